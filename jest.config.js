@@ -1,0 +1,22 @@
+// Four stages, from seconds to minutes; `npm test` runs them in this order (scripts/test.mjs).
+const base = {
+  testEnvironment: 'node',
+  transform: { '^.+\\.(t|m?j)s$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.jest.json' }] },
+  // Packages that ship ES modules only are translated for Jest; Node itself loads them as they are.
+  transformIgnorePatterns: ['/node_modules/(?!(intl-messageformat|@formatjs|node-pg-migrate)/)'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+};
+
+const stage = (displayName, ...folders) => ({
+  ...base,
+  displayName,
+  testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+});
+
+module.exports = {
+  projects: [
+    stage('unit', 'unit', 'journeys', 'fake-ari'),
+    stage('contracts', 'contracts'),
+    stage('calls', 'asterisk', 'calls'),
+  ],
+};
