@@ -1,0 +1,53 @@
+/**
+ * Agents and their duty, as journeys and the HTTP API use them. Duty is what the agent declared (or what befell the
+ * agent); the queue's seat tells whether a call is ringing or connected. Both together are what a supervisor sees.
+ */
+import type { AgentProfile } from '../site/index.js';
+import type { AgentId } from '../queue/index.js';
+
+/**
+ *     signed-out ──► available ◄──► paused
+ *                      │  ▲ ▲
+ *              missed ◄┘  │ └── wrapping ◄── (a conversation ended)
+ *                └────────┘
+ *     any ──► signed-out
+ */
+export type Duty = 'signed-out' | 'available' | 'paused' | 'missed' | 'wrapping';
+
+/** Duty joined with the seat: what people look at. */
+export type AgentState = Duty | 'unreachable' | 'ringing' | 'talking';
+
+export interface AgentStatus {
+  readonly agentId: AgentId;
+  readonly name: string;
+  readonly phone: string;
+  readonly duty: Duty;
+  readonly state: AgentState;
+  readonly reason: string | undefined;
+  readonly since: number;
+  readonly wrapUpUntil: number | undefined;
+  readonly phoneReachable: boolean;
+  readonly ticketId: string | undefined;
+}
+
+export type DutyCommand =
+  | { readonly kind: 'sign-in' }
+  | { readonly kind: 'sign-out' }
+  | { readonly kind: 'pause'; readonly reason: string }
+  | { readonly kind: 'resume' };
+
+export interface AgentDesk {
+  /** The agent whose phone this is. */
+  byPhone(phone: string): AgentProfile | undefined;
+  profile(agentId: AgentId): AgentProfile | undefined;
+  /** Rejects with `Refused` when the move is not allowed or the reason is unknown. `by` goes to the journal. */
+  command(agentId: AgentId, command: DutyCommand, by: string): Promise<AgentStatus>;
+  /** A call was offered and not answered: the agent is set 'missed' until resuming. */
+  missed(agentId: AgentId): Promise<void>;
+  /** A conversation ended: wrap-up for so long (0 for none), then available again, or what was asked for meanwhile. */
+  wrapUp(agentId: AgentId, wrapUpMs: number): Promise<void>;
+  status(agentId: AgentId): Promise<AgentStatus | undefined>;
+  statuses(): Promise<readonly AgentStatus[]>;
+  /** Whether anybody who may at some time take a call of this queue is signed in (available, paused, talking, wrapping or missed). */
+  isStaffed(queue: string): Promise<boolean>;
+}

@@ -1,0 +1,2 @@
+export * from './queue-store.js';
+export * from './skill-queue.js';

@@ -1,0 +1,137 @@
+/**
+ * The skill queue's words and its port. The rules are in `queue-state.ts` (pure); `redis/` runs the same rules as
+ * Lua scripts. Times are epoch milliseconds and arguments: nothing here reads a clock.
+ */
+
+export type TicketId = string;
+export type AgentId = string;
+export type EngineId = string;
+
+export interface SkillNeed {
+  readonly skill: string;
+  /** 1–10. */
+  readonly level: number;
+}
+
+/** From `afterMs` of waiting on, these skills (all of them) are asked for. The first step is at 0. */
+export interface NeedStep {
+  readonly afterMs: number;
+  readonly needs: readonly SkillNeed[];
+}
+
+/** Who is taken among several idle agents that qualify. */
+export type Pick = 'longest-idle' | 'best-fit';
+
+export interface TicketRequest {
+  readonly ticketId: TicketId;
+  readonly callId: string;
+  readonly queue: string;
+  /** Immutable: the place in the queue. */
+  readonly enqueuedAt: number;
+  /** Priority: order is by `enqueuedAt − headStartMs`, so nobody starves. */
+  readonly headStartMs: number;
+  readonly steps: readonly NeedStep[];
+  readonly pick: Pick;
+  /** The engine that holds the caller's leg; offers go to it. */
+  readonly engine: EngineId;
+}
+
+/**
+ * A ticket is in exactly one state:
+ *
+ *     waiting ──► offered ──► engaged ──► (gone)
+ *        ▲           │
+ *        └───────────┘  declined, missed, lease expired: same place as before
+ *     waiting | offered ──► (gone)   the caller left
+ */
+export type TicketState = 'waiting' | 'offered' | 'engaged';
+
+/**
+ * An agent's seat, as far as matching is concerned:
+ *
+ *     closed ◄──► idle ──► offered ──► engaged ──► closed
+ *        ▲                    │
+ *        └────────────────────┘  missed or declined
+ */
+export type SeatState = 'closed' | 'idle' | 'offered' | 'engaged';
+
+/** An offer is a lease: it expires unless renewed, and its fence refuses whoever comes too late. */
+export interface OfferRecord {
+  readonly ticketId: TicketId;
+  readonly agentId: AgentId;
+  readonly engine: EngineId;
+  readonly queue: string;
+  readonly callId: string;
+  /** Grows with every offer of the tenant. */
+  readonly fence: number;
+  readonly offeredAt: number;
+  readonly leaseUntil: number;
+}
+
+export interface TicketView {
+  readonly ticketId: TicketId;
+  readonly state: TicketState;
+  readonly request: TicketRequest;
+  readonly agentId: AgentId | undefined;
+  readonly fence: number | undefined;
+}
+
+export interface SeatView {
+  readonly agentId: AgentId;
+  readonly state: SeatState;
+  readonly skills: readonly SkillNeed[];
+  /** Since when in this state. */
+  readonly since: number;
+  readonly ticketId: TicketId | undefined;
+  readonly fence: number | undefined;
+}
+
+export type DeclineReason = 'missed' | 'rejected' | 'unreachable' | 'withdrawn';
+
+/** What befell offers because of a command; the engine that gave the command sees its own at once. */
+export interface QueueEffects {
+  readonly offered: readonly OfferRecord[];
+  /** Offers that ended without acceptance: lease expired, seat closed, ticket left. */
+  readonly withdrawn: readonly OfferRecord[];
+}
+
+/**
+ * One atomic transition per method. A command that comes too late (wrong fence, unknown ticket) changes nothing and
+ * answers `false`; nothing throws but a store that cannot be reached.
+ */
+export interface QueueStore {
+  enter(ticket: TicketRequest, now: number): Promise<QueueEffects>;
+  /** The caller is gone or served elsewhere. False when there was no such ticket. */
+  leave(ticketId: TicketId, now: number): Promise<QueueEffects & { readonly left: boolean }>;
+  /** The agent takes calls. On a seat that is offered or engaged nothing happens but the skills' renewal. */
+  openSeat(agentId: AgentId, skills: readonly SkillNeed[], idleSince: number, now: number): Promise<QueueEffects>;
+  /** The agent takes no calls; a pending offer is withdrawn and goes to the next at once; an engaged seat stays. */
+  closeSeat(agentId: AgentId, now: number): Promise<QueueEffects>;
+  accept(ticketId: TicketId, fence: number, now: number): Promise<boolean>;
+  /** The seat closes, the ticket keeps its place and is offered to the next at once. */
+  decline(
+    ticketId: TicketId,
+    fence: number,
+    reason: DeclineReason,
+    now: number,
+  ): Promise<QueueEffects & { readonly declined: boolean }>;
+  /** Holds offers that are still ringing. Answers the fences that were refused. */
+  renew(leases: readonly { ticketId: TicketId; fence: number }[], now: number): Promise<readonly number[]>;
+  /** The conversation is over: the ticket is gone and the seat closed (wrap-up opens it again). */
+  finish(ticketId: TicketId, fence: number, now: number): Promise<boolean>;
+  /** The conversation broke before it was one (the agent's leg died on joining): back to the place it had. */
+  returnToQueue(ticketId: TicketId, fence: number, now: number): Promise<QueueEffects & { readonly returned: boolean }>;
+  /** Expires leases, moves tickets whose next step is due, offers what can be offered. */
+  sweep(now: number): Promise<QueueEffects>;
+
+  /** 1 for the next to be served among the waiting of its queue; undefined when it is not waiting. */
+  position(ticketId: TicketId): Promise<number | undefined>;
+  ticket(ticketId: TicketId): Promise<TicketView | undefined>;
+  tickets(): Promise<readonly TicketView[]>;
+  seat(agentId: AgentId): Promise<SeatView | undefined>;
+  seats(): Promise<readonly SeatView[]>;
+  /** Tickets waiting per queue, for gauges and the wallboard. */
+  depths(): Promise<ReadonlyMap<string, number>>;
+  /** Effects of commands given by other engines that concern this one. Ends when the signal is aborted. */
+  effectsForMe(signal: AbortSignal): AsyncIterable<QueueEffects>;
+}

@@ -1,0 +1,123 @@
+/**
+ * The flow language: what a caller meets before an agent, as `kind`-tagged records. Only `ivr/interpreter.ts`
+ * switches over `kind`.
+ */
+export interface Flow {
+  readonly name: string;
+  readonly start: string;
+  readonly nodes: ReadonlyMap<string, FlowNode>;
+}
+
+export type FlowNode =
+  | SayNode
+  | MenuNode
+  | CollectNode
+  | WhenNode
+  | DoNode
+  | QueueNode
+  | VoicemailNode
+  | TransferNode
+  | GoToNode
+  | HangUpNode;
+
+export type NodeKind = FlowNode['kind'];
+
+/** Plays prompts, then goes on. */
+export interface SayNode {
+  readonly kind: 'say';
+  readonly prompts: readonly string[];
+  /** Whether a key skips the rest. The key is kept for the next menu. */
+  readonly bargeIn: boolean;
+  readonly next: string;
+}
+
+/** Offers choices by key (and later by word). */
+export interface MenuNode {
+  readonly kind: 'menu';
+  readonly prompts: readonly string[];
+  readonly choices: ReadonlyMap<string, string>;
+  readonly bargeIn: boolean;
+  readonly timeoutSec: number;
+  /** How often the menu is said in all before `onFailure`. */
+  readonly attempts: number;
+  readonly noInputPrompt: string | undefined;
+  readonly wrongKeyPrompt: string | undefined;
+  readonly onFailure: string;
+}
+
+/** Takes a number of keys into a variable. Secret input is never logged. */
+export interface CollectNode {
+  readonly kind: 'collect';
+  readonly prompts: readonly string[];
+  readonly variable: string;
+  readonly secret: boolean;
+  readonly minDigits: number;
+  readonly maxDigits: number;
+  readonly endKey: '#' | '*' | 'none';
+  readonly timeoutSec: number;
+  readonly betweenDigitsSec: number;
+  readonly attempts: number;
+  readonly noInputPrompt: string | undefined;
+  readonly wrongInputPrompt: string | undefined;
+  readonly next: string;
+  readonly onFailure: string;
+}
+
+export type Condition =
+  | { readonly kind: 'open'; readonly hours: string }
+  | { readonly kind: 'holiday'; readonly hours: string }
+  | { readonly kind: 'equals'; readonly variable: string; readonly value: string }
+  | { readonly kind: 'staffed'; readonly queue: string };
+
+/** Goes one way or the other. */
+export interface WhenNode {
+  readonly kind: 'when';
+  readonly condition: Condition;
+  readonly then: string;
+  readonly otherwise: string;
+}
+
+/** Runs a named handler registered in code; its answer names the way on. */
+export interface DoNode {
+  readonly kind: 'do';
+  readonly handler: string;
+  readonly input: Readonly<Record<string, string>>;
+  readonly outcomes: ReadonlyMap<string, string>;
+  readonly onFailure: string;
+}
+
+/** Waits for an agent. Comes back only when no agent could be had. */
+export interface QueueNode {
+  readonly kind: 'queue';
+  readonly queue: string;
+  /** Where to go after the queue's longest wait, or at once when nobody who could ever take it is signed in. */
+  readonly onNobody: string;
+}
+
+export interface VoicemailNode {
+  readonly kind: 'voicemail';
+  readonly box: string;
+  readonly prompts: readonly string[];
+  readonly maxSec: number;
+  readonly thanksPrompt: string | undefined;
+  readonly next: string;
+}
+
+/** Rings a number outside by a trunk, or a phone; comes back when nobody answers. */
+export interface TransferNode {
+  readonly kind: 'transfer';
+  readonly to: { readonly kind: 'phone'; readonly agent: string } | { readonly kind: 'trunk'; readonly trunk: string; readonly number: string };
+  readonly ringTimeoutSec: number;
+  readonly onFailure: string;
+}
+
+/** Goes to another flow's start. */
+export interface GoToNode {
+  readonly kind: 'go-to';
+  readonly flow: string;
+}
+
+export interface HangUpNode {
+  readonly kind: 'hang-up';
+  readonly prompts: readonly string[];
+}

@@ -1,0 +1,143 @@
+/**
+ * The company, as operations staff describe it in `site/*.yaml`: frozen data, complete and checked. Whatever reads
+ * it may rely on every name resolving; the loader refuses a site where one does not.
+ */
+import type { Flow } from './flow.js';
+
+export interface Site {
+  readonly company: Company;
+  /** By dialled number in E.164 form with a leading +. */
+  readonly numbers: ReadonlyMap<string, EntryPoint>;
+  /** Where calls to a number that is not listed go. */
+  readonly otherNumbers: EntryPoint;
+  readonly hours: ReadonlyMap<string, OpeningHours>;
+  readonly flows: ReadonlyMap<string, Flow>;
+  readonly queues: ReadonlyMap<string, QueueSettings>;
+  readonly skills: ReadonlyMap<string, Skill>;
+  readonly agents: ReadonlyMap<string, AgentProfile>;
+  readonly pauseReasons: readonly PauseReason[];
+  readonly featureCodes: FeatureCodes;
+  readonly trunks: ReadonlyMap<string, Trunk>;
+  readonly prompts: PromptTexts;
+  /** Changes with the content; logged at start and with each reload. */
+  readonly fingerprint: string;
+}
+
+export interface Company {
+  readonly name: string;
+  readonly timeZone: string;
+  readonly languages: readonly string[];
+  readonly defaultLanguage: string;
+  readonly musicClass: string;
+}
+
+export interface EntryPoint {
+  readonly flow: string;
+  readonly language: string;
+}
+
+/** Weekly hours in the site's time zone, plus dates that differ. */
+export interface OpeningHours {
+  readonly name: string;
+  readonly timeZone: string;
+  /** Index 1 (Monday) to 7 (Sunday), ISO 8601; spans in minutes after local midnight, not overlapping, in order. */
+  readonly week: readonly (readonly MinuteSpan[])[];
+  /** By local date `YYYY-MM-DD`: other spans than usual, none for a holiday. */
+  readonly exceptions: ReadonlyMap<string, { readonly name: string; readonly spans: readonly MinuteSpan[] }>;
+  /** By `MM-DD`: holidays of every year. */
+  readonly yearly: ReadonlyMap<string, { readonly name: string; readonly spans: readonly MinuteSpan[] }>;
+}
+
+export interface MinuteSpan {
+  readonly fromMinute: number;
+  /** Exclusive; 1440 is midnight at the end of the day. */
+  readonly toMinute: number;
+}
+
+export interface Skill {
+  readonly name: string;
+  readonly description: string;
+}
+
+export interface SkillLevel {
+  readonly skill: string;
+  /** 1–10. */
+  readonly level: number;
+}
+
+export interface QueueSettings {
+  readonly name: string;
+  /** Skills from the start, then after each step's seconds. The first step is at 0. */
+  readonly steps: readonly { readonly afterSec: number; readonly needs: readonly SkillLevel[] }[];
+  /** Priority as a head start over other tickets. */
+  readonly headStartSec: number;
+  readonly pick: 'longest-idle' | 'best-fit';
+  readonly ringTimeoutSec: number;
+  readonly wrapUpSec: number;
+  readonly musicClass: string;
+  /** "You are number N": first and then every so many seconds; undefined for never. */
+  readonly announcePosition: { readonly firstAfterSec: number; readonly everySec: number } | undefined;
+  /** Prompt that only the agent hears before the bridge. */
+  readonly whisperPrompt: string | undefined;
+  /** Said to the caller on joining. */
+  readonly welcomePrompt: string | undefined;
+  /** The node of the flow that goes on when `maxWaitSec` is over, or when nobody with the skills is signed in. */
+  readonly maxWaitSec: number;
+}
+
+export interface AgentProfile {
+  readonly id: string;
+  readonly name: string;
+  /** SIP user name of the phone. */
+  readonly phone: string;
+  readonly skills: readonly SkillLevel[];
+  readonly role: 'agent' | 'supervisor' | 'admin';
+  readonly languages: readonly string[];
+}
+
+export interface PauseReason {
+  /** Digit that follows the pause code on the phone. */
+  readonly digit: string;
+  readonly name: string;
+}
+
+/** What an agent dials at the phone. The pause code is followed by a reason's digit. */
+export interface FeatureCodes {
+  readonly signIn: string;
+  readonly signOut: string;
+  readonly pause: string;
+  readonly resume: string;
+  readonly status: string;
+}
+
+export interface Trunk {
+  readonly name: string;
+  readonly recognition:
+    | { readonly by: 'address'; readonly addresses: readonly string[] }
+    | {
+        readonly by: 'registration';
+        readonly user: string;
+        /** Name of the environment variable that holds the password; secrets stay out of site/. */
+        readonly passwordVariable: string;
+        readonly retrySec: number;
+      };
+  readonly server: string | undefined;
+  readonly transport: 'udp' | 'tcp';
+  readonly codecs: readonly string[];
+  readonly fromUser: string | undefined;
+  readonly fromDomain: string | undefined;
+  readonly sendIdentity: boolean;
+  readonly trustIdentity: boolean;
+  /** Rewrites what the carrier delivers into E.164: the first rule whose prefix matches. */
+  readonly callerIdRules: readonly { readonly prefix: string; readonly replaceWith: string }[];
+  readonly numberRules: readonly { readonly prefix: string; readonly replaceWith: string }[];
+}
+
+/** ICU message texts: language → prompt name → text. */
+export interface PromptTexts {
+  readonly texts: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** Recorded files that win over the synthesiser: language → prompt name → absolute path. */
+  readonly recorded: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** Voice of the synthesiser by language. */
+  readonly voices: ReadonlyMap<string, string>;
+}

@@ -1,0 +1,4 @@
+export * from './digits.js';
+export * from './leg.js';
+export * from './lines.js';
+export * from './telephony.js';
