@@ -19,16 +19,24 @@ export const systemClock: Clock = {
         reject(asError(signal.reason));
         return;
       }
-      const finish = () => {
-        signal?.removeEventListener('abort', abort);
-        resolve();
-      };
-      const timer = setTimeout(finish, Math.min(Math.max(0, delayMs), longestTimerMs));
+      let leftMs = Math.max(0, delayMs);
+      let timer: NodeJS.Timeout;
       const abort = () => {
         clearTimeout(timer);
         reject(asError(signal?.reason));
       };
+      // A delay beyond what a timer takes (Infinity too) is waited for in several.
+      const wait = () => {
+        const partMs = Math.min(leftMs, longestTimerMs);
+        leftMs -= partMs;
+        timer = setTimeout(() => (leftMs > 0 ? wait() : finish()), partMs);
+      };
+      const finish = () => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      };
       signal?.addEventListener('abort', abort, { once: true });
+      wait();
     }),
 };
 

@@ -6,7 +6,8 @@ import { CallEnded } from './errors.js';
 export type Branch<T> = (signal: AbortSignal) => Promise<T>;
 
 /**
- * Runs all branches; the first to settle wins, the others are aborted **and awaited** before this returns.
+ * Runs all branches; the first to settle wins, the others are aborted **and awaited** before this returns; what a
+ * loser had acquired all the same (an `AsyncDisposable` result) is disposed.
  * Rejects with the outer signal's reason when that is aborted first. Use it in place of `Promise.race`, which
  * leaves its losers running.
  */
@@ -16,14 +17,28 @@ export async function race<T>(outer: AbortSignal, ...branches: readonly Branch<T
   const stop = () => inner.abort(outer.reason);
   outer.addEventListener('abort', stop, { once: true });
   const running = branches.map((branch) => invoke(branch, inner.signal));
+  let winner: unknown = nobody;
   try {
     // The one place where the losers are looked after.
     // eslint-disable-next-line no-restricted-syntax
-    return await Promise.race(running);
+    const won = await Promise.race(running);
+    winner = won;
+    return won;
   } finally {
     outer.removeEventListener('abort', stop);
     inner.abort(new Lost());
-    await Promise.allSettled(running);
+    for (const settled of await Promise.allSettled(running)) {
+      if (settled.status === 'fulfilled' && settled.value !== winner) await giveBack(settled.value);
+    }
+  }
+}
+
+const nobody = Symbol('nobody has won');
+
+/** A loser that had got hold of something all the same gives it back. */
+async function giveBack(value: unknown): Promise<void> {
+  if (typeof value === 'object' && value !== null && Symbol.asyncDispose in value) {
+    await (value as AsyncDisposable)[Symbol.asyncDispose]();
   }
 }
 
@@ -68,4 +83,6 @@ export const reasonOf = (signal: AbortSignal): Error =>
 
 /** True for the errors by which a call's end unwinds a journey. */
 export const isUnwinding = (error: unknown): boolean =>
-  error instanceof CallEnded || error instanceof Lost || (error instanceof Error && error.name === 'AbortError');
+  error instanceof CallEnded ||
+  error instanceof Lost ||
+  (error instanceof Error && error.name === 'AbortError');

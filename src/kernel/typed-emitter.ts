@@ -1,6 +1,11 @@
 /** A map from event name to the tuple of its arguments. */
 export type EventMap = Record<string, readonly unknown[]>;
 
+/** One subscription: the same function may be subscribed twice. */
+interface Subscription {
+  readonly listener: Listener<never>;
+}
+
 type Listener<Args extends readonly unknown[]> = (...args: Args) => void;
 
 /**
@@ -8,25 +13,29 @@ type Listener<Args extends readonly unknown[]> = (...args: Args) => void;
  * `onListenerError`.
  */
 export class TypedEmitter<Events extends { [K in keyof Events]: readonly unknown[] }> {
-  readonly #listeners = new Map<keyof Events, Set<Listener<never>>>();
+  readonly #listeners = new Map<keyof Events, Set<Subscription>>();
 
   constructor(readonly onListenerError: (error: unknown, event: keyof Events) => void = () => undefined) {}
 
   /** Subscribes and returns the means to unsubscribe. */
   on<K extends keyof Events>(event: K, listener: Listener<Events[K]>): () => void {
-    const all = this.#listeners.get(event) ?? new Set<Listener<never>>();
+    const all = this.#listeners.get(event) ?? new Set<Subscription>();
     this.#listeners.set(event, all);
-    all.add(listener as Listener<never>);
+    const subscription: Subscription = { listener };
+    all.add(subscription);
     return () => {
-      all.delete(listener as Listener<never>);
+      all.delete(subscription);
       if (all.size === 0 && this.#listeners.get(event) === all) this.#listeners.delete(event);
     };
   }
 
   emit<K extends keyof Events>(event: K, ...args: Events[K]): void {
-    for (const listener of [...(this.#listeners.get(event) ?? [])]) {
+    const all = this.#listeners.get(event) ?? new Set<Subscription>();
+    for (const subscription of [...all]) {
+      // One that an earlier listener has unsubscribed is not called any more.
+      if (!all.has(subscription)) continue;
       try {
-        (listener as unknown as Listener<Events[K]>)(...args);
+        (subscription.listener as unknown as Listener<Events[K]>)(...args);
       } catch (error) {
         this.onListenerError(error, event);
       }

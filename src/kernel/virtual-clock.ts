@@ -54,13 +54,30 @@ export class VirtualClock implements Clock {
   async advance(byMs: number): Promise<void> {
     const untilMs = this.#nowMs + byMs;
     await settle();
-    for (let next = this.#next(untilMs); next; next = this.#next(untilMs)) {
-      this.#alarms.delete(next);
-      this.#nowMs = Math.max(this.#nowMs, next.dueAt);
-      next.ring();
-      await settle();
-    }
+    for (let next = this.#next(untilMs); next; next = this.#next(untilMs)) await this.#ring(next);
     this.#nowMs = untilMs;
+  }
+
+  /** Moves time on, alarm by alarm, until the condition holds; false when it does not within this time. */
+  async advanceUntil(reached: () => boolean, withinMs: number): Promise<boolean> {
+    const untilMs = this.#nowMs + withinMs;
+    await settle();
+    while (!reached()) {
+      const next = this.#next(untilMs);
+      if (!next) {
+        this.#nowMs = untilMs;
+        return false;
+      }
+      await this.#ring(next);
+    }
+    return true;
+  }
+
+  async #ring(alarm: Alarm): Promise<void> {
+    this.#alarms.delete(alarm);
+    this.#nowMs = Math.max(this.#nowMs, alarm.dueAt);
+    alarm.ring();
+    await settle();
   }
 
   #next(untilMs: number): Alarm | undefined {

@@ -1,0 +1,5 @@
+export * from './far-end.js';
+export * from './hearing.js';
+export { MemorySwitch } from './memory-switch.js';
+export type { IncomingCall, MemorySwitchOptions } from './memory-switch.js';
+export { MemoryTelephony } from './memory-telephony.js';

@@ -1,0 +1,222 @@
+import type { LegEnd, LegEndCause, LegId, LegState, Party, RecordingRequest, Sound } from '../index.js';
+import type { Hearing } from './hearing.js';
+import { Timeline } from './hearing.js';
+import type { MemorySwitch } from './memory-switch.js';
+import type { SwitchBridge } from './switch-bridge.js';
+import { Playing } from './playing.js';
+import { Taping } from './taping.js';
+
+/** How a leg's owner — one process — is told of what happens to it. */
+export interface LegOwner {
+  readonly alive: boolean;
+  pressed(leg: SwitchLeg, digit: string): void;
+  /** Rang, was answered or ended: the owner looks at the leg and converges on it. */
+  changed(leg: SwitchLeg): void;
+}
+
+/**
+ * The truth about one leg, inside the switch. It outlives the process that held it.
+ *
+ *     dialling ──► ringing ──► up ──► ended      (any ──► ended)
+ */
+export class SwitchLeg {
+  readonly timeline: Timeline;
+  /** Stage record; see `Leg.remember`. */
+  stage: string | undefined;
+  owner: LegOwner | undefined;
+  #state: LegState;
+  #end: LegEnd | undefined;
+  readonly #playings: Playing[] = [];
+  #music: { readonly musicClass: string; readonly startedBy: LegOwner } | undefined;
+  #taping: Taping | undefined;
+  #bridge: SwitchBridge | undefined;
+  #speaking = false;
+  readonly #onEnd = new Set<(end: LegEnd) => void>();
+
+  constructor(
+    readonly world: MemorySwitch,
+    readonly id: LegId,
+    readonly direction: 'inbound' | 'outbound',
+    readonly from: 'trunk' | 'phone',
+    readonly party: Party,
+  ) {
+    this.timeline = new Timeline(() => world.clock.now());
+    this.#state = direction === 'inbound' ? 'ringing' : 'dialling';
+    this.timeline.does(direction === 'inbound' ? 'arrived' : 'dialled', party.calledNumber);
+    this.#hear();
+  }
+
+  get state(): LegState {
+    return this.#state;
+  }
+
+  get end(): LegEnd | undefined {
+    return this.#end;
+  }
+
+  get bridge(): SwitchBridge | undefined {
+    return this.#bridge;
+  }
+
+  get music(): { readonly musicClass: string; readonly startedBy: LegOwner } | undefined {
+    return this.#music;
+  }
+
+  get isPlaying(): boolean {
+    return this.#playings.length > 0;
+  }
+
+  get taping(): Taping | undefined {
+    return this.#taping;
+  }
+
+  /** Calls back in the turn in which the leg ends. */
+  onEnd(listener: (end: LegEnd) => void): void {
+    if (this.#end) listener(this.#end);
+    else this.#onEnd.add(listener);
+  }
+
+  rings(): void {
+    if (this.#state !== 'dialling') return;
+    this.#state = 'ringing';
+    this.timeline.does('rang');
+    this.#hear();
+    this.owner?.changed(this);
+  }
+
+  /** We answer an inbound leg, or the far end answers an outbound one. */
+  goesUp(): void {
+    if (this.#state !== 'ringing' && this.#state !== 'dialling') return;
+    this.#state = 'up';
+    this.timeline.does('answered');
+    this.#hear();
+    this.owner?.changed(this);
+  }
+
+  ends(cause: LegEndCause, byUs: boolean, codes: { q850?: number; sipStatus?: number } = {}): void {
+    if (this.#end) return;
+    this.#end = { cause, byUs, at: this.world.clock.now(), ...codes };
+    this.#state = 'ended';
+    for (const playing of [...this.#playings]) playing.finish('gone');
+    this.#music = undefined;
+    this.#taping?.finish('hung-up');
+    this.#bridge?.take(this);
+    this.timeline.does('ended', byUs ? `${cause}, by us` : cause);
+    this.#hear();
+    this.world.forget(this);
+    this.owner?.changed(this);
+    for (const listener of this.#onEnd) listener(this.#end);
+    this.#onEnd.clear();
+  }
+
+  play(sounds: readonly Sound[]): Playing {
+    const playing = new Playing(sounds, (over) => this.#playingEnded(over));
+    if (this.#end) {
+      playing.finish('gone');
+      return playing;
+    }
+    this.#playings.push(playing);
+    if (this.#playings.length === 1) this.#begin(playing);
+    return playing;
+  }
+
+  /** Music held by a process that is gone may be taken over by another. */
+  startMusic(musicClass: string, startedBy: LegOwner): void {
+    if (this.#end) return;
+    this.#music = { musicClass, startedBy };
+    this.#hear();
+  }
+
+  stopMusic(): void {
+    this.#music = undefined;
+    this.#hear();
+  }
+
+  record(request: RecordingRequest): Taping {
+    const taping = new Taping(request, this.world.clock, (over, taped) => {
+      this.world.keepRecording(request.name, taped.durationMs);
+      if (this.#taping === over) this.#taping = undefined;
+      this.#hear();
+    });
+    if (this.#end) {
+      taping.finish('hung-up');
+      return taping;
+    }
+    if (request.beep) this.timeline.does('beep');
+    this.#taping = taping;
+    taping.begin(this.#speaking);
+    this.#hear();
+    return taping;
+  }
+
+  joins(bridge: SwitchBridge | undefined): void {
+    this.#bridge = bridge;
+    this.#hear();
+  }
+
+  /** Something about who else is in the conversation has changed. */
+  listens(): void {
+    this.#hear();
+  }
+
+  presses(digit: string): void {
+    if (this.#end) return;
+    this.timeline.does('pressed', digit);
+    if (this.#taping?.takes(digit)) return;
+    this.owner?.pressed(this, digit);
+  }
+
+  speaks(): void {
+    this.#speaking = true;
+    this.timeline.does('spoke');
+    this.#taping?.speaks();
+  }
+
+  fallsSilent(): void {
+    this.#speaking = false;
+    this.timeline.does('fell silent');
+    this.#taping?.fallsSilent();
+  }
+
+  /** What of this leg is still under way, for `nothingLeft`. */
+  left(): string[] {
+    const of = `leg ${this.id} (${this.party.line})`;
+    return [
+      `${of} is ${this.#state}`,
+      ...(this.#playings.length > 0 ? [`${of}: ${this.#playings.length} playbacks`] : []),
+      ...(this.#music ? [`${of}: music ${this.#music.musicClass}`] : []),
+      ...(this.#taping ? [`${of}: recording ${this.#taping.request.name}`] : []),
+    ];
+  }
+
+  #begin(playing: Playing): void {
+    playing.begin(
+      this.world.clock,
+      (sound) => this.world.lengthMs(sound),
+      (sound) => this.timeline.hears({ kind: 'sound', sound }, true),
+    );
+  }
+
+  #playingEnded(playing: Playing): void {
+    const wasFirst = this.#playings[0] === playing;
+    const index = this.#playings.indexOf(playing);
+    if (index >= 0) this.#playings.splice(index, 1);
+    const next = this.#playings[0];
+    if (wasFirst && next && !this.#end) this.#begin(next);
+    else this.#hear();
+  }
+
+  #hear(): void {
+    if (this.isPlaying && !this.#end) return; // The playback says itself what is heard.
+    this.timeline.hears(this.#hearing());
+  }
+
+  #hearing(): Hearing {
+    if (this.#end) return { kind: 'gone' };
+    if (this.#music) return { kind: 'music', musicClass: this.#music.musicClass };
+    const others = this.#bridge?.others(this) ?? [];
+    if (others.length > 0) return { kind: 'talk', with: others.map(({ id }) => id) };
+    if (this.#taping) return { kind: 'recorded' };
+    return { kind: this.#state === 'ringing' ? 'ring' : 'silence' };
+  }
+}
