@@ -1,0 +1,55 @@
+import { isIP } from 'node:net';
+
+/** What is wrong with a value, as the end of a sentence that starts with the variable's name; undefined if nothing. */
+export type Check = (value: unknown) => string | undefined;
+
+export const text: Check = (value) =>
+  typeof value === 'string' && value.trim() !== '' ? undefined : 'is empty';
+
+export const name: Check = (value) =>
+  /^[a-z0-9][a-z0-9-]{0,39}$/.test(String(value)) ? undefined : 'is not a plain name';
+
+export const address: Check = (value) =>
+  isIP(String(value)) || value === 'localhost' ? undefined : 'is not an IP address';
+
+export const port: Check = (value) =>
+  /^\d{1,5}$/.test(String(value)) && Number(value) <= 65_535 ? undefined : 'is not a port';
+
+export const secret: Check = (value) =>
+  String(value).length >= 32 ? undefined : 'is shorter than 32 characters';
+
+export const password: Check = (value) =>
+  String(value).length >= 12 ? undefined : 'is shorter than 12 characters';
+
+export const oneOf =
+  (choices: readonly string[]): Check =>
+  (value) =>
+    choices.includes(String(value)) ? undefined : 'is not one of the choices';
+
+export const url =
+  (...protocols: readonly string[]): Check =>
+  (value) => {
+    const wanted = protocols.map((protocol) => `${protocol}//`).join(' or ');
+    if (!URL.canParse(String(value))) return 'is not an address';
+    return protocols.includes(new URL(String(value)).protocol) ? undefined : `does not begin with ${wanted}`;
+  };
+
+/** Remedy for a misspelt name: the known one that differs in the fewest letters, if any is near. */
+export function nearest(wrong: string, known: readonly string[]): string {
+  const [best] = known.map((one) => ({ one, away: distance(wrong, one) })).sort((a, b) => a.away - b.away);
+  return best && best.away <= 4 ? `did you mean ${best.one}? Otherwise remove it` : 'remove it';
+}
+
+/** Levenshtein's edit distance. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

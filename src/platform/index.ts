@@ -1,0 +1,10 @@
+export { configProblems, describeConfig, readConfig } from './config.js';
+export type { Config } from './config.js';
+export * from './log-events.js';
+export * from './logger.js';
+export * from './metrics.js';
+export * from './migrations.js';
+export * from './postgres.js';
+export { lastDigits, redact, withoutSecrets } from './redaction.js';
+export * from './redis.js';
+export * from './shutdown.js';
