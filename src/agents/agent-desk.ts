@@ -17,6 +17,10 @@ export type Duty = 'signed-out' | 'available' | 'paused' | 'missed' | 'wrapping'
 /** Duty joined with the seat: what people look at. */
 export type AgentState = Duty | 'unreachable' | 'ringing' | 'talking';
 
+/** Asked for during a conversation; takes effect when that and its wrap-up are over. */
+export type AfterCall =
+  { readonly duty: 'signed-out' } | { readonly duty: 'paused'; readonly reason: string };
+
 export interface AgentStatus {
   readonly agentId: AgentId;
   readonly name: string;
@@ -28,6 +32,7 @@ export interface AgentStatus {
   readonly wrapUpUntil: number | undefined;
   readonly phoneReachable: boolean;
   readonly ticketId: string | undefined;
+  readonly afterCall?: AfterCall | undefined;
 }
 
 export type DutyCommand =

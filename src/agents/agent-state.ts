@@ -1,0 +1,163 @@
+/**
+ * The rules of an agent's duty: pure, `now` is an argument, one guarded function.
+ *
+ *                 sign-in                  pause
+ *     signed-out ────────► available ◄──────────────► paused
+ *                           │ ▲  │ ▲      resume
+ *                    missed │ │  │ │ resume, wrap-up-over
+ *                           ▼ │  │ └──────────── wrapping(until)
+ *                         missed └──────────────────▲
+ *                          (resume)  conversation-ended
+ *
+ *     any ── sign-out ──► signed-out          missed, wrapping ── pause ──► paused
+ *
+ * While the agent talks the duty stays what it was: a pause or sign-out is kept as `afterCall` and takes effect when
+ * the conversation and its wrap-up are over. Commands come from people and may be refused; events tell what has
+ * happened, so they are never refused: one that means nothing in a duty changes nothing.
+ */
+import { assertNever, Refused } from '../kernel/index.js';
+import type { AfterCall, Duty, DutyCommand } from './agent-desk.js';
+
+export interface DutyRecord {
+  readonly duty: Duty;
+  /** Why paused. */
+  readonly reason: string | undefined;
+  /** Since when in this duty. */
+  readonly since: number;
+  /** When the agent last became available: what longest-idle counts from. */
+  readonly idleSince: number;
+  /** Set while wrapping, and only then. */
+  readonly wrapUpUntil: number | undefined;
+  /** What was asked for during a call. */
+  readonly afterCall: AfterCall | undefined;
+}
+
+export type DutyEvent =
+  | { readonly kind: 'missed' }
+  | { readonly kind: 'conversation-ended'; readonly wrapUpMs: number }
+  | { readonly kind: 'wrap-up-over' };
+
+export interface DutyCircumstances {
+  readonly now: number;
+  /** A conversation is going on. */
+  readonly talking: boolean;
+}
+
+export const signedOutRecord: DutyRecord = {
+  duty: 'signed-out',
+  reason: undefined,
+  since: 0,
+  idleSince: 0,
+  wrapUpUntil: undefined,
+  afterCall: undefined,
+};
+
+/** The next record; the same object when nothing changes. Throws `Refused` for a command that is not allowed. */
+export function nextDuty(
+  record: DutyRecord,
+  move: DutyCommand | DutyEvent,
+  circumstances: DutyCircumstances,
+): DutyRecord {
+  const { now, talking } = circumstances;
+  switch (move.kind) {
+    case 'sign-in':
+      return signIn(record, now);
+    case 'sign-out':
+      if (record.duty === 'signed-out') return record;
+      return talking ? later(record, { duty: 'signed-out' }) : signOut(record, now);
+    case 'pause':
+      if (record.duty === 'signed-out') throw notSignedIn();
+      return talking
+        ? later(record, { duty: 'paused', reason: move.reason })
+        : pause(record, move.reason, now);
+    case 'resume':
+      return resume(record, now);
+    case 'missed':
+      return record.duty === 'available' ? { ...record, duty: 'missed', since: now } : record;
+    case 'conversation-ended':
+      return conversationEnded(record, move.wrapUpMs, now);
+    case 'wrap-up-over':
+      if (record.duty !== 'wrapping' || now < (record.wrapUpUntil ?? 0)) return record;
+      return settleAfterCall(record, now);
+    default:
+      return assertNever(move);
+  }
+}
+
+function signIn(record: DutyRecord, now: number): DutyRecord {
+  switch (record.duty) {
+    case 'signed-out':
+      return available(now);
+    case 'available':
+      // Signing in during a call takes back the sign-out that was asked for.
+      return record.afterCall?.duty === 'signed-out' ? { ...record, afterCall: undefined } : record;
+    case 'wrapping':
+      return record;
+    case 'paused':
+    case 'missed':
+      throw new Refused('must-resume', `signed in already and ${record.duty}: resume instead`);
+    default:
+      return assertNever(record.duty);
+  }
+}
+
+function resume(record: DutyRecord, now: number): DutyRecord {
+  switch (record.duty) {
+    case 'signed-out':
+      throw notSignedIn();
+    case 'available':
+      return record.afterCall ? { ...record, afterCall: undefined } : record;
+    case 'paused':
+    case 'missed':
+    case 'wrapping':
+      return available(now);
+    default:
+      return assertNever(record.duty);
+  }
+}
+
+function conversationEnded(record: DutyRecord, wrapUpMs: number, now: number): DutyRecord {
+  if (record.duty === 'signed-out') return record;
+  // A pause that came in the moment of answering counts as asked for during the call.
+  const afterCall =
+    record.afterCall ??
+    (record.duty === 'paused' ? { duty: 'paused' as const, reason: record.reason ?? '' } : undefined);
+  const wrapping: DutyRecord = {
+    duty: 'wrapping',
+    reason: undefined,
+    since: now,
+    idleSince: record.idleSince,
+    wrapUpUntil: now + Math.max(0, wrapUpMs),
+    afterCall,
+  };
+  return wrapUpMs > 0 ? wrapping : settleAfterCall(wrapping, now);
+}
+
+function settleAfterCall(record: DutyRecord, now: number): DutyRecord {
+  if (!record.afterCall) return available(now);
+  return record.afterCall.duty === 'paused'
+    ? pause(record, record.afterCall.reason, now)
+    : signOut(record, now);
+}
+
+const later = (record: DutyRecord, afterCall: AfterCall): DutyRecord => ({ ...record, afterCall });
+
+const available = (now: number): DutyRecord => ({
+  ...signedOutRecord,
+  duty: 'available',
+  since: now,
+  idleSince: now,
+});
+
+const signOut = (record: DutyRecord, now: number): DutyRecord => ({
+  ...signedOutRecord,
+  since: now,
+  idleSince: record.idleSince,
+});
+
+const pause = (record: DutyRecord, reason: string, now: number): DutyRecord =>
+  record.duty === 'paused' && record.reason === reason && !record.afterCall
+    ? record
+    : { ...signedOutRecord, duty: 'paused', reason, since: now, idleSince: record.idleSince };
+
+const notSignedIn = () => new Refused('not-signed-in', 'signed out: sign in first');

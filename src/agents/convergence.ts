@@ -1,0 +1,128 @@
+import { isUnwinding, messageOf, type Clock } from '../kernel/index.js';
+import { logEvents, type Logger } from '../platform/index.js';
+import type { AgentId } from '../queue/index.js';
+import type { AgentProfile } from '../site/index.js';
+import type { DutyBook } from './duty-book.js';
+import type { DutyStore } from './duty-store.js';
+import type { Reachability } from './reachability.js';
+import { isAfterCallOverdue, seatAction, type SeatFacts } from './seat-policy.js';
+import type { Seats } from './seats.js';
+
+export interface ConvergenceParts {
+  readonly profile: (agentId: AgentId) => AgentProfile | undefined;
+  readonly agentIds: () => readonly AgentId[];
+  readonly book: DutyBook;
+  readonly store: DutyStore;
+  readonly seats: Seats;
+  readonly reachability: Reachability;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** How often one convergence looks again because the duty changed under it. The sweep comes by anyway. */
+const looks = 5;
+
+/**
+ * Makes duty, seat and reachability of an agent agree, whatever happened in between: once, again, from any engine,
+ * always with the same result.
+ */
+export class Convergence {
+  readonly #parts: ConvergenceParts;
+  readonly #turns = new Map<AgentId, Promise<void>>();
+  readonly #wrapUps = new Map<AgentId, number>();
+
+  constructor(parts: ConvergenceParts) {
+    this.#parts = parts;
+  }
+
+  /** One agent; `patient` when nobody asked for it. Agents wait for each other's turn only with themselves. */
+  converge(agentId: AgentId, patient: boolean, life: AbortSignal | undefined): Promise<void> {
+    const before = this.#turns.get(agentId) ?? Promise.resolve();
+    const turn = before.catch(() => undefined).then(() => this.#converge(agentId, patient, life));
+    this.#turns.set(agentId, turn);
+    const forget = () => {
+      if (this.#turns.get(agentId) === turn) this.#turns.delete(agentId);
+    };
+    turn.then(forget, forget);
+    return turn;
+  }
+
+  /** Everybody of the site, and seats of people who are no longer in it. Rejects with the first error, having tried all. */
+  async convergeAll(life: AbortSignal | undefined): Promise<void> {
+    const { agentIds, seats } = this.#parts;
+    const open = (await seats.views())
+      .filter(({ state }) => state !== 'closed')
+      .map(({ agentId }) => agentId);
+    const all = [...new Set([...agentIds(), ...open])];
+    const results = await Promise.allSettled(all.map((agentId) => this.converge(agentId, true, life)));
+    const failure = results.find((result) => result.status === 'rejected');
+    if (failure) throw failure.reason;
+  }
+
+  /** Resolves when nothing is being converged. */
+  async idle(): Promise<void> {
+    while (this.#turns.size > 0) await Promise.allSettled(this.#turns.values());
+  }
+
+  async #converge(agentId: AgentId, patient: boolean, life: AbortSignal | undefined): Promise<void> {
+    const { store, seats } = this.#parts;
+    for (let look = 0; look < looks; look++) {
+      const version = await this.#settleDuty(agentId, life);
+      const action = seatAction(await this.#facts(agentId, patient));
+      if (action.kind === 'open') await seats.open(agentId, action.skills, action.idleSince);
+      if (action.kind === 'close') await seats.close(agentId);
+      if (action.kind === 'keep' || (await store.read(agentId)).version === version) return;
+    }
+  }
+
+  /** Ends what is due and answers the version that is stored then. */
+  async #settleDuty(agentId: AgentId, life: AbortSignal | undefined): Promise<number> {
+    const { book, store, clock } = this.#parts;
+    const facts = await this.#facts(agentId, true);
+    const { duty, wrapUpUntil } = facts.record;
+    if (!facts.profile) await book.move(agentId, { kind: 'sign-out' }, 'system');
+    else if (isAfterCallOverdue(facts))
+      await book.move(agentId, { kind: 'conversation-ended', wrapUpMs: 0 }, 'system');
+    else if (duty === 'wrapping' && wrapUpUntil !== undefined) {
+      if (wrapUpUntil <= clock.now()) await book.move(agentId, { kind: 'wrap-up-over' }, 'system');
+      else this.#endWrapUpAt(agentId, wrapUpUntil, life);
+    }
+    return (await store.read(agentId)).version;
+  }
+
+  async #facts(agentId: AgentId, patient: boolean): Promise<SeatFacts> {
+    const { profile, store, seats, reachability, clock } = this.#parts;
+    const known = profile(agentId);
+    const [{ record }, seat] = await Promise.all([store.read(agentId), seats.view(agentId)]);
+    return {
+      profile: known,
+      record,
+      seat,
+      phoneReachable: known !== undefined && reachability.of(known.phone).reachable,
+      patient,
+      now: clock.now(),
+    };
+  }
+
+  /** A wrap-up ends on time in this process; after a restart the first convergence sets the timer again. */
+  #endWrapUpAt(agentId: AgentId, until: number, life: AbortSignal | undefined): void {
+    const { clock, log } = this.#parts;
+    if (!life || this.#wrapUps.get(agentId) === until) return;
+    this.#wrapUps.set(agentId, until);
+    const wait = async () => {
+      try {
+        await clock.after(until - clock.now(), life);
+        await this.converge(agentId, false, life);
+      } catch (error) {
+        if (life.aborted || isUnwinding(error)) return;
+        log.warn(
+          { event: logEvents.redisFailed, agentId, why: messageOf(error) },
+          'a wrap-up waits for the next sweep',
+        );
+      } finally {
+        if (this.#wrapUps.get(agentId) === until) this.#wrapUps.delete(agentId);
+      }
+    };
+    void wait();
+  }
+}

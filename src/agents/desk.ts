@@ -1,0 +1,245 @@
+import { isUnwinding, messageOf, Refused, type Clock } from '../kernel/index.js';
+import type { Journal } from '../journal/index.js';
+import { logEvents, type Logger } from '../platform/index.js';
+import type { AgentId } from '../queue/index.js';
+import type { AgentProfile, Site } from '../site/index.js';
+import type { Telephony } from '../telephony/index.js';
+import type { AgentDesk, AgentStatus, DutyCommand } from './agent-desk.js';
+import { agentStatus, isOnDuty, mayServe } from './agent-status.js';
+import { Convergence } from './convergence.js';
+import { DutyBook } from './duty-book.js';
+import type { DutyStore } from './duty-store.js';
+import { Provisioning } from './provisioning.js';
+import { Reachability } from './reachability.js';
+import type { Seats } from './seats.js';
+
+export interface AgentDeskParts {
+  readonly site: () => Site;
+  readonly store: DutyStore;
+  readonly seats: Seats;
+  readonly telephony: Telephony;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly engine: string;
+  /** `RINGDOWN_SECRET_SEED`. */
+  readonly seed: string;
+  /** `RINGDOWN_TRUNK_*` by the variable's whole name. */
+  readonly trunkPasswords: ReadonlyMap<string, string>;
+  /** What phones are offered, in order of liking; ulaw, alaw unless given. */
+  readonly phoneCodecs?: readonly string[];
+}
+
+/** The desk with what its owner needs to run it. */
+export interface RunningAgentDesk extends AgentDesk {
+  /**
+   * Provisions phones and trunks, brings duty, seats and phones into agreement and keeps them so until the signal is
+   * aborted. Rejects with `OperatorError` when the environment lacks a trunk's password; whatever else fails is
+   * logged and tried again every 5 s.
+   */
+  start(signal: AbortSignal): Promise<void>;
+  /** The site was loaded anew: phones, trunks, skills and seats follow. */
+  siteChanged(): Promise<void>;
+  /** Resolves when nothing is under way; for an orderly stop and for tests. */
+  idle(): Promise<void>;
+}
+
+const sweepEveryMs = 5_000;
+
+export const createAgentDesk = (parts: AgentDeskParts): RunningAgentDesk => new Desk(parts);
+
+class Desk implements RunningAgentDesk {
+  readonly #parts: AgentDeskParts;
+  readonly #book: DutyBook;
+  readonly #reachability = new Reachability();
+  readonly #convergence: Convergence;
+  readonly #provisioning: Provisioning;
+  readonly #running = new Set<Promise<void>>();
+  #life: AbortSignal | undefined;
+  #failing: string | undefined;
+
+  constructor(parts: AgentDeskParts) {
+    const { site, store, seats, clock, log } = parts;
+    this.#parts = parts;
+    this.#book = new DutyBook(parts);
+    this.#convergence = new Convergence({
+      profile: (agentId) => this.profile(agentId),
+      agentIds: () => [...site().agents.keys()],
+      book: this.#book,
+      store,
+      seats,
+      reachability: this.#reachability,
+      clock,
+      log,
+    });
+    this.#provisioning = new Provisioning({ ...parts, phoneCodecs: parts.phoneCodecs ?? ['ulaw', 'alaw'] });
+  }
+
+  byPhone(phone: string): AgentProfile | undefined {
+    for (const agent of this.#parts.site().agents.values()) if (agent.phone === phone) return agent;
+    return undefined;
+  }
+
+  profile(agentId: AgentId): AgentProfile | undefined {
+    return this.#parts.site().agents.get(agentId);
+  }
+
+  async command(agentId: AgentId, command: DutyCommand, by: string): Promise<AgentStatus> {
+    const profile = this.profile(agentId);
+    if (!profile) throw new Refused('unknown-agent', `there is no agent ${agentId}`);
+    if (command.kind === 'pause') this.#checkReason(command.reason);
+    await this.#book.move(agentId, command, by);
+    await this.#convergence.converge(agentId, false, this.#life);
+    return this.#status(profile);
+  }
+
+  async missed(agentId: AgentId): Promise<void> {
+    await this.#book.move(agentId, { kind: 'missed' }, 'system');
+    await this.#convergence.converge(agentId, false, this.#life);
+  }
+
+  async wrapUp(agentId: AgentId, wrapUpMs: number): Promise<void> {
+    await this.#book.move(agentId, { kind: 'conversation-ended', wrapUpMs }, 'system');
+    await this.#convergence.converge(agentId, false, this.#life);
+  }
+
+  async status(agentId: AgentId): Promise<AgentStatus | undefined> {
+    const profile = this.profile(agentId);
+    return profile && this.#status(profile);
+  }
+
+  async statuses(): Promise<readonly AgentStatus[]> {
+    const { site, store, seats } = this.#parts;
+    const profiles = [...site().agents.values()];
+    const [duties, views] = await Promise.all([store.readMany(profiles.map(({ id }) => id)), seats.views()]);
+    const seatOf = new Map(views.map((seat) => [seat.agentId, seat]));
+    return profiles.flatMap((profile, index) => {
+      const record = duties[index]?.record;
+      return record
+        ? [agentStatus(profile, record, seatOf.get(profile.id), this.#reachability.of(profile.phone))]
+        : [];
+    });
+  }
+
+  async isStaffed(queueName: string): Promise<boolean> {
+    const queue = this.#parts.site().queues.get(queueName);
+    if (!queue) return false;
+    return (await this.statuses()).some(({ agentId, state }) => {
+      const profile = this.profile(agentId);
+      return profile !== undefined && mayServe(profile, queue) && isOnDuty(state);
+    });
+  }
+
+  async start(signal: AbortSignal): Promise<void> {
+    const { telephony } = this.#parts;
+    this.#life = signal;
+    this.#provisioning.check();
+    const listening = [
+      telephony.events.on('connected', () => this.#run(() => this.#agree())),
+      telephony.events.on('restarted', () => {
+        this.#provisioning.forget();
+        this.#run(() => this.#agree());
+      }),
+      telephony.events.on('phoneReachable', (phone, reachable) => this.#phoneReachable(phone, reachable)),
+    ];
+    signal.addEventListener('abort', () => listening.forEach((stop) => stop()), { once: true });
+    await this.#attempt(() => this.#agree());
+    this.#run(() => this.#sweep(signal));
+  }
+
+  async siteChanged(): Promise<void> {
+    this.#provisioning.check();
+    await this.#attempt(() => this.#agree());
+  }
+
+  async idle(): Promise<void> {
+    await Promise.allSettled(this.#running);
+    await this.#convergence.idle();
+  }
+
+  async #status(profile: AgentProfile): Promise<AgentStatus> {
+    const { store, seats } = this.#parts;
+    const [{ record }, seat] = await Promise.all([store.read(profile.id), seats.view(profile.id)]);
+    return agentStatus(profile, record, seat, this.#reachability.of(profile.phone));
+  }
+
+  #checkReason(reason: string): void {
+    const known = this.#parts.site().pauseReasons.map(({ name }) => name);
+    if (known.includes(reason)) return;
+    throw new Refused(
+      'invalid-reason',
+      `no such reason to pause: ${reason}; the site has ${known.join(', ')}`,
+    );
+  }
+
+  #phoneReachable(phone: string, reachable: boolean): void {
+    if (!this.#noteReach(phone, reachable)) return;
+    const agent = this.byPhone(phone);
+    if (agent) this.#run(() => this.#convergence.converge(agent.id, true, this.#life));
+  }
+
+  #noteReach(phone: string, reachable: boolean): boolean {
+    const { clock } = this.#parts;
+    if (!this.#reachability.set(phone, reachable, clock.now())) return false;
+    this.#tellReach(phone);
+    return true;
+  }
+
+  #tellReach(phone: string): void {
+    const { journal, clock, engine, log } = this.#parts;
+    const agent = this.byPhone(phone);
+    const { reachable } = this.#reachability.of(phone);
+    const facts = { phone, agentId: agent?.id };
+    if (reachable) log.info({ event: logEvents.phoneReachable, ...facts }, 'a phone can be rung');
+    else log.warn({ event: logEvents.phoneUnreachable, ...facts }, 'a phone cannot be rung');
+    if (!agent) return;
+    const kind = reachable ? 'phone-reachable' : 'phone-unreachable';
+    journal.recordAgent({ at: clock.now(), agentId: agent.id, engine, kind });
+  }
+
+  /**
+   * Everything that must agree in the end. While the switch is away nothing is known of the phones, and an engine
+   * that knows nothing must not close what another one holds open.
+   */
+  async #agree(): Promise<void> {
+    const { telephony, clock } = this.#parts;
+    if (!telephony.connected) return;
+    await this.#provisioning.run();
+    const changed = this.#reachability.replace(await telephony.reachablePhones(), clock.now());
+    changed.forEach((phone) => this.#tellReach(phone));
+    await this.#convergence.convergeAll(this.#life);
+  }
+
+  async #sweep(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#parts.clock.after(sweepEveryMs, signal);
+      await this.#attempt(() => this.#agree());
+    }
+  }
+
+  /** Starts something that nobody waits for. */
+  #run(action: () => Promise<void>): void {
+    const running: Promise<void> = this.#attempt(action).finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+
+  /** What fails is logged when it begins and when it is over; the sweep tries again. */
+  async #attempt(action: () => Promise<void>): Promise<void> {
+    const { log } = this.#parts;
+    try {
+      await action();
+      if (this.#failing)
+        log.info({ event: logEvents.redisConnected }, 'agents, seats and phones agree again');
+      this.#failing = undefined;
+    } catch (error) {
+      if (this.#life?.aborted || isUnwinding(error)) return;
+      const why = messageOf(error);
+      if (this.#failing === why) return;
+      this.#failing = why;
+      log.error(
+        { event: logEvents.defect, err: error },
+        'agents, seats and phones could not be brought into agreement',
+      );
+    }
+  }
+}
