@@ -1,14 +1,15 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statfsSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { SetupFailure } from './failure.mjs';
 import { aptInstall, isDebianLike, isRoot } from './debian.mjs';
 import { onPath, run, tryRun } from './run.mjs';
 
-/** Where a directly started engine leaves its process id and log; the engine is the machine's, not a checkout's. */
-const enginePidFile = () => resolve('var/engine.pid');
+/** Written by a dockerd that set-up started directly; the engine is the machine's, not one checkout's. */
+const OWN_ENGINE_PID_FILE = '/run/ringdown-dockerd.pid';
 const engineLog = () => resolve('var/log/dockerd.log');
-const PRIVATE_RUN_DIR = '/run/ringdown-docker';
+/** What the images, their build layers and the data of a first start need, with some room. */
+const DISK_NEEDED_GB = 4;
 
 /** The engine's version, or undefined when none answers. */
 export async function engineVersion() {
@@ -75,17 +76,14 @@ async function startEngine(report) {
 
   mkdirSync(resolve('var/log'), { recursive: true });
   const log = openSync(engineLog(), 'a');
-  const engine = spawn('dockerd', ['--pidfile', '/run/ringdown-dockerd.pid'], {
+  const engine = spawn('dockerd', ['--pidfile', OWN_ENGINE_PID_FILE], {
     detached: true,
     stdio: ['ignore', log, log],
   });
   engine.on('error', () => {});
   engine.unref();
   closeSync(log);
-  if (await engineAnswers(60_000, () => engine.exitCode === null)) {
-    writeFileSync(enginePidFile(), `${engine.pid}\n`);
-    return;
-  }
+  if (await engineAnswers(60_000, () => engine.exitCode === null)) return;
   throw new SetupFailure('the Docker engine was installed but does not start', {
     log: engineLog(),
     remedy:
@@ -109,15 +107,13 @@ export async function stopOwnEngine() {
   process.kill(pid, 'SIGTERM');
   const deadline = performance.now() + 30_000;
   while (performance.now() < deadline && isDockerd(pid)) await new Promise((wake) => setTimeout(wake, 200));
-  rmSync(enginePidFile(), { force: true });
-  rmSync(PRIVATE_RUN_DIR, { recursive: true, force: true });
   return true;
 }
 
 /** The process id of an engine that set-up started directly and that still runs. */
 export function ownEnginePid() {
-  if (!existsSync(enginePidFile())) return undefined;
-  const pid = Number(readFileSync(enginePidFile(), 'utf8'));
+  if (!existsSync(OWN_ENGINE_PID_FILE)) return undefined;
+  const pid = Number(readFileSync(OWN_ENGINE_PID_FILE, 'utf8'));
   return isDockerd(pid) ? pid : undefined;
 }
 
@@ -157,6 +153,23 @@ async function ensureCompose(report) {
 /** Runs a docker command that must succeed; returns its standard output, trimmed. */
 export async function docker(args, options = {}) {
   return (await run('docker', args, { quiet: true, ...options })).stdout.trim();
+}
+
+/** Refuses to build on a disk that would fill up half-way. */
+export async function checkDisk() {
+  const folder = await docker(['info', '--format', '{{.DockerRootDir}}']);
+  // A remote or rootless engine may keep its data where we cannot look.
+  if (!existsSync(folder)) return;
+  const { bavail, bsize } = statfsSync(folder);
+  const freeGb = (bavail * bsize) / 1e9;
+  if (freeGb >= DISK_NEEDED_GB) return;
+  throw new SetupFailure(
+    `only ${freeGb.toFixed(1)} GB free in ${folder}; building the images needs ${DISK_NEEDED_GB} GB`,
+    {
+      remedy:
+        'free some space (docker system df shows what the engine holds; docker image prune removes what nobody uses)',
+    },
+  );
 }
 
 /** True when the engine holds an image of this name. */

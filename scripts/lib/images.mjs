@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { contentHash } from './content-hash.mjs';
 import { aptProxy } from './debian.mjs';
 import { BASE_IMAGE } from './base-image.mjs';
-import { hasImage } from './docker.mjs';
+import { checkDisk, hasImage } from './docker.mjs';
 import { run, tryRun } from './run.mjs';
 import { stageDependencies } from './toolchain.mjs';
 
@@ -58,6 +58,7 @@ async function ensureImage(name, baseId, report) {
   const tag = `ringdown-${name}:${contentHash(inputs, [baseId, stage ?? ''])}`;
   if (await hasImage(tag)) return tag;
 
+  await checkDisk();
   report(`building ${tag}`);
   const proxy = await aptProxy();
   const options = {

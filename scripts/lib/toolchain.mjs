@@ -1,5 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync, cpSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { SetupFailure } from './failure.mjs';
 import { contentHash } from './content-hash.mjs';
 import { run } from './run.mjs';
@@ -60,7 +69,8 @@ export async function ensureBuild(report) {
     'scripts/copy-assets.mjs',
   ]);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return report('up to date');
-  rmSync(stamp, { force: true });
+  // From nothing: what a deleted source once compiled to must not live on in the image.
+  rmSync('dist', { recursive: true, force: true });
   report('npm run build');
   await run('npm', ['run', 'build', '--silent'], {
     timeoutMs: 600_000,
@@ -93,5 +103,8 @@ export async function stageDependencies(report) {
     remedy: 'check that this machine reaches the npm registry (npm ping)',
   });
   renameSync(making, folder);
+  for (const name of readdirSync(dirname(folder))) {
+    if (name !== basename(folder)) rmSync(join(dirname(folder), name), { recursive: true, force: true });
+  }
   return folder;
 }

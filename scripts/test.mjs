@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+// npm test: set-up, then every stage from seconds to minutes. A failed stage does not stop the later ones;
+// the last line sums up: `N passed, N failed`.
+import { printFailure } from './lib/failure.mjs';
+import { loadSettings } from './lib/settings.mjs';
+import { alone, setUpImages, setUpToolchain } from './lib/setup.mjs';
+import { SERVICES } from './lib/stack.mjs';
+import { Steps } from './lib/steps.mjs';
+import { check, jest } from './lib/test-stages.mjs';
+
+process.chdir(new URL('..', import.meta.url).pathname);
+
+const stages = [
+  check('Lint', 'lint'),
+  check('Types', 'types'),
+  jest('Unit and journeys', 'unit'),
+  jest('Contracts on real Redis and Postgres', 'contracts', '--runInBand'),
+  jest('Calls on real Asterisk', 'calls', '--runInBand'),
+];
+
+const total = { passed: 0, failed: 0 };
+const startedAt = performance.now();
+const heading = (text) => process.stdout.write(`\n== ${text}\n`);
+
+async function setUp() {
+  heading('Set-up');
+  const steps = new Steps();
+  await alone(async () => {
+    await setUpToolchain(steps);
+    await setUpImages(steps, SERVICES, loadSettings());
+  });
+}
+
+try {
+  await setUp();
+  for (const { title, run } of stages) {
+    heading(title);
+    const stageStartedAt = performance.now();
+    const { passed, failed } = await run();
+    total.passed += passed;
+    total.failed += failed;
+    const seconds = ((performance.now() - stageStartedAt) / 1000).toFixed(1);
+    process.stdout.write(`-- ${title}: ${passed} passed, ${failed} failed (${seconds} s)\n`);
+  }
+} catch (error) {
+  printFailure(error);
+  total.failed += 1;
+}
+process.stdout.write(`\nAll stages in ${((performance.now() - startedAt) / 1000).toFixed(0)} s\n`);
+process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
+process.exitCode = total.failed === 0 ? 0 : 1;
