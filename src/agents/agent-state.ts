@@ -140,7 +140,12 @@ function settleAfterCall(record: DutyRecord, now: number): DutyRecord {
     : signOut(record, now);
 }
 
-const later = (record: DutyRecord, afterCall: AfterCall): DutyRecord => ({ ...record, afterCall });
+const later = (record: DutyRecord, afterCall: AfterCall): DutyRecord =>
+  isSame(record.afterCall, afterCall) ? record : { ...record, afterCall };
+
+const isSame = (one: AfterCall | undefined, other: AfterCall): boolean =>
+  one?.duty === other.duty &&
+  (one.duty === 'paused' ? one.reason : undefined) === (other.duty === 'paused' ? other.reason : undefined);
 
 const available = (now: number): DutyRecord => ({
   ...signedOutRecord,

@@ -1,6 +1,6 @@
 import { isUnwinding, messageOf, type Clock } from '../kernel/index.js';
 import { logEvents, type Logger } from '../platform/index.js';
-import type { AgentId } from '../queue/index.js';
+import type { AgentId, SeatView } from '../queue/index.js';
 import type { AgentProfile } from '../site/index.js';
 import type { DutyBook } from './duty-book.js';
 import type { DutyStore } from './duty-store.js';
@@ -30,12 +30,14 @@ export class Convergence {
   readonly #parts: ConvergenceParts;
   readonly #turns = new Map<AgentId, Promise<void>>();
   readonly #wrapUps = new Map<AgentId, number>();
+  /** Seats last seen ringing or talking, and when they were first seen closed after that. */
+  readonly #busy = new Map<AgentId, number | undefined>();
 
   constructor(parts: ConvergenceParts) {
     this.#parts = parts;
   }
 
-  /** One agent; `patient` when nobody asked for it. Agents wait for each other's turn only with themselves. */
+  /** One agent, one convergence at a time. `patient` when no journey or person has just said what has happened. */
   converge(agentId: AgentId, patient: boolean, life: AbortSignal | undefined): Promise<void> {
     const before = this.#turns.get(agentId) ?? Promise.resolve();
     const turn = before.catch(() => undefined).then(() => this.#converge(agentId, patient, life));
@@ -66,9 +68,10 @@ export class Convergence {
 
   async #converge(agentId: AgentId, patient: boolean, life: AbortSignal | undefined): Promise<void> {
     const { store, seats } = this.#parts;
+    if (!patient) this.#busy.delete(agentId);
     for (let look = 0; look < looks; look++) {
       const version = await this.#settleDuty(agentId, life);
-      const action = seatAction(await this.#facts(agentId, patient));
+      const action = seatAction(await this.#facts(agentId));
       if (action.kind === 'open') await seats.open(agentId, action.skills, action.idleSince);
       if (action.kind === 'close') await seats.close(agentId);
       if (action.kind === 'keep' || (await store.read(agentId)).version === version) return;
@@ -78,7 +81,7 @@ export class Convergence {
   /** Ends what is due and answers the version that is stored then. */
   async #settleDuty(agentId: AgentId, life: AbortSignal | undefined): Promise<number> {
     const { book, store, clock } = this.#parts;
-    const facts = await this.#facts(agentId, true);
+    const facts = await this.#facts(agentId);
     const { duty, wrapUpUntil } = facts.record;
     if (!facts.profile) await book.move(agentId, { kind: 'sign-out' }, 'system');
     else if (isAfterCallOverdue(facts))
@@ -90,7 +93,7 @@ export class Convergence {
     return (await store.read(agentId)).version;
   }
 
-  async #facts(agentId: AgentId, patient: boolean): Promise<SeatFacts> {
+  async #facts(agentId: AgentId): Promise<SeatFacts> {
     const { profile, store, seats, reachability, clock } = this.#parts;
     const known = profile(agentId);
     const [{ record }, seat] = await Promise.all([store.read(agentId), seats.view(agentId)]);
@@ -98,10 +101,18 @@ export class Convergence {
       profile: known,
       record,
       seat,
-      phoneReachable: known !== undefined && reachability.of(known.phone).reachable,
-      patient,
+      reach: known ? reachability.of(known.phone) : { reachable: false, since: 0 },
+      closedUnexplainedSince: this.#closedUnexplainedSince(agentId, seat),
       now: clock.now(),
     };
+  }
+
+  #closedUnexplainedSince(agentId: AgentId, seat: SeatView | undefined): number | undefined {
+    if (seat?.state === 'offered' || seat?.state === 'engaged') this.#busy.set(agentId, undefined);
+    else if (seat?.state === 'idle') this.#busy.delete(agentId);
+    else if (this.#busy.has(agentId))
+      this.#busy.set(agentId, this.#busy.get(agentId) ?? this.#parts.clock.now());
+    return this.#busy.get(agentId);
   }
 
   /** A wrap-up ends on time in this process; after a restart the first convergence sets the timer again. */

@@ -3,13 +3,12 @@ import type { Journal } from '../journal/index.js';
 import { logEvents, type Logger } from '../platform/index.js';
 import type { AgentId } from '../queue/index.js';
 import type { AgentProfile, Site } from '../site/index.js';
-import type { Telephony } from '../telephony/index.js';
 import type { AgentDesk, AgentStatus, DutyCommand } from './agent-desk.js';
 import { agentStatus, isOnDuty, mayServe } from './agent-status.js';
 import { Convergence } from './convergence.js';
 import { DutyBook } from './duty-book.js';
 import type { DutyStore } from './duty-store.js';
-import { Provisioning } from './provisioning.js';
+import { Provisioning, type PhoneSwitch } from './provisioning.js';
 import { Reachability } from './reachability.js';
 import type { Seats } from './seats.js';
 
@@ -17,7 +16,7 @@ export interface AgentDeskParts {
   readonly site: () => Site;
   readonly store: DutyStore;
   readonly seats: Seats;
-  readonly telephony: Telephony;
+  readonly telephony: PhoneSwitch;
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Logger;
@@ -144,7 +143,7 @@ class Desk implements RunningAgentDesk {
     ];
     signal.addEventListener('abort', () => listening.forEach((stop) => stop()), { once: true });
     await this.#attempt(() => this.#agree());
-    this.#run(() => this.#sweep(signal));
+    void this.#attempt(() => this.#sweep(signal));
   }
 
   async siteChanged(): Promise<void> {
@@ -153,7 +152,7 @@ class Desk implements RunningAgentDesk {
   }
 
   async idle(): Promise<void> {
-    await Promise.allSettled(this.#running);
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
     await this.#convergence.idle();
   }
 

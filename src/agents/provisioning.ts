@@ -5,9 +5,15 @@ import type { AgentProfile, Site, Trunk } from '../site/index.js';
 import type { PhoneAccount, Telephony, TrunkAccount } from '../telephony/index.js';
 import type { DutyStore } from './duty-store.js';
 
+/** As much of the switch as agents and their phones have to do with. */
+export type PhoneSwitch = Pick<
+  Telephony,
+  'events' | 'connected' | 'providePhone' | 'removePhone' | 'provideTrunk' | 'removeTrunk' | 'reachablePhones'
+>;
+
 export interface ProvisioningParts {
   readonly site: () => Site;
-  readonly telephony: Telephony;
+  readonly telephony: PhoneSwitch;
   readonly store: DutyStore;
   readonly log: Logger;
   /** Phone passwords are derived from it; see `phonePassword`. */

@@ -1,11 +1,13 @@
 /** When an agent's seat is to be opened or closed. Pure. */
+import { assertNever } from '../kernel/index.js';
 import type { SeatView, SkillNeed } from '../queue/index.js';
 import type { AgentProfile } from '../site/index.js';
 import type { DutyRecord } from './agent-state.js';
+import type { Reach } from './agent-status.js';
 
 /**
  * A journey that ends a conversation closes the seat first and says so to the desk next. Whoever looks in between
- * without being asked to (the sweep, a phone that comes back) leaves a seat alone that closed as recently as this.
+ * without being asked to (the sweep, a phone that comes back) leaves a seat alone that was busy until just now.
  */
 export const justClosedMs = 2_000;
 
@@ -18,43 +20,44 @@ export interface SeatFacts {
   /** Undefined when the site knows this agent no longer. */
   readonly profile: AgentProfile | undefined;
   readonly record: DutyRecord;
+  /** Undefined when closed. */
   readonly seat: SeatView | undefined;
-  readonly phoneReachable: boolean;
-  /** Nobody asked: give a journey time to say what has happened. */
-  readonly patient: boolean;
+  readonly reach: Reach;
+  /** When a seat that was ringing or talking was first seen closed and nobody has said why. */
+  readonly closedUnexplainedSince: number | undefined;
   readonly now: number;
 }
 
-export function seatAction({ profile, record, seat, phoneReachable, patient, now }: SeatFacts): SeatAction {
+export function seatAction(facts: SeatFacts): SeatAction {
+  const { profile, record, seat, reach } = facts;
   const state = seat?.state ?? 'closed';
-  if (!profile || record.duty !== 'available' || !phoneReachable) {
+  if (!profile || record.duty !== 'available' || !reach.reachable) {
     return state === 'idle' || state === 'offered' ? { kind: 'close' } : { kind: 'keep' };
   }
   const { skills } = profile;
+  // While the phone was away the agent was not idle.
+  const open: SeatAction = { kind: 'open', skills, idleSince: Math.max(record.idleSince, reach.since) };
   switch (state) {
     case 'closed':
-      if (patient && seat && now - seat.since < justClosedMs) return { kind: 'keep' };
-      // A seat that was closed meanwhile (the phone was away) counts as idle from now on, not from long ago.
-      return {
-        kind: 'open',
-        skills,
-        idleSince: seat && seat.since > record.idleSince ? now : record.idleSince,
-      };
+      return isJustClosed(facts) ? { kind: 'keep' } : open;
     case 'idle':
     case 'offered':
     case 'engaged':
-      return seat && sameSkills(seat.skills, skills)
-        ? { kind: 'keep' }
-        : { kind: 'open', skills, idleSince: record.idleSince };
+      return seat && sameSkills(seat.skills, skills) ? { kind: 'keep' } : open;
+    default:
+      return assertNever(state);
   }
 }
 
 /** A pause or sign-out was asked for during a conversation whose end nobody reported: its journey must have died. */
-export const isAfterCallOverdue = ({ record, seat, now }: SeatFacts): boolean =>
-  record.duty === 'available' &&
-  record.afterCall !== undefined &&
-  seat?.state !== 'engaged' &&
-  now - (seat?.since ?? 0) >= justClosedMs;
+export const isAfterCallOverdue = (facts: SeatFacts): boolean =>
+  facts.record.duty === 'available' &&
+  facts.record.afterCall !== undefined &&
+  facts.seat?.state !== 'engaged' &&
+  !isJustClosed(facts);
+
+const isJustClosed = ({ closedUnexplainedSince, now }: SeatFacts): boolean =>
+  closedUnexplainedSince !== undefined && now - closedUnexplainedSince < justClosedMs;
 
 function sameSkills(one: readonly SkillNeed[], other: readonly SkillNeed[]): boolean {
   const text = (skills: readonly SkillNeed[]) =>

@@ -1,0 +1,254 @@
+import { phonePassword } from '../../../src/accounts/index.js';
+import type { DutyCommand } from '../../../src/agents/index.js';
+import { OperatorError, Refused } from '../../../src/kernel/index.js';
+import type { Trunk } from '../../../src/site/index.js';
+import { agent, queue, siteOf, World } from './desk-under-test.js';
+
+const signIn: DutyCommand = { kind: 'sign-in' };
+const lunch: DutyCommand = { kind: 'pause', reason: 'lunch' };
+
+const annaAtWork = async (world: World) => {
+  world.telephony.reachable.add('phone-anna');
+  const desk = await world.started();
+  await desk.command('anna', signIn, 'test');
+  return desk;
+};
+
+describe('the desk', () => {
+  it('opens a seat for whoever is signed in and can be rung, and only then', async () => {
+    await using world = new World(siteOf([agent('anna', 'billing')]));
+    const desk = await world.started();
+    expect(await desk.command('anna', signIn, 'test')).toMatchObject({
+      duty: 'available',
+      state: 'unreachable',
+      phoneReachable: false,
+    });
+    expect(world.seats.state('anna')).toBe('closed');
+    await world.clock.advance(1_000);
+    world.telephony.reach('phone-anna', true);
+    await desk.idle();
+    // Not idle while the phone was away.
+    expect(world.seats.all.get('anna')).toMatchObject({ state: 'idle', since: world.clock.now() });
+    expect(await desk.status('anna')).toMatchObject({ state: 'available' });
+    await desk.command('anna', lunch, 'test');
+    expect(world.seats.state('anna')).toBe('closed');
+    expect(world.journal.map(({ kind, from, to, reason }) => [kind, from, to, reason])).toEqual([
+      ['duty-changed', 'signed-out', 'available', undefined],
+      ['phone-reachable', undefined, undefined, undefined],
+      ['duty-changed', 'available', 'paused', 'lunch'],
+    ]);
+  });
+
+  it('closes the seat of a phone that went away and opens it when the phone returns', async () => {
+    await using world = new World(siteOf([agent('anna')]));
+    const desk = await annaAtWork(world);
+    world.telephony.reach('phone-anna', false);
+    await desk.idle();
+    expect([world.seats.state('anna'), (await desk.status('anna'))?.state]).toEqual([
+      'closed',
+      'unreachable',
+    ]);
+    world.telephony.reach('phone-anna', true);
+    await desk.idle();
+    expect(world.seats.state('anna')).toBe('idle');
+  });
+
+  it('refuses unknown agents and reasons', async () => {
+    await using world = new World(siteOf([agent('anna')]));
+    const desk = await annaAtWork(world);
+    await expect(desk.command('nobody', signIn, 'test')).rejects.toThrow(Refused);
+    await expect(desk.command('anna', { kind: 'pause', reason: 'fishing' }, 'test')).rejects.toThrow(
+      'the site has lunch, training',
+    );
+  });
+
+  it('sets an agent missed until resuming', async () => {
+    await using world = new World(siteOf([agent('anna')]));
+    const desk = await annaAtWork(world);
+    world.seats.put('anna', 'closed');
+    await desk.missed('anna');
+    await world.clock.advance(60_000);
+    expect([world.seats.state('anna'), (await desk.status('anna'))?.state]).toEqual(['closed', 'missed']);
+    await desk.command('anna', { kind: 'resume' }, 'test');
+    expect(world.seats.state('anna')).toBe('idle');
+  });
+
+  it('ends wrap-up on time, to the millisecond, and does what was asked for during the call', async () => {
+    await using world = new World(siteOf([agent('anna')]));
+    const desk = await annaAtWork(world);
+    world.seats.put('anna', 'engaged');
+    expect(await desk.command('anna', lunch, 'test')).toMatchObject({
+      duty: 'available',
+      state: 'talking',
+      afterCall: { duty: 'paused', reason: 'lunch' },
+    });
+    world.seats.put('anna', 'closed');
+    await desk.wrapUp('anna', 3_210);
+    const until = world.clock.now() + 3_210;
+    expect(await desk.status('anna')).toMatchObject({ state: 'wrapping', wrapUpUntil: until });
+    await world.clock.advance(3_209);
+    expect((await desk.status('anna'))?.state).toBe('wrapping');
+    await world.clock.advance(1);
+    expect(await desk.status('anna')).toMatchObject({ state: 'paused', reason: 'lunch', since: until });
+  });
+
+  it('does not lose wrap-up to a restart', async () => {
+    await using world = new World(siteOf([agent('anna')]));
+    const desk = await annaAtWork(world);
+    await desk.wrapUp('anna', 3_000);
+    await world.crash();
+    await world.clock.advance(1_000);
+    const next = await world.started('engine-2');
+    expect((await next.status('anna'))?.state).toBe('wrapping');
+    await world.clock.advance(1_999);
+    expect(world.seats.state('anna')).toBe('closed');
+    await world.clock.advance(1);
+    expect([world.seats.state('anna'), (await next.status('anna'))?.state]).toEqual(['idle', 'available']);
+  });
+
+  it('gives a journey time to tell of the end of a conversation before the sweep opens the seat', async () => {
+    await using world = new World(siteOf([agent('anna')]));
+    const desk = await annaAtWork(world);
+    world.seats.put('anna', 'engaged');
+    await world.clock.advance(9_999);
+    // The conversation ends a moment before a sweep, and the journey is a moment late.
+    world.seats.put('anna', 'closed');
+    await world.clock.advance(1);
+    expect(world.seats.state('anna')).toBe('closed');
+    await desk.wrapUp('anna', 20_000);
+    await world.clock.advance(19_000);
+    expect((await desk.status('anna'))?.state).toBe('wrapping');
+  });
+
+  it('opens the seat of an agent whose journey died without a word, and pauses whoever had asked for it', async () => {
+    await using world = new World(siteOf([agent('anna'), agent('bela')]));
+    world.telephony.reachable.add('phone-bela');
+    const desk = await annaAtWork(world);
+    await desk.command('bela', signIn, 'test');
+    world.seats.put('anna', 'engaged');
+    world.seats.put('bela', 'engaged');
+    await desk.command('bela', lunch, 'test');
+    await world.clock.advance(5_000);
+    world.seats.put('anna', 'closed');
+    world.seats.put('bela', 'closed');
+    await world.clock.advance(15_000);
+    expect(world.seats.state('anna')).toBe('idle');
+    expect(await desk.status('bela')).toMatchObject({
+      state: 'paused',
+      reason: 'lunch',
+      afterCall: undefined,
+    });
+  });
+
+  it('knows who staffs a queue', async () => {
+    const site = siteOf(
+      [agent('anna', 'billing'), agent('bela', 'sales')],
+      [queue('bills', 'billing'), queue('shop', 'sales'), queue('both', 'billing', 'sales')],
+    );
+    await using world = new World(site);
+    const desk = await annaAtWork(world);
+    const staffed = async () =>
+      Promise.all(['bills', 'shop', 'both', 'none'].map((name) => desk.isStaffed(name)));
+    expect(await staffed()).toEqual([true, false, false, false]);
+    await desk.command('anna', lunch, 'test');
+    expect(await staffed()).toEqual([true, false, false, false]);
+    await desk.command('anna', { kind: 'sign-out' }, 'test');
+    expect(await staffed()).toEqual([false, false, false, false]);
+  });
+
+  it('keeps going when the store fails, and agrees when it is back', async () => {
+    await using world = new World(siteOf([agent('anna')]));
+    const desk = await annaAtWork(world);
+    const views = world.seats.views.bind(world.seats);
+    world.seats.views = () => Promise.reject(new Error('Redis is away'));
+    world.seats.put('anna', 'closed');
+    await world.clock.advance(20_000);
+    expect(world.seats.state('anna')).toBe('closed');
+    expect(world.log.filter(({ level }) => level === 'error')).toHaveLength(1);
+    world.seats.views = views;
+    await world.clock.advance(5_000);
+    expect(world.seats.state('anna')).toBe('idle');
+    await desk.idle();
+  });
+});
+
+describe('provisioning', () => {
+  const carrier: Trunk = {
+    name: 'carrier',
+    recognition: { by: 'registration', user: 'us', passwordVariable: 'RINGDOWN_TRUNK_CARRIER', retrySec: 30 },
+    server: 'sip.example.net',
+    transport: 'udp',
+    codecs: ['ulaw'],
+    fromUser: undefined,
+    fromDomain: undefined,
+    sendIdentity: false,
+    trustIdentity: false,
+    callerIdRules: [],
+    numberRules: [],
+  };
+
+  it('provides phones and trunks once, and again only when they change or the switch forgets', async () => {
+    await using world = new World(siteOf([agent('anna'), agent('bela')], [], [carrier]));
+    world.trunkPasswords.set('RINGDOWN_TRUNK_CARRIER', 'secret of the carrier');
+    const desk = await world.started();
+    expect([...world.telephony.phones.keys(), ...world.telephony.trunks.keys()]).toEqual([
+      'phone-anna',
+      'phone-bela',
+      'carrier',
+    ]);
+    expect(world.telephony.trunks.get('carrier')?.recognition).toMatchObject({
+      password: 'secret of the carrier',
+    });
+    await world.clock.advance(30_000);
+    expect(world.telephony.commands).toBe(3);
+    world.telephony.phones.clear();
+    world.telephony.events.emit('restarted');
+    await desk.idle();
+    expect([world.telephony.phones.size, world.telephony.commands]).toEqual([2, 6]);
+    world.site = siteOf([{ ...agent('anna'), name: 'Anna Nagy' }]);
+    await desk.siteChanged();
+    expect([...world.telephony.phones.values()].map(({ displayName }) => displayName)).toEqual(['Anna Nagy']);
+    expect(world.telephony.trunks.size).toBe(0);
+  });
+
+  it('removes the phone of an agent who left the site while no process ran', async () => {
+    await using world = new World(siteOf([agent('anna'), agent('bela')]));
+    world.telephony.reachable.add('phone-bela');
+    const desk = await world.started();
+    await desk.command('bela', signIn, 'test');
+    await world.crash();
+    world.site = siteOf([agent('anna')]);
+    await world.started();
+    expect([...world.telephony.phones.keys()]).toEqual(['phone-anna']);
+    expect(world.seats.state('bela')).toBe('closed');
+    expect((await world.store.read('bela')).record.duty).toBe('signed-out');
+  });
+
+  it('tries a line that failed again and says so once', async () => {
+    await using world = new World(siteOf([agent('anna'), agent('bela')]));
+    world.telephony.failing.add('phone-anna');
+    await world.started();
+    await world.clock.advance(20_000);
+    expect([...world.telephony.phones.keys()]).toEqual(['phone-bela']);
+    expect(world.log.filter(({ message }) => message.startsWith('a line could not'))).toHaveLength(1);
+    world.telephony.failing.clear();
+    await world.clock.advance(5_000);
+    expect(world.telephony.phones.size).toBe(2);
+  });
+
+  it('names the variable of a trunk that has no password', async () => {
+    await using world = new World(siteOf([], [], [carrier]));
+    await expect(world.started()).rejects.toThrow(OperatorError);
+    await expect(world.started()).rejects.toThrow('RINGDOWN_TRUNK_CARRIER');
+  });
+
+  it('derives phone passwords from the seed', () => {
+    const one = phonePassword('seed one', 'phone-1');
+    expect(one).toMatch(/^[a-z2-7]{24}$/);
+    // HMAC-SHA256 and base32 as computed with openssl and coreutils.
+    expect(phonePassword('seed', 'phone-1')).toBe('agreztfl3rtp7x66zglkhuu2');
+    expect(
+      new Set([one, phonePassword('seed two', 'phone-1'), phonePassword('seed one', 'phone-2')]).size,
+    ).toBe(3);
+  });
+});
