@@ -22,6 +22,8 @@ const SECRETS = {
   RINGDOWN_REDIS_PASSWORD: () => password(32),
   RINGDOWN_POSTGRES_PASSWORD: () => password(32),
   RINGDOWN_SESSION_SECRET: () => password(48),
+  // Phones' and people's first passwords are derived from it.
+  RINGDOWN_SECRET_SEED: () => password(48),
   RINGDOWN_ADMIN_PASSWORD: () => password(16),
 };
 
@@ -49,6 +51,7 @@ export function ensureSecrets(settings) {
       RINGDOWN_REDIS_URL: redisUrl(values, secrets),
       RINGDOWN_POSTGRES_URL: postgresUrl(values, secrets),
       RINGDOWN_SESSION_SECRET: secrets.RINGDOWN_SESSION_SECRET,
+      RINGDOWN_SECRET_SEED: secrets.RINGDOWN_SECRET_SEED,
       RINGDOWN_ADMIN_PASSWORD: secrets.RINGDOWN_ADMIN_PASSWORD,
       // A company's own secrets (connectors, carriers) are added to secrets.env by hand and reach the service.
       ...Object.fromEntries(Object.entries(secrets).filter(([key]) => !(key in SECRETS))),
