@@ -1,2 +1,15 @@
+export { runCheck } from './check-command.js';
+export { meets } from './check-staffing.js';
 export * from './flow.js';
+export * from './handler-signature.js';
+export * from './hours-policy.js';
+export { examineSite, loadSite } from './load-site.js';
+export type { ExaminedSite, LoadOptions } from './load-site.js';
+export { SiteInvalid, describeMistake } from './mistakes.js';
+export type { SiteMistake } from './mistakes.js';
+export { parsePromptText } from './prompt-text.js';
+export type { PromptText, PromptTextValues } from './prompt-text.js';
+export { SiteHolder } from './site-holder.js';
+export type { ReloadResult, SiteEvents } from './site-holder.js';
 export * from './site.js';
+export { callVariables, systemPrompts } from './system-prompts.js';

@@ -1,0 +1,121 @@
+/** From files that are in order to the site that the rest of the house works with. */
+import { frozen, frozenMap } from './frozen.js';
+import type { Flow } from './flow.js';
+import type { SiteDraft } from './site-draft.js';
+import type { Company, EntryPoint, FeatureCodes, OpeningHours, QueueSettings, Site, Trunk } from './site.js';
+
+/** Call it only when no mistake was found. */
+export function buildSite(draft: SiteDraft, fingerprint: string): Site {
+  const company = companyOf(draft);
+  const entryPoint = (point: { flow: string; language?: string | undefined }): EntryPoint => ({
+    flow: point.flow,
+    language: point.language ?? company.defaultLanguage,
+  });
+  return frozen<Site>({
+    company,
+    numbers: mapped(draft.numbers.values, (_, point) => entryPoint(point)),
+    otherNumbers: entryPoint(required(draft.otherNumbers)),
+    hours: mapped(draft.hours.values, (name, hours) => hoursOf(name, hours, company.timeZone)),
+    flows: mapped(draft.flows.values, (name, flow): Flow => ({
+      name,
+      start: required(flow.start),
+      nodes: frozenMap(flow.nodes.values),
+    })),
+    queues: mapped(draft.queues.values, (name, queue) => queueOf(name, queue, company.musicClass)),
+    skills: mapped(draft.skills.values, (name, description) => ({ name, description })),
+    agents: mapped(draft.agents.values, (id, agent) => ({ id, ...agent })),
+    pauseReasons: required(draft.pauseReasons),
+    featureCodes: featureCodesOf(required(draft.featureCodes)),
+    trunks: mapped(draft.trunks.values, trunkOf),
+    prompts: {
+      texts: mapped(draft.prompts, (_, { texts }) => frozenMap(texts.values)),
+      recorded: mapped(draft.recorded, (_, sounds) => frozenMap(sounds)),
+      voices: mapped(draft.prompts, (language, { voice }) => voice ?? language),
+    },
+    fingerprint,
+  });
+}
+
+const mapped = <From, To>(from: ReadonlyMap<string, From>, make: (name: string, from: From) => To): ReadonlyMap<string, To> =>
+  frozenMap([...from].map(([name, value]) => [name, make(name, value)] as const));
+
+function required<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('a site with mistakes was built');
+  return value;
+}
+
+function companyOf({ company: read }: SiteDraft): Company {
+  const company = required(read);
+  return {
+    name: company.name,
+    timeZone: company['time-zone'],
+    languages: company.languages,
+    defaultLanguage: company['default-language'],
+    musicClass: company.music,
+  };
+}
+
+type Read<Key extends 'hours' | 'queues' | 'trunks'> = SiteDraft[Key]['values'] extends ReadonlyMap<string, infer T> ? T : never;
+
+function hoursOf(name: string, hours: Read<'hours'>, timeZone: string): OpeningHours {
+  const days = (list: Read<'hours'>['holidays']) =>
+    frozenMap(list.map(({ date, name, open }) => [date, { name, spans: open }] as const));
+  return {
+    name,
+    timeZone: hours['time-zone'] ?? timeZone,
+    week: hours.week,
+    yearly: days(hours.holidays),
+    exceptions: days(hours.exceptions),
+  };
+}
+
+function queueOf(name: string, queue: Read<'queues'>, music: string): QueueSettings {
+  const announce = queue['announce-position'];
+  return {
+    name,
+    steps: queue.steps.map((step) => ({ afterSec: step['after-seconds'], needs: step.needs })),
+    headStartSec: queue['head-start-seconds'],
+    pick: queue.pick,
+    ringTimeoutSec: queue['ring-seconds'],
+    wrapUpSec: queue['wrap-up-seconds'],
+    musicClass: queue.music ?? music,
+    announcePosition: announce && { firstAfterSec: announce['first-after-seconds'], everySec: announce['every-seconds'] },
+    whisperPrompt: queue.whisper,
+    welcomePrompt: queue.welcome,
+    maxWaitSec: queue['max-wait-seconds'],
+  };
+}
+
+const featureCodesOf = (codes: NonNullable<SiteDraft['featureCodes']>): FeatureCodes => ({
+  signIn: codes['sign-in'],
+  signOut: codes['sign-out'],
+  pause: codes.pause,
+  resume: codes.resume,
+  status: codes.status,
+});
+
+function trunkOf(name: string, trunk: Read<'trunks'>): Trunk {
+  const rules = (list: Read<'trunks'>['number-rules']) =>
+    list.map((rule) => ({ prefix: rule.prefix, replaceWith: rule['replace-with'] }));
+  return {
+    name,
+    recognition:
+      trunk['recognise-by'] === 'address'
+        ? { by: 'address', addresses: trunk.addresses }
+        : {
+            by: 'registration',
+            user: trunk.user,
+            passwordVariable: trunk['password-variable'],
+            retrySec: trunk['retry-seconds'],
+          },
+    server: trunk.server,
+    transport: trunk.transport,
+    codecs: trunk.codecs,
+    fromUser: trunk['from-user'],
+    fromDomain: trunk['from-domain'],
+    sendIdentity: trunk['send-identity'],
+    trustIdentity: trunk['trust-identity'],
+    callerIdRules: rules(trunk['caller-id-rules']),
+    numberRules: rules(trunk['number-rules']),
+  };
+}

@@ -1,0 +1,90 @@
+/** What a node leads to and what it mentions, for the checks. One entry per kind; a forgotten kind does not compile. */
+import type { Condition, FlowNode, NodeKind } from './flow.js';
+import type { Path } from './yaml-file.js';
+
+export interface Edge {
+  readonly target: string;
+  /** Where in the node the target is written. */
+  readonly path: Path;
+  /** True when the call goes this way although the caller does nothing. */
+  readonly automatic: boolean;
+}
+
+export interface Mention {
+  readonly kind: 'prompt' | 'hours' | 'queue' | 'agent' | 'trunk' | 'flow' | 'variable';
+  readonly name: string;
+  readonly path: Path;
+}
+
+type ByKind<Result> = { readonly [K in NodeKind]: (node: Extract<FlowNode, { kind: K }>) => Result };
+
+const edge = (target: string, path: Path, automatic: boolean): Edge => ({ target, path, automatic });
+
+const edges: ByKind<readonly Edge[]> = {
+  say: ({ next }) => [edge(next, ['next'], true)],
+  menu: ({ choices, onFailure }) => [
+    ...[...choices].map(([key, target]) => edge(target, ['choices', key], false)),
+    edge(onFailure, ['on-failure'], true),
+  ],
+  collect: ({ next, onFailure }) => [edge(next, ['next'], false), edge(onFailure, ['on-failure'], true)],
+  when: ({ then, otherwise }) => [edge(then, ['then'], true), edge(otherwise, ['otherwise'], true)],
+  do: ({ outcomes, onFailure }) => [
+    ...[...outcomes].map(([outcome, target]) => edge(target, ['outcomes', outcome], true)),
+    edge(onFailure, ['on-failure'], true),
+  ],
+  queue: ({ onNobody }) => [edge(onNobody, ['on-nobody'], true)],
+  voicemail: ({ next }) => [edge(next, ['next'], true)],
+  transfer: ({ onFailure }) => [edge(onFailure, ['on-failure'], true)],
+  'go-to': () => [],
+  'hang-up': () => [],
+};
+
+const promptMentions = (names: readonly (string | undefined)[], key: string): Mention[] =>
+  names.flatMap((name, index) =>
+    name === undefined ? [] : [{ kind: 'prompt' as const, name, path: names.length > 1 ? [key, index] : [key] }],
+  );
+
+const conditionMentions = (condition: Condition): Mention =>
+  ({
+    open: () => mention('hours', 'hours' in condition ? condition.hours : '', ['open']),
+    holiday: () => mention('hours', 'hours' in condition ? condition.hours : '', ['holiday']),
+    equals: () => mention('variable', 'variable' in condition ? condition.variable : '', ['equals', 'variable']),
+    staffed: () => mention('queue', 'queue' in condition ? condition.queue : '', ['staffed']),
+  })[condition.kind]();
+
+const mention = (kind: Mention['kind'], name: string, path: Path): Mention => ({ kind, name, path });
+
+/** `{name}` in the input of a handler stands for the variable's value. */
+const inputVariables = (input: Readonly<Record<string, string>>): Mention[] =>
+  Object.entries(input).flatMap(([key, value]) =>
+    [...value.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => mention('variable', name, ['input', key])),
+  );
+
+const mentions: ByKind<readonly Mention[]> = {
+  say: ({ prompts }) => promptMentions(prompts, 'prompts'),
+  menu: (node) => [
+    ...promptMentions(node.prompts, 'prompts'),
+    ...promptMentions([node.noInputPrompt], 'no-input-prompt'),
+    ...promptMentions([node.wrongKeyPrompt], 'wrong-key-prompt'),
+  ],
+  collect: (node) => [
+    ...promptMentions(node.prompts, 'prompts'),
+    ...promptMentions([node.noInputPrompt], 'no-input-prompt'),
+    ...promptMentions([node.wrongInputPrompt], 'wrong-input-prompt'),
+  ],
+  when: ({ condition }) => [conditionMentions(condition)],
+  do: ({ input }) => inputVariables(input),
+  queue: ({ queue }) => [mention('queue', queue, ['queue'])],
+  voicemail: (node) => [
+    ...promptMentions(node.prompts, 'prompts'),
+    ...promptMentions([node.thanksPrompt], 'thanks-prompt'),
+  ],
+  transfer: ({ to }) =>
+    to.kind === 'phone' ? [mention('agent', to.agent, ['to', 'agent'])] : [mention('trunk', to.trunk, ['to', 'trunk'])],
+  'go-to': ({ flow }) => [mention('flow', flow, ['flow'])],
+  'hang-up': ({ prompts }) => promptMentions(prompts, 'prompts'),
+};
+
+export const edgesOf = (node: FlowNode): readonly Edge[] => (edges[node.kind] as (node: FlowNode) => readonly Edge[])(node);
+export const mentionsOf = (node: FlowNode): readonly Mention[] =>
+  (mentions[node.kind] as (node: FlowNode) => readonly Mention[])(node);

@@ -1,0 +1,45 @@
+import { buildSite } from './build-site.js';
+import { checkFlowGraph } from './check-flow-graph.js';
+import { checkPrompts } from './check-prompts.js';
+import { checkReferences } from './check-references.js';
+import { checkStaffing } from './check-staffing.js';
+import { builtInSignatures } from './handler-signature.js';
+import type { HandlerSignature } from './handler-signature.js';
+import type { SiteMistake } from './mistakes.js';
+import { MistakeList, SiteInvalid } from './mistakes.js';
+import type { Site } from './site.js';
+import { readDraft } from './site-draft.js';
+import { readSiteFiles } from './site-files.js';
+
+export interface LoadOptions {
+  /** Handlers registered in code beside the built-in ones; flows may name no others. */
+  readonly handlers?: readonly HandlerSignature[];
+}
+
+export interface ExaminedSite {
+  /** Undefined when there are errors. */
+  readonly site: Site | undefined;
+  /** Errors and warnings, by file and line. */
+  readonly mistakes: readonly SiteMistake[];
+}
+
+/** Reads and checks a site's folder. Rejects with `OperatorError` when there is no such folder. */
+export async function examineSite(dir: string, options: LoadOptions = {}): Promise<ExaminedSite> {
+  const mistakes = new MistakeList();
+  const handlers = [...builtInSignatures, ...(options.handlers ?? [])];
+  const files = await readSiteFiles(dir, mistakes);
+  const draft = readDraft(files, mistakes);
+  checkReferences(draft, handlers);
+  checkFlowGraph(draft);
+  checkPrompts(draft, handlers);
+  checkStaffing(draft);
+  const site = mistakes.hasErrors ? undefined : buildSite(draft, files.fingerprint);
+  return { site, mistakes: mistakes.sorted() };
+}
+
+/** The site in a folder, checked and frozen. Rejects with `SiteInvalid`, which holds every mistake found. */
+export async function loadSite(dir: string, options: LoadOptions = {}): Promise<Site> {
+  const { site, mistakes } = await examineSite(dir, options);
+  if (!site) throw new SiteInvalid(dir, mistakes);
+  return site;
+}

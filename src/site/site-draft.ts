@@ -1,0 +1,113 @@
+/** All files of a site, read but not yet checked against each other. */
+import { z } from 'zod';
+import type { FlowNode } from './flow.js';
+import type { SiteFiles } from './site-files.js';
+import type { MistakeList } from './mistakes.js';
+import { shape } from './shape.js';
+import * as shapes from './shapes.js';
+import { nodeShape } from './node-shapes.js';
+import * as words from './words.js';
+import { YamlFile } from './yaml-file.js';
+import type { Entries } from './yaml-file.js';
+
+export interface FlowDraft {
+  readonly name: string;
+  readonly file: YamlFile;
+  readonly start: string | undefined;
+  readonly nodes: Entries<FlowNode>;
+}
+
+export interface PromptsDraft {
+  readonly language: string;
+  readonly file: YamlFile;
+  readonly voice: string | undefined;
+  readonly texts: Entries<string>;
+}
+
+export interface SiteDraft {
+  readonly mistakes: MistakeList;
+  readonly files: Readonly<Record<'company' | 'numbers' | 'hours' | 'queues' | 'skills' | 'agents' | 'trunks', YamlFile>>;
+  readonly company: z.infer<typeof shapes.companyShape> | undefined;
+  readonly numbers: Entries<z.infer<typeof shapes.entryPointShape>>;
+  readonly otherNumbers: z.infer<typeof shapes.entryPointShape> | undefined;
+  readonly hours: Entries<z.infer<typeof shapes.hoursShape>>;
+  readonly queues: Entries<z.infer<typeof shapes.queueShape>>;
+  readonly skills: Entries<string>;
+  readonly agents: Entries<z.infer<typeof shapes.agentShape>>;
+  readonly pauseReasons: z.infer<typeof shapes.pauseReasonsShape> | undefined;
+  readonly featureCodes: z.infer<typeof shapes.featureCodesShape> | undefined;
+  readonly trunks: Entries<z.infer<typeof shapes.trunkShape>>;
+  readonly flows: Entries<FlowDraft>;
+  readonly prompts: ReadonlyMap<string, PromptsDraft>;
+  /** Language → prompt name → absolute path. */
+  readonly recorded: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+const anything = z.unknown().optional();
+
+export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
+  const open = (name: string) => new YamlFile(name, found.texts.get(name), mistakes);
+  const required = (name: string): YamlFile => {
+    const file = open(name);
+    if (!found.texts.has(name)) file.error({ line: 1, column: 1 }, 'this file is missing', 'create it; docs/site.md shows what belongs in it');
+    return file;
+  };
+  const files = {
+    company: required('company.yaml'),
+    numbers: required('numbers.yaml'),
+    hours: required('hours.yaml'),
+    queues: required('queues.yaml'),
+    skills: required('skills.yaml'),
+    agents: required('agents.yaml'),
+    trunks: required('trunks.yaml'),
+  };
+  files.numbers.read(shape({ numbers: anything, 'other-numbers': anything }));
+  files.agents.read(shape({ agents: anything, 'pause-reasons': anything, 'feature-codes': anything }));
+  const { namePattern, e164Pattern } = words;
+  return {
+    mistakes,
+    files,
+    company: files.company.read(shapes.companyShape),
+    numbers: files.numbers.entries(shapes.entryPointShape, ['numbers'], e164Pattern),
+    otherNumbers: files.numbers.read(shapes.entryPointShape, ['other-numbers']),
+    hours: files.hours.entries(shapes.hoursShape, [], namePattern),
+    queues: files.queues.entries(shapes.queueShape, [], namePattern),
+    skills: files.skills.entries(shapes.skillShape, [], namePattern),
+    agents: files.agents.entries(shapes.agentShape, ['agents'], namePattern),
+    pauseReasons: files.agents.read(shapes.pauseReasonsShape, ['pause-reasons']),
+    featureCodes: files.agents.read(shapes.featureCodesShape, ['feature-codes']),
+    trunks: files.trunks.entries(shapes.trunkShape, [], namePattern),
+    flows: readFlows(found, open),
+    prompts: readPrompts(found, open),
+    recorded: found.recorded,
+  };
+}
+
+function readFlows(found: SiteFiles, open: (name: string) => YamlFile): Entries<FlowDraft> {
+  const values = new Map<string, FlowDraft>();
+  for (const path of found.texts.keys()) {
+    const [, name] = /^flows\/(.+)\.yaml$/.exec(path) ?? [];
+    if (name === undefined) continue;
+    const file = open(path);
+    if (!words.namePattern.pattern.test(name)) {
+      file.error({ line: 1, column: 1 }, `'${name}' cannot be the name of a flow`, `rename the file: ${words.namePattern.remedy}`);
+    }
+    file.read(shape({ start: anything, nodes: anything }));
+    const start = file.read(words.name, ['start']);
+    values.set(name, { name, file, start, nodes: file.entries(nodeShape, ['nodes'], words.namePattern) });
+  }
+  return { values, names: new Set(values.keys()), complete: true };
+}
+
+function readPrompts(found: SiteFiles, open: (name: string) => YamlFile): ReadonlyMap<string, PromptsDraft> {
+  const all = new Map<string, PromptsDraft>();
+  for (const path of found.texts.keys()) {
+    const [, language] = /^prompts\/(.+)\.yaml$/.exec(path) ?? [];
+    if (language === undefined) continue;
+    const file = open(path);
+    file.read(shape({ voice: anything, texts: anything }));
+    const voice = file.read(shapes.voiceShape, ['voice']);
+    all.set(language, { language, file, voice, texts: file.entries(words.text, ['texts'], words.namePattern) });
+  }
+  return all;
+}

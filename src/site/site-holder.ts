@@ -1,0 +1,65 @@
+import { TypedEmitter } from '../kernel/index.js';
+import type { LoadOptions } from './load-site.js';
+import { examineSite } from './load-site.js';
+import type { SiteMistake } from './mistakes.js';
+import { SiteInvalid } from './mistakes.js';
+import type { Site } from './site.js';
+
+export interface SiteEvents {
+  changed: [site: Site, before: Site];
+  /** A reload was refused; the site in use stays as it is. */
+  refused: [mistakes: readonly SiteMistake[]];
+}
+
+export type ReloadResult =
+  | { readonly kind: 'changed' | 'unchanged'; readonly site: Site; readonly warnings: readonly SiteMistake[] }
+  | { readonly kind: 'refused'; readonly mistakes: readonly SiteMistake[] };
+
+/** The site in use. A call takes `current` when it arrives and keeps it to its end. */
+export class SiteHolder {
+  readonly events = new TypedEmitter<SiteEvents>();
+  #current: Site;
+  #reloading: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly dir: string,
+    site: Site,
+    readonly options: LoadOptions = {},
+  ) {
+    this.#current = site;
+  }
+
+  /** Loads the folder for the first time. Rejects with `SiteInvalid` or `OperatorError`. */
+  static async load(dir: string, options: LoadOptions = {}): Promise<SiteHolder> {
+    const { site, mistakes } = await examineSite(dir, options);
+    if (!site) throw new SiteInvalid(dir, mistakes);
+    return new SiteHolder(dir, site, options);
+  }
+
+  get current(): Site {
+    return this.#current;
+  }
+
+  /**
+   * Reads the folder again. A site with mistakes changes nothing and says what is wrong. Reloads run one after the
+   * other. Rejects with `OperatorError` when the folder is gone.
+   */
+  reload(): Promise<ReloadResult> {
+    const result = this.#reloading.then(() => this.#reload());
+    this.#reloading = result.catch(() => undefined);
+    return result;
+  }
+
+  async #reload(): Promise<ReloadResult> {
+    const { site, mistakes } = await examineSite(this.dir, this.options);
+    if (!site) {
+      this.events.emit('refused', mistakes);
+      return { kind: 'refused', mistakes };
+    }
+    const before = this.#current;
+    if (site.fingerprint === before.fingerprint) return { kind: 'unchanged', site: before, warnings: mistakes };
+    this.#current = site;
+    this.events.emit('changed', site, before);
+    return { kind: 'changed', site, warnings: mistakes };
+  }
+}
