@@ -2,7 +2,13 @@
  * What happened, as facts in the past tense. All statistics and the call log derive from these; they are append-only
  * and every one carries the call and the time. Secret input and card digits never get here.
  */
-export type ContactEvent = { readonly at: number; readonly callId: string; readonly engine: string } & ContactFact;
+export type ContactEvent = {
+  readonly at: number;
+  readonly callId: string;
+  readonly engine: string;
+  /** Given by whoever may tell the same fact twice: facts of one id count once. The journal chooses one otherwise. */
+  readonly id?: string;
+} & ContactFact;
 
 export type ContactFact =
   | {
@@ -18,23 +24,103 @@ export type ContactFact =
   | { readonly kind: 'call-resumed'; readonly stage: string }
   | { readonly kind: 'flow-entered'; readonly flow: string }
   | { readonly kind: 'node-entered'; readonly flow: string; readonly node: string; readonly nodeKind: string }
-  | { readonly kind: 'condition-decided'; readonly node: string; readonly condition: string; readonly held: boolean }
+  | {
+      readonly kind: 'condition-decided';
+      readonly node: string;
+      readonly condition: string;
+      readonly held: boolean;
+    }
   | { readonly kind: 'choice-made'; readonly node: string; readonly key: string; readonly target: string }
-  | { readonly kind: 'input-failed'; readonly node: string; readonly why: 'no-input' | 'wrong-key' | 'wrong-input'; readonly attempt: number }
-  | { readonly kind: 'input-collected'; readonly node: string; readonly variable: string; readonly digits: number }
-  | { readonly kind: 'queue-entered'; readonly queue: string; readonly ticketId: string; readonly skills: readonly string[] }
+  | {
+      readonly kind: 'input-failed';
+      readonly node: string;
+      readonly why: 'no-input' | 'wrong-key' | 'wrong-input';
+      readonly attempt: number;
+    }
+  | {
+      readonly kind: 'input-collected';
+      readonly node: string;
+      readonly variable: string;
+      readonly digits: number;
+    }
+  | {
+      readonly kind: 'queue-entered';
+      readonly queue: string;
+      readonly ticketId: string;
+      readonly skills: readonly string[];
+    }
   | { readonly kind: 'position-announced'; readonly queue: string; readonly position: number }
-  | { readonly kind: 'agent-offered'; readonly queue: string; readonly ticketId: string; readonly agentId: string; readonly fence: number; readonly legId: string }
-  | { readonly kind: 'agent-rang'; readonly agentId: string; readonly legId: string; readonly sinceOfferMs: number }
-  | { readonly kind: 'offer-failed'; readonly agentId: string; readonly why: 'missed' | 'rejected' | 'unreachable' | 'withdrawn' }
-  | { readonly kind: 'agent-answered'; readonly agentId: string; readonly legId: string; readonly waitMs: number }
-  | { readonly kind: 'conversation-started'; readonly agentId: string; readonly queue: string; readonly waitMs: number }
-  | { readonly kind: 'conversation-ended'; readonly agentId: string; readonly talkMs: number; readonly endedBy: 'caller' | 'agent' | 'system' }
-  | { readonly kind: 'queue-left'; readonly queue: string; readonly ticketId: string; readonly why: 'abandoned' | 'served' | 'too-long' | 'unstaffed'; readonly waitMs: number }
-  | { readonly kind: 'voicemail-left'; readonly box: string; readonly recording: string; readonly durationMs: number; readonly end: string }
+  | {
+      readonly kind: 'agent-offered';
+      readonly queue: string;
+      readonly ticketId: string;
+      readonly agentId: string;
+      readonly fence: number;
+      readonly legId: string;
+    }
+  | {
+      readonly kind: 'agent-rang';
+      readonly agentId: string;
+      readonly legId: string;
+      readonly sinceOfferMs: number;
+    }
+  | {
+      readonly kind: 'offer-failed';
+      readonly agentId: string;
+      readonly why: 'missed' | 'rejected' | 'unreachable' | 'withdrawn';
+    }
+  | {
+      readonly kind: 'agent-answered';
+      readonly agentId: string;
+      readonly legId: string;
+      readonly waitMs: number;
+    }
+  | {
+      readonly kind: 'conversation-started';
+      readonly agentId: string;
+      readonly queue: string;
+      readonly waitMs: number;
+    }
+  | {
+      readonly kind: 'conversation-ended';
+      readonly agentId: string;
+      readonly talkMs: number;
+      readonly endedBy: 'caller' | 'agent' | 'system';
+    }
+  | {
+      readonly kind: 'queue-left';
+      readonly queue: string;
+      readonly ticketId: string;
+      readonly why: 'abandoned' | 'served' | 'too-long' | 'unstaffed';
+      readonly waitMs: number;
+    }
+  | {
+      readonly kind: 'voicemail-left';
+      readonly box: string;
+      readonly recording: string;
+      readonly durationMs: number;
+      readonly end: string;
+      readonly callerNumber?: string;
+      readonly source?: 'service' | 'fallback';
+    }
   | { readonly kind: 'transfer-tried'; readonly to: string; readonly outcome: string }
-  | { readonly kind: 'handler-ran'; readonly node: string; readonly handler: string; readonly outcome: string; readonly tookMs: number }
-  | { readonly kind: 'call-ended'; readonly outcome: CallOutcome; readonly endedBy: 'caller' | 'agent' | 'system'; readonly durationMs: number; readonly waitMs: number; readonly talkMs: number; readonly cause: string; readonly detail?: string };
+  | {
+      readonly kind: 'handler-ran';
+      readonly node: string;
+      readonly handler: string;
+      readonly outcome: string;
+      readonly tookMs: number;
+    }
+  | {
+      readonly kind: 'call-ended';
+      readonly outcome: CallOutcome;
+      readonly endedBy: 'caller' | 'agent' | 'system';
+      readonly durationMs: number;
+      readonly waitMs: number;
+      readonly talkMs: number;
+      readonly cause: string;
+      readonly detail?: string;
+    };
 
 /** How a call ended, one word for the whole story. */
 export type CallOutcome =

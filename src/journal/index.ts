@@ -1,1 +1,16 @@
+import { join } from 'node:path';
+
+export { callEndedLine } from './call-ended-line.js';
+export { createCallLog } from './call-log.js';
+export type { CallFilter, CallLog, CallPage, CallRow } from './call-log.js';
+export { callRoutes } from './call-routes.js';
+export * from './call-story.js';
 export * from './contact-events.js';
+export type { KeptEvent } from './event-order.js';
+export { createJournal } from './journal.js';
+export type { DurableJournal, FlushReport, JournalSettings } from './journal.js';
+export { rebuildCalls } from './postgres-calls.js';
+export type { Projection } from './postgres-journal.js';
+
+/** SQL files 0001–0099. */
+export const journalMigrations = join(__dirname, 'migrations');

@@ -30,7 +30,7 @@ interface Setting {
   readonly doc: string;
   readonly check: check.Check;
   readonly remedy: string;
-  readonly default: string | number | null;
+  readonly default: string | null;
   readonly secret?: boolean;
 }
 
@@ -108,7 +108,7 @@ const settings = {
     doc: 'Port for browsers',
     check: check.port,
     remedy: 'give a free port from 1 to 65535, or 0 for any',
-    default: 8080,
+    default: '8080',
   },
   sessionSecret: {
     env: 'RINGDOWN_SESSION_SECRET',
@@ -160,7 +160,7 @@ const settings = {
     doc: 'Port at which the switch listens for SIP; only told to people',
     check: check.port,
     remedy: 'give the port of the transport in pjsip.conf',
-    default: 5060,
+    default: '5060',
   },
   logLevel: {
     env: 'RINGDOWN_LOG_LEVEL',
@@ -180,7 +180,7 @@ const foreignPrefixes = [trunkPrefix, 'RINGDOWN_TEST_'];
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const readSettings = (env: Environment) =>
-  convict<Record<string, string | number | null>>(
+  convict<Record<string, string | null>>(
     Object.fromEntries(
       keys.map((key) => {
         const setting: Setting = settings[key];
@@ -283,8 +283,8 @@ export function describeConfig(env: Environment = process.env): Readonly<Record<
   const loaded = readSettings(env);
   const own = keys.map((key) => {
     const setting: Setting = settings[key];
-    const value = loaded.get(key);
-    const shown = value === null ? '(not set)' : setting.secret ? '(secret)' : String(value);
+    const value: string | null = loaded.get(key);
+    const shown = value === null ? '(not set)' : setting.secret ? '(secret)' : value;
     return [setting.env, shown] as const;
   });
   const trunks = [...trunkPasswords(env).keys()].map((name) => [name, '(secret)'] as const);

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { DestinationStream } from 'pino';
+import type { DestinationStream, Logger as PinoLogger } from 'pino';
 import { redact, withoutSecrets } from './redaction.js';
 
 /**
@@ -33,26 +33,29 @@ export interface LoggerSettings {
 export function createLogger(settings: LoggerSettings): Logger {
   const options = {
     level: settings.level,
-    base: settings.bindings ?? {},
+    base: redact(settings.bindings ?? {}) as Record<string, unknown>,
     timestamp: pino.stdTimeFunctions.isoTime,
     messageKey: 'message',
     // Errors are made plain by `redact` already.
     serializers: { err: (error: unknown) => error },
-    formatters: {
-      level: (label: string) => ({ level: label }),
-      bindings: (bindings: Record<string, unknown>) => redact(bindings) as Record<string, unknown>,
-    },
+    formatters: { level: (label: string) => ({ level: label }) },
     hooks: {
       logMethod(this: unknown, args: unknown[], method: (...args: unknown[]) => void) {
         method.apply(this, args.map(clean));
       },
     },
   };
-  const logger = settings.destination
-    ? pino(options as object, settings.destination)
-    : pino(options as object);
-  return logger;
+  return wrap(settings.destination ? pino(options, settings.destination) : pino(options));
 }
+
+/** pino's children do not pass their bindings through a formatter of the parent, hence this. */
+const wrap = (logger: PinoLogger): Logger => ({
+  debug: (facts, message) => logger.debug(facts, message),
+  info: (facts, message) => logger.info(facts, message),
+  warn: (facts, message) => logger.warn(facts, message),
+  error: (facts, message) => logger.error(facts, message),
+  child: (bindings) => wrap(logger.child(redact(bindings) as Record<string, unknown>)),
+});
 
 const clean = (argument: unknown): unknown => {
   if (typeof argument === 'string') return withoutSecrets(argument);

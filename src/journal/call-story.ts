@@ -1,0 +1,188 @@
+import type { CallOutcome, ContactEvent } from './contact-events.js';
+import { orderEvents } from './event-order.js';
+import { sentenceOf } from './story-sentences.js';
+
+export interface OfferStory {
+  readonly agentId: string;
+  readonly at: number;
+  readonly rangAfterMs: number | undefined;
+  /** 'open' while it rings, or when nobody could tell how it ended. */
+  readonly result: 'open' | 'answered' | 'missed' | 'rejected' | 'unreachable' | 'withdrawn';
+}
+
+/** One call from the first ring to the last event, folded out of its facts. Times are epoch milliseconds. */
+export interface CallStory {
+  readonly callId: string;
+  readonly arrivedAt: number;
+  readonly answeredAt: number | undefined;
+  readonly endedAt: number | undefined;
+  readonly callerNumber: string;
+  readonly callerName: string;
+  readonly calledNumber: string;
+  readonly trunk: string;
+  readonly entry: string;
+  readonly language: string;
+  /** The way through menus, `main.welcome=2 > sales.line`; at most 60 stations. */
+  readonly path: readonly string[];
+  /** The last queue. */
+  readonly queue: string | undefined;
+  /** In queues, all together. */
+  readonly waitMs: number;
+  readonly offers: readonly OfferStory[];
+  /** Who talked with the caller last. */
+  readonly agent: string | undefined;
+  readonly agents: readonly string[];
+  readonly talkMs: number;
+  readonly durationMs: number | undefined;
+  /** Undefined while the call goes on. */
+  readonly outcome: CallOutcome | undefined;
+  readonly endedBy: 'caller' | 'agent' | 'system' | undefined;
+  readonly cause: string | undefined;
+  readonly detail: string | undefined;
+  readonly voicemail:
+    { readonly box: string; readonly recording: string; readonly durationMs: number } | undefined;
+  /** How often another process took the call up. */
+  readonly resumed: number;
+  /** The story for people, in order. */
+  readonly timeline: readonly { readonly at: number; readonly text: string }[];
+}
+
+type Draft = { -readonly [K in keyof CallStory]: CallStory[K] } & {
+  path: string[];
+  offers: OfferStory[];
+  agents: string[];
+};
+
+const mostStations = 60;
+/** Node kinds at which a caller stays; the others are passed in an instant. */
+const stations = new Set(['menu', 'collect', 'do', 'queue', 'voicemail', 'transfer', 'hang-up']);
+
+/**
+ * The story of one call. Facts may come twice, late and in any order: those of one id count once, and order comes
+ * from time and sequence number. Whatever is missing leaves a gap, never an error.
+ */
+export function foldCall(facts: readonly ContactEvent[]): CallStory {
+  const events = orderEvents(facts);
+  const story = emptyStory(events);
+  for (const event of events) tell(story, event);
+  story.timeline = events.map((event) => ({ at: event.at, text: sentenceOf(event) }));
+  return story;
+}
+
+function emptyStory(events: readonly ContactEvent[]): Draft {
+  const [first] = events;
+  return {
+    callId: first?.callId ?? '',
+    arrivedAt: first?.at ?? 0,
+    answeredAt: undefined,
+    endedAt: undefined,
+    callerNumber: '',
+    callerName: '',
+    calledNumber: '',
+    trunk: '',
+    entry: '',
+    language: '',
+    path: [],
+    queue: undefined,
+    waitMs: 0,
+    offers: [],
+    agent: undefined,
+    agents: [],
+    talkMs: 0,
+    durationMs: undefined,
+    outcome: undefined,
+    endedBy: undefined,
+    cause: undefined,
+    detail: undefined,
+    voicemail: undefined,
+    resumed: 0,
+    timeline: [],
+  };
+}
+
+function tell(story: Draft, event: ContactEvent): void {
+  switch (event.kind) {
+    case 'call-arrived': {
+      const { at, callerNumber, callerName, calledNumber, trunk, entry, language } = event;
+      Object.assign(story, { arrivedAt: at, callerNumber, callerName, calledNumber, trunk, entry, language });
+      return;
+    }
+    case 'call-answered':
+      story.answeredAt ??= event.at;
+      return;
+    case 'call-resumed':
+      story.resumed++;
+      return;
+    case 'node-entered':
+      if (stations.has(event.nodeKind) && story.path.length < mostStations)
+        story.path.push(`${event.flow}.${event.node}`);
+      return;
+    case 'choice-made':
+      markChoice(story.path, event.node, event.key);
+      return;
+    case 'queue-entered':
+      story.queue = event.queue;
+      return;
+    case 'agent-offered':
+      story.offers.push({ agentId: event.agentId, at: event.at, rangAfterMs: undefined, result: 'open' });
+      return;
+    case 'agent-rang':
+      changeOffer(story.offers, event.agentId, { rangAfterMs: event.sinceOfferMs });
+      return;
+    case 'offer-failed':
+      changeOffer(story.offers, event.agentId, { result: event.why });
+      return;
+    case 'agent-answered':
+      changeOffer(story.offers, event.agentId, { result: 'answered' });
+      return;
+    case 'conversation-started':
+      story.agent = event.agentId;
+      if (!story.agents.includes(event.agentId)) story.agents.push(event.agentId);
+      story.queue ??= event.queue;
+      return;
+    case 'conversation-ended':
+      story.talkMs += event.talkMs;
+      return;
+    case 'queue-left':
+      story.waitMs += event.waitMs;
+      return;
+    case 'voicemail-left':
+      story.voicemail = { box: event.box, recording: event.recording, durationMs: event.durationMs };
+      return;
+    case 'call-ended':
+      Object.assign(story, ending(story, event));
+      return;
+    case 'flow-entered':
+    case 'condition-decided':
+    case 'input-failed':
+    case 'input-collected':
+    case 'position-announced':
+    case 'transfer-tried':
+    case 'handler-ran':
+      return;
+  }
+}
+
+/** A process that took the call up knows only its own part: what the facts add up to wins when it is more. */
+const ending = (story: Draft, event: ContactEvent & { kind: 'call-ended' }) => ({
+  endedAt: event.at,
+  outcome: event.outcome,
+  endedBy: event.endedBy,
+  cause: event.cause,
+  detail: event.detail,
+  durationMs: Math.max(0, event.durationMs, event.at - story.arrivedAt),
+  waitMs: Math.max(story.waitMs, event.waitMs),
+  talkMs: Math.max(story.talkMs, event.talkMs),
+});
+
+function markChoice(path: string[], node: string, key: string): void {
+  const at = path.findLastIndex((station) => station.endsWith(`.${node}`));
+  if (at >= 0) path[at] = `${path[at]}=${key}`;
+}
+
+/** The offer that is open for this agent; a late word about one that is over changes nothing. */
+function changeOffer(offers: OfferStory[], agentId: string, change: Partial<OfferStory>): void {
+  const at = offers.findLastIndex((offer) => offer.agentId === agentId && offer.result === 'open');
+  const offer = offers[at];
+  if (offer) offers[at] = { ...offer, ...change };
+}

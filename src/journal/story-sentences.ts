@@ -1,0 +1,60 @@
+import type { ContactEvent } from './contact-events.js';
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
+const orUnknown = (text: string): string => (text === '' ? 'unknown' : text);
+
+/** A fact as a sentence for people who look into one call. */
+export function sentenceOf(event: ContactEvent): string {
+  switch (event.kind) {
+    case 'call-arrived':
+      return `Call from ${orUnknown(event.callerNumber)} to ${orUnknown(event.calledNumber)} over ${orUnknown(event.trunk)}, in ${orUnknown(event.language)}`;
+    case 'call-answered':
+      return 'Answered by the service';
+    case 'call-resumed':
+      return `Taken up by ${event.engine} after a restart, at: ${event.stage}`;
+    case 'flow-entered':
+      return `Flow ${event.flow}`;
+    case 'node-entered':
+      return `${event.flow}: ${event.node} (${event.nodeKind})`;
+    case 'condition-decided':
+      return `${event.node}: ${event.condition} is ${event.held ? 'true' : 'false'}`;
+    case 'choice-made':
+      return `${event.node}: pressed ${event.key}, goes to ${event.target}`;
+    case 'input-failed':
+      return `${event.node}: ${inputProblems[event.why]} (attempt ${event.attempt})`;
+    case 'input-collected':
+      return `${event.node}: entered ${event.digits} digits as ${event.variable}`;
+    case 'queue-entered':
+      return `Waits in queue ${event.queue}${event.skills.length > 0 ? ` for ${event.skills.join(', ')}` : ''}`;
+    case 'position-announced':
+      return `Told to be number ${event.position} in ${event.queue}`;
+    case 'agent-offered':
+      return `Offered to ${event.agentId}`;
+    case 'agent-rang':
+      return `The phone of ${event.agentId} rings, ${seconds(event.sinceOfferMs)} after the offer`;
+    case 'offer-failed':
+      return `${event.agentId} did not take the call: ${event.why}`;
+    case 'agent-answered':
+      return `${event.agentId} answered after ${seconds(event.waitMs)} of waiting`;
+    case 'conversation-started':
+      return `Talks with ${event.agentId}`;
+    case 'conversation-ended':
+      return `The conversation with ${event.agentId} ended after ${seconds(event.talkMs)}, by the ${event.endedBy}`;
+    case 'queue-left':
+      return `Left queue ${event.queue} after ${seconds(event.waitMs)}: ${event.why}`;
+    case 'voicemail-left':
+      return `Left a voicemail of ${seconds(event.durationMs)} in ${event.box}`;
+    case 'transfer-tried':
+      return `Transfer to ${event.to}: ${event.outcome}`;
+    case 'handler-ran':
+      return `${event.node}: ${event.handler} answered ${event.outcome} in ${seconds(event.tookMs)}`;
+    case 'call-ended':
+      return `Ended by the ${event.endedBy} after ${seconds(event.durationMs)}: ${event.outcome} (${event.cause})`;
+  }
+}
+
+const inputProblems = {
+  'no-input': 'nothing was pressed',
+  'wrong-key': 'a key without a choice',
+  'wrong-input': 'not what was asked for',
+};

@@ -1,0 +1,13 @@
+import { join } from 'node:path';
+
+export { createVoicemailBoxes } from './durable-boxes.js';
+export type { BoxSettings } from './durable-boxes.js';
+export { collectFallback, readFallbackName } from './fallback-messages.js';
+export type { CollectorSettings, FallbackMessage } from './fallback-messages.js';
+export { postgresVoicemails, projectVoicemails } from './postgres-voicemails.js';
+export * from './voicemail-boxes.js';
+export { voicemailRoutes } from './voicemail-routes.js';
+export type { VoicemailDesk } from './voicemail-routes.js';
+
+/** SQL files 0001–0099, together with the journal's. */
+export const recordingMigrations = join(__dirname, 'migrations');
