@@ -1,0 +1,84 @@
+import { reasonOf } from '../kernel/index.js';
+import type { Bridge, BridgeId, Leg } from '../telephony/index.js';
+import { AriRefused, isGone } from './ari-errors.js';
+import type { AsteriskLeg } from './asterisk-leg.js';
+import type { Switchboard } from './switchboard.js';
+
+/**
+ * A `mixing` bridge. Two phones in one are joined inside the RTP engine (native_rtp), which costs least; the keys
+ * they press then go past Asterisk to the other side and do not show in `Leg.digits`.
+ */
+export class AsteriskBridge implements Bridge {
+  /** What went wrong at making it, if anything; never rejects. */
+  readonly #made: Promise<Error | undefined>;
+  #removed: Promise<void> | undefined;
+
+  constructor(
+    readonly board: Switchboard,
+    readonly id: BridgeId,
+  ) {
+    // Sent at once, so that it is there when the agent answers. 409 and 200 alike mean that it exists.
+    this.#made = board.commands
+      .request('bridges.createWithId', { bridgeId: id, type: 'mixing' })
+      .then(() => undefined)
+      .catch((error: unknown) => {
+        if (error instanceof AriRefused && error.status === 409) return undefined;
+        return error instanceof Error ? error : new Error(String(error));
+      });
+  }
+
+  async add(...legs: readonly Leg[]): Promise<void> {
+    for (const leg of legs) leg.signal.throwIfAborted();
+    const failed = await this.#made;
+    if (failed !== undefined) throw failed;
+    try {
+      await this.board.commands.request('bridges.addChannel', {
+        bridgeId: this.id,
+        channel: legs.map(({ id }) => id),
+      });
+    } catch (error) {
+      throw await this.#explain(error, legs);
+    }
+    const gone = legs.find(({ signal }) => signal.aborted);
+    if (gone) throw reasonOf(gone.signal);
+  }
+
+  async remove(leg: Leg): Promise<void> {
+    await this.#made;
+    try {
+      await this.board.commands.request('bridges.removeChannel', { bridgeId: this.id, channel: leg.id });
+    } catch (error) {
+      if (!isGone(error) && !isBadChannel(error)) throw error;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#removed ??= this.#remove();
+    await this.#removed;
+  }
+
+  async #remove(): Promise<void> {
+    await this.#made;
+    try {
+      await this.board.commands.request('bridges.destroy', { bridgeId: this.id });
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
+  }
+
+  /** All or nothing: one leg that has gone keeps the others out as well. Which one it was must be asked. */
+  async #explain(error: unknown, legs: readonly Leg[]): Promise<unknown> {
+    if (!isGone(error) && !isBadChannel(error)) return error;
+    await Promise.all(legs.map((leg) => this.#verify(leg.id)));
+    const gone = legs.find(({ signal }) => signal.aborted);
+    return gone ? gone.signal.reason : error;
+  }
+
+  async #verify(id: string): Promise<void> {
+    const leg: AsteriskLeg | undefined = this.board.legs.get(id);
+    if (leg) await this.board.verify(leg);
+  }
+}
+
+/** `addChannel` answers 400 when it does not know a channel. */
+const isBadChannel = (error: unknown): boolean => error instanceof AriRefused && error.status === 400;

@@ -1,0 +1,170 @@
+import { OperatorError } from '../kernel/index.js';
+import type { PhoneAccount, TrunkAccount } from '../telephony/index.js';
+import { AriRefused, isMissing } from './ari-errors.js';
+import type { CommandPool } from './command-pool.js';
+import { cleanName } from './party.js';
+
+type Fields = Readonly<Record<string, string>>;
+
+/** One object of Asterisk's SIP configuration. */
+export interface SipObject {
+  readonly objectType: string;
+  readonly fields: Fields;
+}
+
+const sip = (objectType: string, fields: Fields): SipObject => ({ objectType, fields });
+
+/** All of them live in the SIP stack's own store, those of other modules (identify, registration) as well. */
+const configClass = 'res_pjsip';
+
+/** Seconds between two OPTIONS to a registered phone: by then a phone that has vanished is known to have. */
+const qualifySec = '30';
+/** A leg without media for this long has lost its far end. */
+const rtpTimeoutSec = '30';
+
+/** Names reach Asterisk's command lines and lists; nothing but these characters may. */
+const plainName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const plainHost = /^[A-Za-z0-9.:[\]_-]{1,255}$/;
+
+function checked(value: string, what: string, pattern = plainName): string {
+  if (pattern.test(value)) return value;
+  throw new OperatorError(`"${value}" cannot be ${what}`, 'use letters, digits, ".", "_" and "-" only');
+}
+
+const commonFields = (codecs: readonly string[]): Fields => ({
+  disallow: 'all',
+  allow: codecs.map((codec) => checked(codec, 'a codec')).join(','),
+  direct_media: 'no',
+  rtp_symmetric: 'yes',
+  force_rport: 'yes',
+  rewrite_contact: 'yes',
+  rtp_timeout: rtpTimeoutSec,
+  rtp_timeout_hold: '300',
+  dtmf_mode: 'rfc4733',
+  language: 'en',
+});
+
+/** Objects of a phone, in the order in which they refer to each other. */
+export function phoneObjects(account: PhoneAccount): readonly SipObject[] {
+  const phone = checked(account.phone, 'the name of a phone');
+  const shown = cleanName(account.displayName).replace(/["<>\\]/g, '');
+  return [
+    sip('auth', { auth_type: 'userpass', username: phone, password: account.password }),
+    sip('aor', {
+      max_contacts: '1',
+      remove_existing: 'yes',
+      qualify_frequency: qualifySec,
+      qualify_timeout: '3.0',
+    }),
+    sip('endpoint', {
+      ...commonFields(account.codecs),
+      context: 'from-agent',
+      auth: phone,
+      aors: phone,
+      callerid: `"${shown}" <${phone}>`,
+      // What the far end is called changes during a call: the phone is told.
+      send_pai: 'yes',
+      send_connected_line: 'yes',
+      trust_id_inbound: 'no',
+    }),
+  ];
+}
+
+/** Objects of a carrier. */
+export function trunkObjects(account: TrunkAccount): readonly SipObject[] {
+  const trunk = checked(account.trunk, 'the name of a trunk');
+  const { recognition, transport } = account;
+  const server =
+    account.server === undefined ? undefined : checked(account.server, 'a SIP server', plainHost);
+  const uri =
+    server === undefined ? undefined : `sip:${server}${transport === 'tcp' ? ';transport=tcp' : ''}`;
+  const objects: SipObject[] = [];
+  if (recognition.by === 'registration') {
+    objects.push(
+      sip('auth', { auth_type: 'userpass', username: recognition.user, password: recognition.password }),
+    );
+  }
+  objects.push(
+    sip(
+      'aor',
+      uri === undefined ? {} : { contact: uri, qualify_frequency: qualifySec, qualify_timeout: '3.0' },
+    ),
+    sip('endpoint', {
+      ...commonFields(account.codecs),
+      context: 'from-carrier',
+      aors: trunk,
+      ...(recognition.by === 'registration' && { outbound_auth: trunk }),
+      ...(account.fromUser !== undefined && { from_user: account.fromUser }),
+      ...(account.fromDomain !== undefined && { from_domain: account.fromDomain }),
+      send_pai: account.sendIdentity ? 'yes' : 'no',
+      trust_id_outbound: account.sendIdentity ? 'yes' : 'no',
+      trust_id_inbound: account.trustIdentity ? 'yes' : 'no',
+    }),
+  );
+  if (recognition.by === 'address') {
+    const addresses = recognition.addresses.map((each) =>
+      checked(each, 'an address', /^[A-Za-z0-9.:/_-]{1,255}$/),
+    );
+    objects.push({ objectType: 'identify', fields: { endpoint: trunk, match: addresses.join(',') } });
+  } else if (uri !== undefined) {
+    objects.push({
+      objectType: 'registration',
+      fields: {
+        server_uri: uri,
+        client_uri: `sip:${checked(recognition.user, 'a SIP user')}@${server}`,
+        contact_user: recognition.user,
+        outbound_auth: trunk,
+        retry_interval: String(recognition.retrySec),
+        forbidden_retry_interval: String(recognition.retrySec),
+        max_retries: '1000000',
+        line: 'yes',
+        endpoint: trunk,
+      },
+    });
+  }
+  return objects;
+}
+
+/** Pushes SIP objects into Asterisk's memory (sorcery.conf); a repeated push changes nothing. */
+export class DynamicLines {
+  constructor(readonly commands: CommandPool) {}
+
+  async provide(id: string, objects: readonly SipObject[]): Promise<void> {
+    for (const { objectType, fields } of objects) {
+      const body = { fields: Object.entries(fields).map(([attribute, value]) => ({ attribute, value })) };
+      try {
+        await this.commands.request('asterisk.updateObject', { configClass, objectType, id }, { body });
+      } catch (error) {
+        throw explained(error, id, objectType);
+      }
+    }
+  }
+
+  async remove(id: string, objectTypes: readonly string[]): Promise<void> {
+    for (const objectType of objectTypes) {
+      try {
+        await this.commands.request('asterisk.deleteObject', { configClass, objectType, id });
+      } catch (error) {
+        if (!isMissing(error)) throw explained(error, id, objectType);
+      }
+    }
+  }
+}
+
+/** From the last that refers to others to the first that is referred to. */
+export const phoneTypes = ['endpoint', 'aor', 'auth'];
+export const trunkTypes = ['registration', 'identify', ...phoneTypes];
+
+const moduleOf: Readonly<Record<string, string>> = {
+  identify: 'res_pjsip_endpoint_identifier_ip',
+  registration: 'res_pjsip_outbound_registration',
+};
+
+const explained = (error: unknown, id: string, objectType: string): unknown =>
+  error instanceof AriRefused
+    ? new OperatorError(
+        `Asterisk does not take the ${objectType} of "${id}": ${error.said}`,
+        `see that sorcery.conf has "${objectType}=memory" under [${moduleOf[objectType] ?? 'res_pjsip'}] and that the values are right`,
+        { cause: error },
+      )
+    : error;

@@ -1,0 +1,83 @@
+import type { DialRequest } from '../telephony/index.js';
+import { AriRefused, isMissing } from './ari-errors.js';
+import { fromVariable, stageVariable, type AsteriskLeg } from './asterisk-leg.js';
+import { causeOf } from './end-cause.js';
+import { callerId, cleanCalled, cleanName } from './party.js';
+import type { Switchboard } from './switchboard.js';
+
+/** Names that may stand in an endpoint string: nothing that `PJSIP/…` would read as more than a name. */
+const plainName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
+
+/** The endpoint to dial, or undefined for a target that cannot be one. Numbers are filtered: they come from people. */
+export function endpointOf(target: DialRequest['target']): string | undefined {
+  if (target.kind === 'phone') return plainName.test(target.phone) ? `PJSIP/${target.phone}` : undefined;
+  const number = cleanCalled(target.number).replace(/[^0-9+*#]/g, '');
+  return plainName.test(target.trunk) && number !== '' ? `PJSIP/${number}@${target.trunk}` : undefined;
+}
+
+/** Variables of the new channel; those with `report_events` come back in every list of channels. */
+export function variablesOf(request: DialRequest, maxCallMs: number): Record<string, unknown> {
+  const variables: Record<string, unknown> = {
+    // The orphan guard: should nobody take care of this channel any more, Asterisk ends it.
+    'TIMEOUT(absolute)': String(Math.ceil(maxCallMs / 1_000)),
+    [fromVariable]: { value: request.target.kind, report_events: true },
+  };
+  if (request.stage !== undefined) variables[stageVariable] = { value: request.stage, report_events: true };
+  for (const [name, value] of Object.entries(request.headers ?? {})) {
+    if (/^[A-Za-z][A-Za-z0-9-]*$/.test(name)) variables[`PJSIP_HEADER(add,${name})`] = cleanName(value);
+  }
+  return variables;
+}
+
+/**
+ * Dials with one request, the quickest way: the channel goes straight into our application when it answers. What
+ * becomes of it is told by events; a refusal ends the leg. Never rejects.
+ */
+export async function originate(
+  board: Switchboard,
+  leg: AsteriskLeg,
+  request: DialRequest,
+  maxCallMs: number,
+): Promise<void> {
+  const endpoint = endpointOf(request.target);
+  if (endpoint === undefined) {
+    board.logger.warn({ leg: leg.id, target: request.target }, 'nothing that can be dialled');
+    leg.end('failed');
+    return;
+  }
+  try {
+    await board.commands.request(
+      'channels.originateWithId',
+      {
+        channelId: leg.id,
+        endpoint,
+        app: board.app,
+        appArgs: `dialled,${request.target.kind}`,
+        callerId: callerId(request.callerName, request.callerNumber),
+        timeout: Math.max(1, Math.ceil(request.ringTimeoutMs / 1_000)),
+      },
+      { body: { variables: variablesOf(request, maxCallMs) } },
+    );
+  } catch (error) {
+    await notDialled(board, leg, error);
+  }
+}
+
+async function notDialled(board: Switchboard, leg: AsteriskLeg, error: unknown): Promise<void> {
+  if (error instanceof AriRefused) {
+    // 409: a channel with this id is there already, dialled by an earlier process or a repeated request.
+    if (error.status === 409) return board.verify(leg);
+    // 500 "Allocation failed" is Asterisk's way to say that no phone is registered there.
+    leg.end(error.status >= 500 ? 'unreachable' : causeOf(undefined, undefined));
+    if (error.status < 500) board.logger.warn({ err: error, leg: leg.id }, 'dialling was refused');
+    return;
+  }
+  board.logger.warn({ err: error, leg: leg.id }, 'dialling got no answer, calling it off');
+  leg.end('failed');
+  try {
+    await board.commands.request('channels.hangup', { channelId: leg.id, reason_code: '16' });
+  } catch (hangUpError) {
+    if (!isMissing(hangUpError))
+      board.logger.warn({ err: hangUpError, leg: leg.id }, 'calling it off failed');
+  }
+}
