@@ -85,8 +85,8 @@ interface RouteFacts {
   readonly path: string;
   readonly summary: string;
   readonly description?: string;
-  /** Beside the general limit (100 a minute for an account or address): at most so many requests a minute from one address. */
-  readonly limitPerMinute?: number;
+  /** In place of the general limit for an account or address: so many requests a minute, or as many as one likes. */
+  readonly limitPerMinute?: number | 'unlimited';
 }
 
 export interface RouteDefinition<

@@ -1,0 +1,46 @@
+/** Who is asking, by what the request carries. The server asks; `accounts/` answers. */
+import { isIP } from 'node:net';
+import type { Account } from './route-module.js';
+
+export interface Authenticator {
+  /** The account of a session that is open and not idle for too long; counts as use of the session. */
+  bySession(sessionId: string): Promise<Account | undefined>;
+  /** Undefined when name or password is wrong; rejects with `Refused('too-many-attempts')`. */
+  byPassword(user: string, password: string, remoteAddress: string): Promise<Account | undefined>;
+}
+
+/**
+ * Name of the session's cookie. Over HTTPS the prefix makes browsers insist on Secure, Path=/ and no Domain
+ * (RFC 6265bis §4.1.3.2).
+ */
+export const sessionCookie = (https: boolean): string => (https ? '__Host-ringdown' : 'ringdown-session');
+
+/** Name and password of an `Authorization: Basic` header (RFC 7617); undefined when it is none. */
+export function basicCredentials(header: string | undefined): { user: string; password: string } | undefined {
+  const encoded = /^basic +([a-z0-9+/=]{1,2000})$/i.exec(header ?? '')?.[1];
+  if (encoded === undefined) return undefined;
+  const text = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  return colon < 0 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+/** Whether an address (with or without the IPv4-in-IPv6 prefix) or host name stays inside this machine. */
+export function isLoopback(host: string): boolean {
+  const plain = host
+    .toLowerCase()
+    .replace(/^::ffff:/, '')
+    .replace(/^\[(.*)\]$/, '$1');
+  return plain === 'localhost' || plain === '::1' || (isIP(plain) === 4 && plain.startsWith('127.'));
+}
+
+/**
+ * A page of another site must not act in the name of whoever looks at it: browsers tell where a request comes from
+ * (Fetch standard, `Origin`; W3C Fetch Metadata, `Sec-Fetch-Site`). Programs send neither.
+ */
+export function isFromForeignPage(headers: Readonly<Record<string, string | string[] | undefined>>): boolean {
+  const { origin, host } = headers;
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
+  if (origin === undefined) return false;
+  return typeof origin !== 'string' || !URL.canParse(origin) || new URL(origin).host !== host;
+}
