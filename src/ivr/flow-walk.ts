@@ -1,0 +1,65 @@
+import type { Clock } from '../kernel/index.js';
+import type { ContactFact } from '../journal/index.js';
+import type { Logger } from '../platform/index.js';
+import type { PromptBook } from '../prompts/index.js';
+import type { QueueNode, Site, TransferNode, VoicemailNode } from '../site/index.js';
+import type { Leg } from '../telephony/index.js';
+import type { CallFacts, HandlerRegistry, LanguageChoice } from './handlers.js';
+import type { InputSource } from './input-source.js';
+
+/** Where a walk begins; without a node at the flow's start. */
+export interface FlowStart {
+  readonly flow: string;
+  readonly node?: string;
+}
+
+/** Where in which flow the caller stands. */
+export interface Place {
+  readonly flow: string;
+  readonly node: string;
+}
+
+/**
+ * What the flow language cannot do by itself. Each is entered with the leg free: nothing plays, no command is under
+ * way. Each rejects with `CallEnded` when the caller hangs up.
+ */
+export interface FlowSteps {
+  /** 'served' ends the walk; 'nobody' goes on by the node's `onNobody`. */
+  queue(node: QueueNode, place: Place): Promise<'served' | 'nobody'>;
+  voicemail(node: VoicemailNode, place: Place): Promise<void>;
+  /** 'connected' ends the walk; 'failed' goes on by the node's `onFailure`. */
+  transfer(node: TransferNode, place: Place): Promise<'connected' | 'failed'>;
+}
+
+/** All that a walk through the flows needs. */
+export interface FlowWalk {
+  readonly site: Site;
+  readonly leg: Leg;
+  readonly prompts: PromptBook;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly handlers: HandlerRegistry;
+  readonly call: CallFacts;
+  /** What the caller entered and handlers found out; the walk writes into it. Secret input never gets here. */
+  readonly variables: Record<string, string>;
+  readonly language: LanguageChoice;
+  /** Further ways of input beside the keys, for example speech. */
+  readonly inputs?: readonly InputSource[];
+  record(fact: ContactFact): void;
+  /** Writes down that the caller has come to a node that waits for the caller. Nothing plays meanwhile. */
+  remember(place: Place): Promise<void>;
+  /** Whether anybody who may take calls of this queue is signed in. */
+  isStaffed(queue: string): Promise<boolean>;
+  readonly steps: FlowSteps;
+  readonly start: FlowStart;
+}
+
+/**
+ * How a walk ended: the caller was served by an agent, connected elsewhere, or came to a `hang-up` node. The leg is
+ * left as it is: putting it down is the journey's.
+ */
+export interface FlowEnd {
+  readonly kind: 'served' | 'transferred' | 'finished';
+  /** The node at which it ended. */
+  readonly place: Place;
+}

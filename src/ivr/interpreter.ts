@@ -1,0 +1,104 @@
+/** Walks a caller through the company's flows. The only place that switches over the kinds of nodes. */
+import { assertNever } from '../kernel/index.js';
+import type { Flow, FlowNode } from '../site/index.js';
+import { askMenu } from './ask-menu.js';
+import { collectDigits } from './collect-digits.js';
+import type { FlowEnd, FlowWalk, Place } from './flow-walk.js';
+import { runHandler } from './run-handler.js';
+import { Walker } from './walker.js';
+
+/** Where a node leads: to a node of its flow, to another flow's start, or to the end. */
+type Way = { readonly node: string } | { readonly flow: string } | { readonly end: FlowEnd['kind'] };
+
+/** The site's checks refuse loops that wait for nobody; should one get through all the same, it must not spin. */
+const mostNodesInOneWalk = 10_000;
+
+/**
+ * From the start, or from the node that a stage record names, to the end. Rejects with `CallEnded` when the caller
+ * hangs up, wherever that is.
+ */
+export async function walkFlow(walk: FlowWalk): Promise<FlowEnd> {
+  await using walker = new Walker(walk);
+  let flow = flowNamed(walk, walk.start.flow);
+  let name = startIn(flow, walk);
+  if (name === flow.start) walk.record({ kind: 'flow-entered', flow: flow.name });
+  for (let count = 0; count < mostNodesInOneWalk; count++) {
+    walk.leg.signal.throwIfAborted();
+    walker.flow = flow.name;
+    const node = nodeNamed(flow, name);
+    walk.record({ kind: 'node-entered', flow: flow.name, node: name, nodeKind: node.kind });
+    const way = await visit(walker, { flow: flow.name, node: name }, node);
+    if ('end' in way) {
+      await walker.speaker.free;
+      return { kind: way.end, place: { flow: flow.name, node: name } };
+    }
+    if ('flow' in way) {
+      flow = flowNamed(walk, way.flow);
+      walk.record({ kind: 'flow-entered', flow: flow.name });
+    }
+    name = 'node' in way ? way.node : flow.start;
+  }
+  throw new Error(`flow '${flow.name}' goes round for ever at node '${name}'`);
+}
+
+async function visit(walker: Walker, place: Place, node: FlowNode): Promise<Way> {
+  const { walk, collector, speaker } = walker;
+  switch (node.kind) {
+    case 'say':
+      await collector.say(node.prompts, node.bargeIn);
+      return { node: node.next };
+    case 'menu':
+      return { node: await askMenu(walker, place.node, node) };
+    case 'collect':
+      return { node: await collectDigits(walker, place.node, node) };
+    case 'when': {
+      const held = await walker.holds(node.condition);
+      walk.record({ kind: 'condition-decided', node: place.node, condition: node.condition.kind, held });
+      return { node: held ? node.then : node.otherwise };
+    }
+    case 'do':
+      return { node: await runHandler(walker, place.node, node) };
+    case 'queue':
+      await speaker.free;
+      if ((await walk.steps.queue(node, place)) === 'served') return { end: 'served' };
+      collector.drain();
+      return { node: node.onNobody };
+    case 'voicemail':
+      await speaker.free;
+      await walk.steps.voicemail(node, place);
+      // The key that ended the recording is no answer to what comes next.
+      collector.drain();
+      return { node: node.next };
+    case 'transfer':
+      await speaker.free;
+      if ((await walk.steps.transfer(node, place)) === 'connected') return { end: 'transferred' };
+      collector.drain();
+      return { node: node.onFailure };
+    case 'go-to':
+      return { flow: node.flow };
+    case 'hang-up':
+      await collector.say(node.prompts, false);
+      return { end: 'finished' };
+    default:
+      return assertNever(node);
+  }
+}
+
+/** A flow that a reload has taken away since the stage was written: the caller meets the company's general one. */
+function flowNamed({ site }: FlowWalk, name: string): Flow {
+  const flow = site.flows.get(name) ?? site.flows.get(site.otherNumbers.flow);
+  if (!flow) throw new Error(`the site was accepted without flow '${name}'`);
+  return flow;
+}
+
+function startIn(flow: Flow, { start }: FlowWalk): string {
+  return flow.name === start.flow && start.node !== undefined && flow.nodes.has(start.node)
+    ? start.node
+    : flow.start;
+}
+
+function nodeNamed(flow: Flow, name: string): FlowNode {
+  const node = flow.nodes.get(name);
+  if (!node) throw new Error(`the site was accepted with unknown node '${name}' in flow '${flow.name}'`);
+  return node;
+}

@@ -1,0 +1,98 @@
+import { isUnwinding } from '../kernel/index.js';
+import { logEvents } from '../platform/index.js';
+import type { Condition } from '../site/index.js';
+import { holidayAt, isOpen } from '../site/index.js';
+import { Collector } from './collector.js';
+import type { FlowWalk } from './flow-walk.js';
+import { keypad } from './input-source.js';
+import { Speaker } from './speaker.js';
+
+/** One caller on the way through the flows: what is said, what is entered, what is known. */
+export class Walker implements AsyncDisposable {
+  readonly speaker: Speaker;
+  readonly collector: Collector;
+  /** Kept here and nowhere else: not in the stage record, not in a log, not in a prompt. */
+  readonly #secrets = new Map<string, string>();
+  flow: string;
+
+  constructor(readonly walk: FlowWalk) {
+    const { leg, prompts, log, clock, language } = walk;
+    this.flow = walk.start.flow;
+    this.speaker = new Speaker(
+      leg,
+      prompts,
+      log,
+      () => language.get(),
+      () => this.#spoken(),
+    );
+    this.collector = new Collector([keypad(leg), ...(walk.inputs ?? [])], this.speaker, clock, leg.signal);
+  }
+
+  value(name: string): string | undefined {
+    return this.#secrets.get(name) ?? this.#spoken()[name];
+  }
+
+  set(name: string, value: string, secret: boolean): void {
+    this.#secrets.delete(name);
+    if (secret) {
+      delete this.walk.variables[name];
+      this.#secrets.set(name, value);
+    } else {
+      this.walk.variables[name] = value;
+    }
+  }
+
+  /** A handler's input: `{name}` stands for the variable's value. */
+  filledIn(text: string): string {
+    return text.replace(/\{([^{}]*)\}/g, (_, name: string) => this.value(name) ?? '');
+  }
+
+  /** A stage that cannot be written down costs the place after a crash, not the call. */
+  async remember(node: string): Promise<void> {
+    try {
+      await this.walk.remember({ flow: this.flow, node });
+    } catch (error) {
+      this.walk.leg.signal.throwIfAborted();
+      if (isUnwinding(error)) throw error;
+      this.walk.log.warn(
+        { event: logEvents.switchFailed, node, err: error },
+        'the stage of a call could not be written down',
+      );
+    }
+  }
+
+  async holds(condition: Condition): Promise<boolean> {
+    const { site, clock } = this.walk;
+    if (condition.kind === 'equals') return this.value(condition.variable) === condition.value;
+    if (condition.kind === 'staffed') return this.#isStaffed(condition.queue);
+    const hours = site.hours.get(condition.hours);
+    if (!hours) throw new Error(`the site was accepted with unknown hours '${condition.hours}'`);
+    return condition.kind === 'open'
+      ? isOpen(hours, clock.now())
+      : holidayAt(hours, clock.now()) !== undefined;
+  }
+
+  /** When it cannot be known, the caller goes the way of a queue that nobody serves. */
+  async #isStaffed(queue: string): Promise<boolean> {
+    try {
+      return await this.walk.isStaffed(queue);
+    } catch (error) {
+      this.walk.leg.signal.throwIfAborted();
+      if (isUnwinding(error)) throw error;
+      this.walk.log.error(
+        { event: logEvents.queueDegraded, queue, err: error },
+        'it is not known who is signed in',
+      );
+      return false;
+    }
+  }
+
+  #spoken(): Readonly<Record<string, string>> {
+    const { callerNumber, calledNumber } = this.walk.call;
+    return { callerNumber, calledNumber, language: this.walk.language.get(), ...this.walk.variables };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.speaker[Symbol.asyncDispose]();
+  }
+}
