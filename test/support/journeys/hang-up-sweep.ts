@@ -1,0 +1,166 @@
+/**
+ * The hang-up sweep: a scenario is played once undisturbed, counting every call that the app makes to a port. Then it
+ * is played again for every point at which somebody could hang up — just before each of those calls, while it is
+ * under way, and in the turn in which its result is there — by the caller, by the agents, and by both at once. After
+ * each, nothing may be left, every call has ended exactly once, and no error has gone unhandled.
+ */
+import { runInThisContext } from 'node:vm';
+import { settle } from '../../../src/kernel/index.js';
+import type { World } from './world.js';
+
+export interface Scenario<Shared> {
+  /** A new world each time. */
+  readonly world: () => Promise<World<Shared>>;
+  /** Before anybody calls: agents sign in. No hang-ups here. */
+  readonly prepare?: (world: World<Shared>) => Promise<void>;
+  /** What happens when nobody disturbs it, with the test's expectations. */
+  readonly script: (world: World<Shared>) => Promise<void>;
+  /** Looked at after each run in addition; answers complaints. */
+  readonly afterwards?: (world: World<Shared>) => Promise<readonly string[]>;
+  /** How long the world may take to come to rest after the last hang-up, in virtual ms; 10 minutes unless told. */
+  readonly restMs?: number;
+}
+
+export type Who = 'caller' | 'agent' | 'both';
+export type Moment = 'before' | 'while' | 'after';
+
+export interface Point {
+  readonly who: Who;
+  readonly moment: Moment;
+  /** Number of the port call, from 1. */
+  readonly call: number;
+}
+
+export interface Run {
+  /** The port calls in order. */
+  readonly calls: readonly string[];
+  readonly complaints: readonly string[];
+  /** Whether the hang-up was injected: a disturbed run may end before its point is reached. */
+  readonly injected: boolean;
+}
+
+const everybody: readonly Who[] = ['caller', 'agent', 'both'];
+const moments: readonly Moment[] = ['before', 'while', 'after'];
+
+/** Declares the tests of the sweep. */
+export function hangUpSweep<Shared>(name: string, scenario: Scenario<Shared>): void {
+  describe(`hang-up sweep: ${name}`, () => {
+    let calls = 0;
+
+    beforeAll(async () => {
+      const undisturbed = await play(scenario, undefined);
+      expect(undisturbed.complaints).toEqual([]);
+      calls = undisturbed.calls.length;
+      expect(calls).toBeGreaterThan(0);
+    });
+
+    for (const who of everybody) {
+      it(`leaves nothing, whenever ${who === 'both' ? 'both hang up' : `the ${who} hangs up`}`, async () => {
+        const complaints: string[] = [];
+        let injected = 0;
+        for (let call = 1; call <= calls; call++) {
+          for (const moment of moments) {
+            const run = await play(scenario, { who, moment, call });
+            if (run.injected) injected++;
+            const at = `${who} hung up ${moment} port call ${call} (${run.calls[call - 1] ?? 'not reached'})`;
+            complaints.push(...run.complaints.map((complaint) => `${at}: ${complaint}`));
+          }
+        }
+        expect(complaints).toEqual([]);
+        expect(injected).toBeGreaterThan(0);
+      }, 120_000);
+    }
+  });
+}
+
+/** One run, disturbed at one point or not at all. */
+export async function play<Shared>(scenario: Scenario<Shared>, point: Point | undefined): Promise<Run> {
+  const complaints: string[] = [];
+  using _watched = watchRejections((error) => complaints.push(`unhandled rejection: ${String(error)}`));
+  const world = await scenario.world();
+  await scenario.prepare?.(world);
+  await world.settles();
+  world.isIdle();
+  const injection = new Injection(world, point);
+  world.onPortCall = (call, when) => injection.portCall(call, when);
+  try {
+    await scenario.script(world);
+  } catch (error) {
+    // A disturbed script is disappointed in what it expects; an undisturbed one must not be.
+    if (!injection.injected) complaints.push(`the script failed: ${String(error)}`);
+  }
+  injection.isOver();
+  everyoneHangsUp(world, 'both');
+  await world.passes(scenario.restMs ?? 600_000);
+  complaints.push(...world.left(), ...booksNotClosed(world), ...((await scenario.afterwards?.(world)) ?? []));
+  await settle();
+  return { calls: injection.calls, complaints, injected: injection.injected };
+}
+
+/** Jest gives tests a copy of `process`; the real one alone hears of rejections. */
+function watchRejections(heard: (error: unknown) => void): Disposable {
+  const real = runInThisContext('process') as NodeJS.Process;
+  const others = real.listeners('unhandledRejection');
+  real.removeAllListeners('unhandledRejection');
+  real.on('unhandledRejection', heard);
+  return {
+    [Symbol.dispose]: () => {
+      real.off('unhandledRejection', heard);
+      for (const other of others) real.on('unhandledRejection', other);
+    },
+  };
+}
+
+/** Counts port calls and hangs up at the one point it is told. */
+class Injection<Shared> {
+  readonly calls: string[] = [];
+  injected = false;
+  #over = false;
+  /** The call around which somebody hangs up, while it is under way. */
+  #awaited: string | undefined;
+
+  constructor(
+    readonly world: World<Shared>,
+    readonly point: Point | undefined,
+  ) {}
+
+  portCall(call: string, when: 'before' | 'after'): void {
+    if (this.#over) return;
+    if (when === 'before') this.calls.push(call);
+    if (this.point === undefined || this.injected) return;
+    const { moment } = this.point;
+    if (when === 'before' && this.calls.length === this.point.call) {
+      this.#awaited = call;
+      if (moment === 'before') this.#hangUp();
+      if (moment === 'while') void settle(2).then(() => this.#hangUp());
+    } else if (when === 'after' && moment === 'after' && call === this.#awaited) {
+      this.#hangUp();
+    }
+  }
+
+  isOver(): void {
+    this.#over = true;
+  }
+
+  #hangUp(): void {
+    if (this.injected || this.#over) return;
+    this.injected = true;
+    everyoneHangsUp(this.world, this.point?.who ?? 'both');
+  }
+}
+
+function everyoneHangsUp<Shared>(world: World<Shared>, who: Who): void {
+  if (who !== 'agent') for (const caller of world.callers) caller.hangsUp();
+  if (who !== 'caller') for (const agent of world.agents) agent.hangsUp();
+}
+
+/** Every call that arrived has ended, once. */
+function booksNotClosed<Shared>(world: World<Shared>): string[] {
+  const ends = new Map<string, number>();
+  for (const { callId } of world.journal.of('call-ended')) ends.set(callId, (ends.get(callId) ?? 0) + 1);
+  return world.journal
+    .of('call-arrived')
+    .map(({ callId }) => callId)
+    .filter((callId) => ends.get(callId) !== 1)
+    .map((callId) => `${callId} has ${ends.get(callId) ?? 0} call-ended events in place of one`);
+}
