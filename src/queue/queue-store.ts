@@ -74,8 +74,11 @@ export interface TicketView {
   readonly request: TicketRequest;
   readonly agentId: AgentId | undefined;
   readonly fence: number | undefined;
+  /** Since when no process holds this ticket; it keeps its place, is offered to nobody, and can be adopted. */
+  readonly orphanedSince: number | undefined;
 }
 
+/** A closed seat is not kept: `seat()` answers undefined. */
 export interface SeatView {
   readonly agentId: AgentId;
   readonly state: SeatState;
@@ -95,39 +98,77 @@ export interface QueueEffects {
   readonly withdrawn: readonly OfferRecord[];
 }
 
+/** The store cannot be reached or did not answer in time; whether the command was carried out is not known. */
+export class QueueUnreachable extends Error {
+  override readonly name = 'QueueUnreachable';
+}
+
 /**
  * One atomic transition per method. A command that comes too late (wrong fence, unknown ticket) changes nothing and
- * answers `false`; nothing throws but a store that cannot be reached.
+ * answers `false`; nothing throws but a store that cannot be reached (`QueueUnreachable`). A store object belongs to
+ * one engine: its commands are that engine's.
  */
 export interface QueueStore {
+  /** Takes a place. A ticket that is known already stays as it is, so entering again does no harm. */
   enter(ticket: TicketRequest, now: number): Promise<QueueEffects>;
   /** The caller is gone or served elsewhere. False when there was no such ticket. */
   leave(ticketId: TicketId, now: number): Promise<QueueEffects & { readonly left: boolean }>;
   /** The agent takes calls. On a seat that is offered or engaged nothing happens but the skills' renewal. */
-  openSeat(agentId: AgentId, skills: readonly SkillNeed[], idleSince: number, now: number): Promise<QueueEffects>;
+  openSeat(
+    agentId: AgentId,
+    skills: readonly SkillNeed[],
+    idleSince: number,
+    now: number,
+  ): Promise<QueueEffects>;
   /** The agent takes no calls; a pending offer is withdrawn and goes to the next at once; an engaged seat stays. */
   closeSeat(agentId: AgentId, now: number): Promise<QueueEffects>;
   accept(ticketId: TicketId, fence: number, now: number): Promise<boolean>;
-  /** The seat closes, the ticket keeps its place and is offered to the next at once. */
+  /**
+   * The seat closes, the ticket keeps its place and is offered to the next at once. When 'withdrawn' the agent is not
+   * to blame: the seat is idle again since when it was, but not offered this ticket before the next sweep.
+   */
   decline(
     ticketId: TicketId,
     fence: number,
     reason: DeclineReason,
     now: number,
   ): Promise<QueueEffects & { readonly declined: boolean }>;
-  /** Holds offers that are still ringing. Answers the fences that were refused. */
+  /** Holds offers that are still ringing; no offers at all is a sign of life too. Answers the fences that were refused. */
   renew(leases: readonly { ticketId: TicketId; fence: number }[], now: number): Promise<readonly number[]>;
   /** The conversation is over: the ticket is gone and the seat closed (wrap-up opens it again). */
   finish(ticketId: TicketId, fence: number, now: number): Promise<boolean>;
   /** The conversation broke before it was one (the agent's leg died on joining): back to the place it had. */
-  returnToQueue(ticketId: TicketId, fence: number, now: number): Promise<QueueEffects & { readonly returned: boolean }>;
-  /** Expires leases, moves tickets whose next step is due, offers what can be offered. */
+  returnToQueue(
+    ticketId: TicketId,
+    fence: number,
+    now: number,
+  ): Promise<QueueEffects & { readonly returned: boolean }>;
+  /**
+   * Expires leases, orphans the tickets of engines that no longer show signs of life, moves tickets whose next step
+   * is due, offers what can be offered. It is this engine's sign of life, like `enter`, and `renew` prolongs that.
+   */
   sweep(now: number): Promise<QueueEffects>;
+
+  /** This engine's process starts: what an earlier process held is orphaned until somebody adopts it. */
+  enlist(now: number): Promise<QueueEffects>;
+  /** This engine holds the ticket from now on, whoever did before; an open offer ends and the ticket waits again. */
+  adopt(ticketId: TicketId, now: number): Promise<QueueEffects & { readonly adopted: boolean }>;
+  /**
+   * Puts back what the store has lost (it was flushed, or came back empty): a waiting ticket, or a conversation that
+   * goes on. A ticket that is known stays as it is; later fences are greater than the one given.
+   */
+  restore(
+    ticket: TicketRequest,
+    engaged: { readonly agentId: AgentId; readonly fence: number } | undefined,
+    now: number,
+  ): Promise<QueueEffects & { readonly restored: boolean }>;
 
   /** 1 for the next to be served among the waiting of its queue; undefined when it is not waiting. */
   position(ticketId: TicketId): Promise<number | undefined>;
   ticket(ticketId: TicketId): Promise<TicketView | undefined>;
   tickets(): Promise<readonly TicketView[]>;
+  /** The tickets this engine holds, orphans left out. */
+  held(): Promise<readonly TicketView[]>;
   seat(agentId: AgentId): Promise<SeatView | undefined>;
   seats(): Promise<readonly SeatView[]>;
   /** Tickets waiting per queue, for gauges and the wallboard. */

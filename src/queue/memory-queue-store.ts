@@ -1,0 +1,166 @@
+/** The skill queue in memory: the pure rules behind the store's port. For journey tests and the simulator. */
+import { Inbox } from '../kernel/index.js';
+import { apply } from './queue-commands.js';
+import type { Outcome, QueueCommand } from './queue-commands.js';
+import { emptyQueue } from './queue-state.js';
+import type { Effect, QueueState } from './queue-state.js';
+import { depthsOf, positionOf, seatView, ticketView } from './queue-views.js';
+import type {
+  DeclineReason,
+  EngineId,
+  QueueEffects,
+  QueueStore,
+  SkillNeed,
+  TicketRequest,
+} from './queue-store.js';
+
+type Given<C> = C extends unknown ? Omit<C, 'engine'> : never;
+
+/** One queue that several engines share; each gets its own store. */
+export class MemoryQueue {
+  state: QueueState = emptyQueue();
+  readonly #inboxes = new Map<EngineId, Inbox<QueueEffects>>();
+
+  storeFor(engine: EngineId): MemoryQueueStore {
+    return new MemoryQueueStore(this, engine);
+  }
+
+  /** Forgets everything, as a flushed Redis does. */
+  flush(): void {
+    this.state = emptyQueue();
+  }
+
+  run(command: QueueCommand): Outcome {
+    const outcome = apply(this.state, command);
+    for (const engine of new Set(outcome.effects.map((effect) => effect.engine))) {
+      if (engine !== command.engine) this.inbox(engine).put(effectsFor(engine, outcome.effects));
+    }
+    return outcome;
+  }
+
+  inbox(engine: EngineId): Inbox<QueueEffects> {
+    const inbox = this.#inboxes.get(engine) ?? new Inbox<QueueEffects>();
+    this.#inboxes.set(engine, inbox);
+    return inbox;
+  }
+}
+
+export function effectsFor(engine: EngineId, effects: readonly Effect[]): QueueEffects {
+  const mine = effects.filter((effect) => effect.engine === engine);
+  return {
+    offered: mine.filter(({ kind }) => kind === 'offered').map(({ offer }) => offer),
+    withdrawn: mine.filter(({ kind }) => kind === 'withdrawn').map(({ offer }) => offer),
+  };
+}
+
+/** The store of one engine; alone in its queue unless it is made by `MemoryQueue.storeFor`. */
+export class MemoryQueueStore implements QueueStore {
+  constructor(
+    readonly queue: MemoryQueue = new MemoryQueue(),
+    readonly engine: EngineId = 'engine-1',
+  ) {}
+
+  #run(
+    command: Given<QueueCommand>,
+  ): QueueEffects & { readonly done: boolean; readonly refused: readonly number[] } {
+    const { done, refused, effects } = this.queue.run({ ...command, engine: this.engine });
+    return { done, refused, ...effectsFor(this.engine, effects) };
+  }
+
+  async enter(ticket: TicketRequest, now: number) {
+    return this.#run({ kind: 'enter', ticket, now });
+  }
+
+  async leave(ticketId: string, now: number) {
+    const outcome = this.#run({ kind: 'leave', ticketId, now });
+    return { ...outcome, left: outcome.done };
+  }
+
+  async openSeat(agentId: string, skills: readonly SkillNeed[], idleSince: number, now: number) {
+    return this.#run({ kind: 'openSeat', agentId, skills, idleSince, now });
+  }
+
+  async closeSeat(agentId: string, now: number) {
+    return this.#run({ kind: 'closeSeat', agentId, now });
+  }
+
+  async accept(ticketId: string, fence: number, now: number) {
+    return this.#run({ kind: 'accept', ticketId, fence, now }).done;
+  }
+
+  async decline(ticketId: string, fence: number, reason: DeclineReason, now: number) {
+    const outcome = this.#run({ kind: 'decline', ticketId, fence, reason, now });
+    return { ...outcome, declined: outcome.done };
+  }
+
+  async renew(leases: readonly { ticketId: string; fence: number }[], now: number) {
+    return this.#run({ kind: 'renew', leases, now }).refused;
+  }
+
+  async finish(ticketId: string, fence: number, now: number) {
+    return this.#run({ kind: 'finish', ticketId, fence, now }).done;
+  }
+
+  async returnToQueue(ticketId: string, fence: number, now: number) {
+    const outcome = this.#run({ kind: 'returnToQueue', ticketId, fence, now });
+    return { ...outcome, returned: outcome.done };
+  }
+
+  async sweep(now: number) {
+    return this.#run({ kind: 'sweep', now });
+  }
+
+  async enlist(now: number) {
+    return this.#run({ kind: 'enlist', now });
+  }
+
+  async adopt(ticketId: string, now: number) {
+    const outcome = this.#run({ kind: 'adopt', ticketId, now });
+    return { ...outcome, adopted: outcome.done };
+  }
+
+  async restore(ticket: TicketRequest, engaged: { agentId: string; fence: number } | undefined, now: number) {
+    const outcome = this.#run({ kind: 'restore', ticket, engaged, now });
+    return { ...outcome, restored: outcome.done };
+  }
+
+  async position(ticketId: string) {
+    return positionOf(this.queue.state, ticketId);
+  }
+
+  async ticket(ticketId: string) {
+    const ticket = this.queue.state.tickets.get(ticketId);
+    return ticket && ticketView(ticket);
+  }
+
+  async tickets() {
+    return [...this.queue.state.tickets.values()].map(ticketView);
+  }
+
+  async held() {
+    return [...this.queue.state.tickets.values()]
+      .filter(({ engine, orphanedSince }) => engine === this.engine && orphanedSince === undefined)
+      .map(ticketView);
+  }
+
+  async seat(agentId: string) {
+    const seat = this.queue.state.seats.get(agentId);
+    return seat && seatView(this.queue.state, seat);
+  }
+
+  async seats() {
+    return [...this.queue.state.seats.values()].map((seat) => seatView(this.queue.state, seat));
+  }
+
+  async depths() {
+    return depthsOf(this.queue.state);
+  }
+
+  async *effectsForMe(signal: AbortSignal): AsyncGenerator<QueueEffects> {
+    const inbox = this.queue.inbox(this.engine);
+    while (!signal.aborted) {
+      const effects = await inbox.next(signal).catch(() => undefined);
+      if (effects) yield effects;
+    }
+  }
+}

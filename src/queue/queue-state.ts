@@ -1,0 +1,204 @@
+/**
+ * The queue's state and its moves. No await, timer or I/O: `now` is an argument. This is the specification of the
+ * skill queue, written to be read: an agent takes the oldest ticket there is for it, found by looking at all. The Lua
+ * scripts find the same by lanes, in logarithmic time; `test/contracts/queue/model` holds the two together.
+ */
+import type {
+  AgentId,
+  EngineId,
+  NeedStep,
+  OfferRecord,
+  SeatState,
+  SkillNeed,
+  TicketId,
+} from './queue-store.js';
+import type { TicketRequest, TicketState } from './queue-store.js';
+import { byFitness, byPlace, leaseMs, qualifies, stepAt } from './matching-policy.js';
+import { normalSkills } from './lanes.js';
+
+export interface Ticket {
+  readonly request: TicketRequest;
+  readonly steps: readonly NeedStep[];
+  engine: EngineId;
+  state: TicketState;
+  /** The step in effect; moves on when a sweep finds the next one due. */
+  step: number;
+  /** The open offer, or the one that became the conversation. */
+  offer: OfferRecord | undefined;
+  /** The agent who was freed of this ticket and is not offered it again before the next sweep. */
+  shuns: AgentId | undefined;
+  orphanedSince: number | undefined;
+}
+
+export interface Seat {
+  readonly agentId: AgentId;
+  skills: readonly SkillNeed[];
+  state: Exclude<SeatState, 'closed'>;
+  since: number;
+  /** Outlives an offer that comes to nothing: the agent does not lose the turn by it. */
+  idleSince: number;
+  ticketId: TicketId | undefined;
+}
+
+/** One thing that befell an offer, and the engine it concerns. */
+export interface Effect {
+  readonly engine: EngineId;
+  readonly kind: 'offered' | 'withdrawn';
+  readonly offer: OfferRecord;
+}
+
+export interface QueueState {
+  readonly tickets: Map<TicketId, Ticket>;
+  readonly seats: Map<AgentId, Seat>;
+  /** Engines that show signs of life, and until when the last one is good. */
+  readonly engines: Map<EngineId, number>;
+  /** The greatest fence given so far; 0 before the first. */
+  fence: number;
+}
+
+export const emptyQueue = (): QueueState => ({
+  tickets: new Map(),
+  seats: new Map(),
+  engines: new Map(),
+  fence: 0,
+});
+
+/**
+ *     waiting ──► offered ──► engaged ──► (gone)
+ *        ▲           │           │
+ *        └───────────┴───────────┘  same place as before
+ */
+const ticketMoves: Record<TicketState, readonly TicketState[]> = {
+  waiting: ['offered'],
+  offered: ['waiting', 'engaged'],
+  engaged: ['waiting'],
+};
+
+function moveTicket(ticket: Ticket, to: TicketState): void {
+  if (!ticketMoves[ticket.state].includes(to)) {
+    throw new Error(`ticket ${ticket.request.ticketId} cannot go from ${ticket.state} to ${to}`);
+  }
+  ticket.state = to;
+}
+
+/**
+ *     (closed) ──► idle ◄──► offered ──► engaged ──► (closed)
+ *         ▲         │ │         │           ▲
+ *         └─────────┘ └─────────┼───────────┘  restored
+ *         └─────────────────────┘  missed or declined
+ */
+const seatMoves: Record<Seat['state'], readonly Seat['state'][]> = {
+  idle: ['offered', 'engaged'],
+  offered: ['idle', 'engaged'],
+  engaged: [],
+};
+
+function moveSeat(seat: Seat, to: Seat['state'], since: number, ticketId: TicketId | undefined): void {
+  if (!seatMoves[seat.state].includes(to)) {
+    throw new Error(`the seat of ${seat.agentId} cannot go from ${seat.state} to ${to}`);
+  }
+  Object.assign(seat, { state: to, since, ticketId });
+}
+
+export function addTicket(state: QueueState, request: TicketRequest, engine: EngineId, now: number): Ticket {
+  const steps = request.steps.length > 0 ? request.steps : [{ afterMs: 0, needs: [] }];
+  const ticket: Ticket = {
+    request,
+    steps: steps.map(({ afterMs, needs }) => ({ afterMs, needs: normalSkills(needs) })),
+    engine,
+    state: 'waiting',
+    step: 0,
+    offer: undefined,
+    shuns: undefined,
+    orphanedSince: undefined,
+  };
+  takeStep(ticket, now);
+  state.tickets.set(request.ticketId, ticket);
+  return ticket;
+}
+
+/** What is asked for at this moment. */
+export function takeStep(ticket: Ticket, now: number): void {
+  ticket.step = stepAt(ticket.steps, now - ticket.request.enqueuedAt);
+}
+
+/** When the next step falls due; undefined when there is none, or when nobody holds the ticket. */
+export function nextStepAt(ticket: Ticket): number | undefined {
+  const next = ticket.steps[ticket.step + 1];
+  if (!next || ticket.state !== 'waiting' || ticket.orphanedSince !== undefined) return undefined;
+  return ticket.request.enqueuedAt + next.afterMs;
+}
+
+/** Fences start from the clock, so that they go on growing when the store has forgotten everything. */
+export const fenceFloor = (state: QueueState, now: number): number =>
+  state.fence === 0 ? now * 1000 : state.fence;
+
+function makeOffer(state: QueueState, ticket: Ticket, seat: Seat, now: number): Effect {
+  state.fence = fenceFloor(state, now) + 1;
+  const { ticketId, queue, callId } = ticket.request;
+  moveTicket(ticket, 'offered');
+  moveSeat(seat, 'offered', now, ticketId);
+  ticket.shuns = undefined;
+  ticket.offer = {
+    ticketId,
+    agentId: seat.agentId,
+    engine: ticket.engine,
+    queue,
+    callId,
+    fence: state.fence,
+    offeredAt: now,
+    leaseUntil: now + leaseMs,
+  };
+  return { engine: ticket.engine, kind: 'offered', offer: ticket.offer };
+}
+
+export function engage(state: QueueState, ticket: Ticket, now: number): void {
+  moveTicket(ticket, 'engaged');
+  const seat = seatOf(state, ticket);
+  if (seat) moveSeat(seat, 'engaged', now, ticket.request.ticketId);
+}
+
+/** The ticket waits again at its old place; what becomes of the seat is said by the caller. */
+export function backToWaiting(ticket: Ticket, now: number): void {
+  moveTicket(ticket, 'waiting');
+  ticket.offer = undefined;
+  takeStep(ticket, now);
+}
+
+/** The agent is to be had again, and has been idle for as long as before the offer. */
+export function backToIdle(seat: Seat): void {
+  moveSeat(seat, 'idle', seat.idleSince, undefined);
+}
+
+/** An agent who is on the line already, as an engine says that knows. */
+export function engageAtOnce(seat: Seat, ticketId: TicketId, now: number): void {
+  moveSeat(seat, 'engaged', now, ticketId);
+}
+
+export function seatOf(state: QueueState, ticket: Ticket): Seat | undefined {
+  return ticket.offer && state.seats.get(ticket.offer.agentId);
+}
+
+/**
+ * Offers whatever can be offered: the oldest ticket first, and each takes the best idle agent. So an agent who
+ * becomes free takes the oldest ticket it may take, over all its queues.
+ */
+export function match(state: QueueState, now: number): Effect[] {
+  const idle = [...state.seats.values()].filter((seat) => seat.state === 'idle');
+  if (idle.length === 0) return [];
+  const effects: Effect[] = [];
+  const waiting = [...state.tickets.values()].filter(
+    (ticket) => ticket.state === 'waiting' && ticket.orphanedSince === undefined,
+  );
+  for (const ticket of waiting.sort(byPlace)) {
+    const needs = ticket.steps[ticket.step]?.needs ?? [];
+    const [best] = idle
+      .filter((seat) => seat.agentId !== ticket.shuns && qualifies(seat.skills, needs))
+      .sort(byFitness(ticket.request.pick, needs));
+    if (!best) continue;
+    idle.splice(idle.indexOf(best), 1);
+    effects.push(makeOffer(state, ticket, best, now));
+    if (idle.length === 0) break;
+  }
+  return effects;
+}

@@ -1,0 +1,232 @@
+/** The skill queue in Redis: each command of the port is one Lua script, so each is atomic for all engines. */
+import type { Redis } from 'ioredis';
+import { logEvents } from '../../platform/index.js';
+import type { Logger } from '../../platform/index.js';
+import { skillsToText, stepsToText } from '../lanes.js';
+import { leaseMs, orphanMs, placeOf } from '../matching-policy.js';
+import type { DeclineReason, EngineId, QueueEffects, QueueStore, SeatView } from '../queue-store.js';
+import type { SkillNeed, TicketRequest, TicketView } from '../queue-store.js';
+import { blockingConnection, commandConnection, connect, redisAddress, unreachable } from './connection.js';
+import { EffectsReader } from './effects-reader.js';
+import { readReply, readSeat, readTicket } from './replies.js';
+import type { Fields, Reply } from './replies.js';
+import { defineScripts } from './scripts.js';
+import type { RunScript, ScriptName } from './scripts.js';
+
+export interface RedisQueueOptions {
+  /** `redis://[user:password@]host:port/[database]` */
+  readonly url: string;
+  /** Companies that share a Redis: each has its own keys, under one hash tag. */
+  readonly tenant: string;
+  readonly engine: EngineId;
+  readonly logger: Logger;
+}
+
+/** Connects; rejects with `OperatorError` when Redis does not answer. Dispose to close both connections. */
+export async function createRedisQueueStore(options: RedisQueueOptions): Promise<RedisQueueStore> {
+  const commands = commandConnection(options.url);
+  const blocking = blockingConnection(options.url);
+  await connect(commands, options.url);
+  await connect(blocking, options.url);
+  const { logger, url, tenant, engine } = options;
+  const address = redisAddress(url);
+  commands.on('close', () =>
+    logger.warn({ event: logEvents.redisFailed, address }, 'the connection to Redis is lost'),
+  );
+  commands.on('ready', () =>
+    logger.info({ event: logEvents.redisConnected, address }, 'connected to Redis again'),
+  );
+  const prefix = tenantPrefix(tenant);
+  const reader = new EffectsReader(blocking, `${prefix}:effects:${engine}`, engine);
+  await reader.begin();
+  return new RedisQueueStore(options, commands, reader, prefix);
+}
+
+/** The hash tag keeps all keys of a tenant in one slot of a Redis Cluster. */
+export const tenantPrefix = (tenant: string): string => `{ringdown:${tenant}}`;
+
+export class RedisQueueStore implements QueueStore, AsyncDisposable {
+  readonly #run: RunScript;
+
+  constructor(
+    readonly options: RedisQueueOptions,
+    readonly redis: Redis,
+    readonly effects: EffectsReader,
+    readonly prefix: string,
+  ) {
+    this.#run = defineScripts(redis, prefix);
+  }
+
+  get engine(): EngineId {
+    return this.options.engine;
+  }
+
+  async enter(ticket: TicketRequest, now: number): Promise<QueueEffects> {
+    return this.#command('enter', now, ...ticketWords(ticket));
+  }
+
+  async leave(ticketId: string, now: number) {
+    const reply = await this.#command('leave', now, ticketId);
+    return { ...reply, left: reply.done };
+  }
+
+  async openSeat(agentId: string, skills: readonly SkillNeed[], idleSince: number, now: number) {
+    return this.#command('open-seat', now, agentId, skillsToText(skills), idleSince);
+  }
+
+  async closeSeat(agentId: string, now: number) {
+    return this.#command('close-seat', now, agentId);
+  }
+
+  async accept(ticketId: string, fence: number, now: number) {
+    return (await this.#command('accept', now, ticketId, fence)).done;
+  }
+
+  async decline(ticketId: string, fence: number, reason: DeclineReason, now: number) {
+    const reply = await this.#command('decline', now, ticketId, fence, reason === 'withdrawn' ? 1 : 0);
+    return { ...reply, declined: reply.done };
+  }
+
+  async renew(leases: readonly { ticketId: string; fence: number }[], now: number) {
+    const words = leases.flatMap(({ ticketId, fence }) => [ticketId, fence]);
+    const [, ...refused] = (await this.#script('renew', now, ...words)) as (string | number)[];
+    return refused.map(Number);
+  }
+
+  async finish(ticketId: string, fence: number, now: number) {
+    return (await this.#command('finish', now, ticketId, fence)).done;
+  }
+
+  async returnToQueue(ticketId: string, fence: number, now: number) {
+    const reply = await this.#command('return-to-queue', now, ticketId, fence);
+    return { ...reply, returned: reply.done };
+  }
+
+  async sweep(now: number) {
+    return this.#command('sweep', now, orphanMs);
+  }
+
+  async enlist(now: number) {
+    return this.#command('enlist', now);
+  }
+
+  async adopt(ticketId: string, now: number) {
+    const reply = await this.#command('adopt', now, ticketId);
+    return { ...reply, adopted: reply.done };
+  }
+
+  async restore(ticket: TicketRequest, engaged: { agentId: string; fence: number } | undefined, now: number) {
+    const words = [...ticketWords(ticket), engaged?.agentId ?? '', engaged?.fence ?? ''];
+    const reply = await this.#command('restore', now, ...words);
+    return { ...reply, restored: reply.done };
+  }
+
+  async position(ticketId: string) {
+    return ((await this.#script('position', 0, ticketId)) as number | null) ?? undefined;
+  }
+
+  async ticket(ticketId: string) {
+    const [view] = await this.#ticketViews([ticketId]);
+    return view;
+  }
+
+  /** Not one moment's picture: tickets come and go while it is read. */
+  async tickets() {
+    const engines = await this.#read('tickets', () => this.redis.zrange(this.#key('engines'), '0', '-1'));
+    const sets = await this.#pipeline('tickets', (pipe) => {
+      for (const engine of engines) pipe.smembers(this.#key(`held:${engine}`));
+      pipe.zrange(this.#key('orphans'), '0', '-1');
+    });
+    return this.#ticketViews([...new Set((sets as string[][]).flat())]);
+  }
+
+  async held() {
+    const ids = await this.#read('held', () => this.redis.smembers(this.#key(`held:${this.engine}`)));
+    return this.#ticketViews(ids);
+  }
+
+  async seat(agentId: string) {
+    const [view] = await this.#seatViews([agentId]);
+    return view;
+  }
+
+  async seats() {
+    return this.#seatViews(await this.#read('seats', () => this.redis.smembers(this.#key('seats'))));
+  }
+
+  async depths() {
+    const queues = await this.#read('depths', () => this.redis.smembers(this.#key('queues')));
+    const counts = await this.#pipeline('depths', (pipe) => {
+      for (const queue of queues) pipe.zcard(this.#key(`queue:${queue}`));
+    });
+    const depths = queues.map((queue, index) => [queue, Number(counts[index])] as const);
+    return new Map(depths.filter(([, count]) => count > 0));
+  }
+
+  effectsForMe(signal: AbortSignal): AsyncIterable<QueueEffects> {
+    return this.effects.read(signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.redis.removeAllListeners('close');
+    this.redis.disconnect();
+    this.effects.close();
+  }
+
+  #key(name: string): string {
+    return `${this.prefix}:${name}`;
+  }
+
+  async #command(name: ScriptName, now: number, ...args: (string | number)[]): Promise<Reply> {
+    return readReply(await this.#script(name, now, ...args), this.engine);
+  }
+
+  #script(name: ScriptName, now: number, ...args: (string | number)[]): Promise<unknown> {
+    return this.#read(name, () => this.#run(name, [now, this.engine, leaseMs, ...args]));
+  }
+
+  async #read<T>(doing: string, command: () => Promise<T>): Promise<T> {
+    try {
+      return await command();
+    } catch (error) {
+      throw unreachable(this.options.url, doing, error);
+    }
+  }
+
+  async #pipeline(doing: string, fill: (pipe: ReturnType<Redis['pipeline']>) => void): Promise<unknown[]> {
+    const pipe = this.redis.pipeline();
+    fill(pipe);
+    const replies = (await this.#read(doing, () => pipe.exec())) ?? [];
+    return replies.map(([error, value]) => {
+      if (error) throw unreachable(this.options.url, doing, error);
+      return value;
+    });
+  }
+
+  async #ticketViews(ids: readonly string[]): Promise<TicketView[]> {
+    const hashes = await this.#pipeline('tickets', (pipe) => {
+      for (const id of ids) pipe.hgetall(this.#key(`ticket:${id}`));
+    });
+    return ids
+      .map((id, index) => readTicket(id, hashes[index] as Fields))
+      .filter((view) => view !== undefined);
+  }
+
+  async #seatViews(ids: readonly string[]): Promise<SeatView[]> {
+    const hashes = await this.#pipeline('seats', (pipe) => {
+      for (const id of ids) pipe.hgetall(this.#key(`seat:${id}`));
+    });
+    return ids.map((id, index) => readSeat(id, hashes[index] as Fields)).filter((view) => view !== undefined);
+  }
+}
+
+/** ARGV[4…10] of the scripts that are given a whole ticket. */
+const ticketWords = (ticket: TicketRequest): (string | number)[] => [
+  ticket.ticketId,
+  ticket.queue,
+  ticket.callId,
+  placeOf(ticket),
+  ticket.enqueuedAt,
+  stepsToText(ticket),
+  JSON.stringify(ticket),
+];

@@ -1,0 +1,216 @@
+/**
+ * The pure rules and the Lua scripts are given the same random commands of three engines and must agree on every
+ * answer, every effect and the state that follows. `npm test` runs 10,000 commands, `npm run test:model` a million;
+ * RINGDOWN_MODEL_SEED repeats a run.
+ */
+import { randomInt } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { Redis } from 'ioredis';
+import fc from 'fast-check';
+import { silentLogger } from '../../../src/platform/index.js';
+import { createRedisQueueStore, MemoryQueue, tenantPrefix } from '../../../src/queue/index.js';
+import type { QueueEffects, QueueStore, RedisQueueStore } from '../../../src/queue/index.js';
+import { effectsFor } from '../../../src/queue/memory-queue-store.js';
+import type { QueueCommand } from '../../../src/queue/queue-commands.js';
+import { readStream } from '../../../src/queue/redis/replies.js';
+import { commandFor, engines, startMs, steps } from '../../support/queue-commands.js';
+import type { Step } from '../../support/queue-commands.js';
+import { randomTenant, removeTenant, startRedis } from '../../support/redis.js';
+import type { TestRedis } from '../../support/redis.js';
+
+const wanted = Number(process.env.RINGDOWN_MODEL_COMMANDS ?? 10_000);
+const seed = Number(process.env.RINGDOWN_MODEL_SEED ?? randomInt(2 ** 31));
+
+/** Answers and effects are compared at every command; the whole state too, but in long runs at every fifth only. */
+const compareEvery = wanted > 100_000 ? 5 : 1;
+let compared = 0;
+
+let redis: TestRedis;
+let direct: Redis;
+const tenant = randomTenant();
+const stores = new Map<string, RedisQueueStore>();
+
+beforeAll(async () => {
+  redis = await startRedis();
+  direct = new Redis(redis.url);
+  for (const engine of engines) {
+    stores.set(engine, await createRedisQueueStore({ url: redis.url, tenant, engine, logger: silentLogger }));
+  }
+}, 60_000);
+
+afterAll(async () => {
+  for (const store of stores.values()) await store[Symbol.asyncDispose]();
+  if (redis) await removeTenant(redis.url, tenant);
+  direct?.disconnect();
+  await redis?.[Symbol.asyncDispose]();
+});
+
+test(
+  `reducer and Lua agree over ${wanted} commands (seed ${seed})`,
+  async () => {
+    const counts = new Map<string, number>();
+    const perRun = 100;
+    let commands = 0;
+    const property = fc.asyncProperty(steps(perRun), async (run) => {
+      commands += await runBoth(run, counts);
+    });
+    // Runs are of random length: go on until there were enough.
+    for (let round = 0; commands < wanted; round++) {
+      const numRuns = Math.min(500, Math.ceil((2 * (wanted - commands)) / perRun) + 1);
+      await fc.assert(property, { seed: seed + round, numRuns, endOnFailure: wanted > 100_000 });
+    }
+    // A command that never does anything would make the agreement worth little.
+    const idle = [...counts].filter(([, count]) => count === 0).map(([kind]) => kind);
+    expect(idle).toEqual([]);
+    const told = [...counts].map(([kind, count]) => `${kind} ${count}`).join(', ');
+    process.stdout.write(`model: ${commands} commands agreed, seed ${seed}; done: ${told}\n`);
+  },
+  Math.max(120_000, wanted * 20),
+);
+
+async function runBoth(run: readonly Step[], counts: Map<string, number>): Promise<number> {
+  const keys = await direct.keys(`${tenantPrefix(tenant)}*`);
+  if (keys.length > 0) await direct.del(...keys);
+  const model = new MemoryQueue();
+  const lastRead = new Map(engines.map((engine) => [engine, '0-0']));
+  let now = startMs;
+  for (const step of run) {
+    now += step.afterMs;
+    const command = commandFor(model.state, step, now);
+    const outcome = model.run(command);
+    const reply = await send(stores.get(command.engine)!, command);
+    counts.set(command.kind, (counts.get(command.kind) ?? 0) + (outcome.done ? 1 : 0));
+    same(
+      { command, ...reply },
+      {
+        command,
+        done: command.kind in alwaysDone ? reply.done : outcome.done,
+        refused: outcome.refused,
+        ...effectsFor(command.engine, outcome.effects),
+      },
+    );
+    if (outcome.effects.length > 0) await agreeOnStreams(model, command, lastRead);
+    if (compared++ % compareEvery === 0) await agreeOnState(model, command);
+  }
+  await nothingLeftOver(model, now);
+  return run.length;
+}
+
+/** The port does not tell whether these did anything. */
+const alwaysDone = { enter: true, openSeat: true, closeSeat: true, renew: true, sweep: true, enlist: true };
+
+/** Jest's own comparison makes fine reports, but takes longer than all of Redis. */
+function same(seen: unknown, expected: unknown): void {
+  if (!isDeepStrictEqual(seen, expected)) expect(seen).toEqual(expected);
+}
+
+async function agreeOnState(model: MemoryQueue, command: QueueCommand) {
+  const store = stores.get(command.engine)!;
+  const expected = model.storeFor(command.engine);
+  const [tickets, seats, depths, held] = await Promise.all([
+    store.tickets(),
+    store.seats(),
+    store.depths(),
+    store.held(),
+  ]);
+  same(byId(tickets), byId(await expected.tickets()));
+  same(byId(seats), byId(await expected.seats()));
+  same(byId(held), byId(await expected.held()));
+  same(depths, await expected.depths());
+  const [first] = tickets;
+  if (first) same(await store.position(first.ticketId), await expected.position(first.ticketId));
+}
+
+/** What the model put into the other engines' inboxes has to be in their streams. */
+async function agreeOnStreams(model: MemoryQueue, command: QueueCommand, lastRead: Map<string, string>) {
+  for (const engine of engines.filter((name) => name !== command.engine)) {
+    const inbox = model.inbox(engine).drain();
+    const key = `${tenantPrefix(tenant)}:effects:${engine}`;
+    const entries = await direct.xrange(key, `(${lastRead.get(engine)}`, '+');
+    lastRead.set(engine, entries.at(-1)?.[0] ?? lastRead.get(engine) ?? '0-0');
+    const read: QueueEffects = readStream(entries, engine);
+    same(read, inbox[0] ?? { offered: [], withdrawn: [] });
+  }
+}
+
+const byId = <V extends { ticketId?: string | undefined; agentId?: string | undefined }>(
+  views: readonly V[],
+): V[] => [...views].sort((a, b) => (`${a.ticketId}/${a.agentId}` < `${b.ticketId}/${b.agentId}` ? -1 : 1));
+
+/** When everybody has gone home, Redis remembers the last fence and nothing else. */
+async function nothingLeftOver(model: MemoryQueue, now: number) {
+  const engine = engines[0]!;
+  const store = stores.get(engine)!;
+  const both = async (command: QueueCommand) => {
+    model.run(command);
+    await send(store, command);
+  };
+  for (const ticket of [...model.state.tickets.values()]) {
+    const { ticketId } = ticket.request;
+    const lease = { engine, now, ticketId, fence: ticket.offer?.fence ?? 0 };
+    await both(
+      ticket.state === 'engaged' ? { kind: 'finish', ...lease } : { kind: 'leave', engine, now, ticketId },
+    );
+  }
+  for (const ticket of [...model.state.tickets.values()]) {
+    await both({ kind: 'leave', engine, now, ticketId: ticket.request.ticketId });
+  }
+  for (const agentId of [...model.state.seats.keys()])
+    await both({ kind: 'closeSeat', engine, now, agentId });
+  await both({ kind: 'sweep', engine, now: now + 7_200_000 });
+  const keys = await direct.keys(`${tenantPrefix(tenant)}*`);
+  const left = keys.map((key) => key.slice(tenantPrefix(tenant).length + 1)).sort();
+  expect(left.filter((key) => key !== 'fence' && !key.startsWith('effects:'))).toEqual(['engines']);
+  expect(await direct.zrange(`${tenantPrefix(tenant)}:engines`, '0', '-1')).toEqual([engine]);
+}
+
+type Told = QueueEffects & { done: boolean; refused: readonly number[] };
+
+async function send(store: QueueStore, command: QueueCommand): Promise<Told> {
+  const { now } = command;
+  const none = { done: true, refused: [] as readonly number[], offered: [], withdrawn: [] };
+  const effects = (told: QueueEffects, done = true): Told => ({
+    ...none,
+    done,
+    offered: told.offered,
+    withdrawn: told.withdrawn,
+  });
+  switch (command.kind) {
+    case 'enter':
+      return effects(await store.enter(command.ticket, now));
+    case 'leave': {
+      const told = await store.leave(command.ticketId, now);
+      return effects(told, told.left);
+    }
+    case 'openSeat':
+      return effects(await store.openSeat(command.agentId, command.skills, command.idleSince, now));
+    case 'closeSeat':
+      return effects(await store.closeSeat(command.agentId, now));
+    case 'accept':
+      return { ...none, done: await store.accept(command.ticketId, command.fence, now) };
+    case 'decline': {
+      const told = await store.decline(command.ticketId, command.fence, command.reason, now);
+      return effects(told, told.declined);
+    }
+    case 'renew':
+      return { ...none, refused: await store.renew(command.leases, now) };
+    case 'finish':
+      return { ...none, done: await store.finish(command.ticketId, command.fence, now) };
+    case 'returnToQueue': {
+      const told = await store.returnToQueue(command.ticketId, command.fence, now);
+      return effects(told, told.returned);
+    }
+    case 'sweep':
+      return effects(await store.sweep(now));
+    case 'enlist':
+      return effects(await store.enlist(now));
+    case 'adopt': {
+      const told = await store.adopt(command.ticketId, now);
+      return effects(told, told.adopted);
+    }
+    case 'restore': {
+      const told = await store.restore(command.ticket, command.engaged, now);
+      return effects(told, told.restored);
+    }
+  }
+}
