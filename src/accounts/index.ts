@@ -1,1 +1,7 @@
+export * from './account-routes.js';
+export * from './account-store.js';
+export * from './accounts.js';
 export * from './derived-passwords.js';
+export * from './password-hash.js';
+export * from './password-policy.js';
+export * from './postgres-account-store.js';

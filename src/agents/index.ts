@@ -1,4 +1,5 @@
 export * from './agent-desk.js';
+export * from './agent-routes.js';
 export * from './agent-state.js';
 export * from './agent-status.js';
 export * from './desk.js';

@@ -56,7 +56,7 @@ export interface RouteRequest<A extends Access, P, Q, B> {
   /** The session by which the caller came, if any. */
   readonly sessionId: string | undefined;
   /** Gives the browser this session, or takes its session away. */
-  setSession(sessionId: string | undefined): void;
+  readonly setSession: (sessionId: string | undefined) => void;
 }
 
 /** A reply that is not JSON: audio, CSV, the metrics text. */

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { hasRole, route, type RouteModule } from '../http/index.js';
+import { Refused } from '../kernel/index.js';
+import type { AgentDesk, AgentStatus, DutyCommand } from './agent-desk.js';
+
+const time = z.iso.datetime();
+
+const duties = ['signed-out', 'available', 'paused', 'missed', 'wrapping'] as const;
+const states = [...duties, 'unreachable', 'ringing', 'talking'] as const;
+
+const agentSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  phone: z.string(),
+  duty: z.enum(duties).describe('what the agent declared, or what befell the agent'),
+  state: z.enum(states).describe('duty together with the calls: what to look at'),
+  reason: z.string().nullable().describe('why paused'),
+  since: time.nullable(),
+  wrapUpUntil: time.nullable(),
+  phoneReachable: z.boolean(),
+  ticketId: z.string().nullable().describe('the call that rings or is talked to'),
+  afterCall: z.string().nullable().describe('asked for during a call: signed-out, or paused'),
+});
+
+const isoOrNull = (epochMs: number | undefined): string | null =>
+  epochMs === undefined || epochMs === 0 ? null : new Date(epochMs).toISOString();
+
+const toWire = (status: AgentStatus): z.input<typeof agentSchema> => ({
+  id: status.agentId,
+  name: status.name,
+  phone: status.phone,
+  duty: status.duty,
+  state: status.state,
+  reason: status.reason ?? null,
+  since: isoOrNull(status.since),
+  wrapUpUntil: isoOrNull(status.wrapUpUntil),
+  phoneReachable: status.phoneReachable,
+  ticketId: status.ticketId ?? null,
+  afterCall: status.afterCall?.duty ?? null,
+});
+
+const dutyCommand = z.discriminatedUnion('command', [
+  z.object({ command: z.literal('sign-in') }),
+  z.object({ command: z.literal('sign-out') }),
+  z.object({ command: z.literal('pause'), reason: z.string().min(1).max(80) }),
+  z.object({ command: z.literal('resume') }),
+]);
+
+const toCommand = (body: z.output<typeof dutyCommand>): DutyCommand =>
+  body.command === 'pause' ? { kind: 'pause', reason: body.reason } : { kind: body.command };
+
+const params = z.object({ id: z.string().min(1).max(80) });
+
+/** Who is on duty, and changing that. */
+export const agentRoutes = (desk: AgentDesk): RouteModule => ({
+  name: 'agents',
+  description: 'Agents and their duty',
+  routes: [
+    route({
+      method: 'GET',
+      path: '/api/agents',
+      access: 'agent',
+      summary: 'All agents with their state',
+      reply: z.object({ agents: z.array(agentSchema) }),
+      handler: async () => ({ agents: (await desk.statuses()).map(toWire) }),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/agents/{id}',
+      access: 'agent',
+      summary: 'One agent with the state',
+      params,
+      reply: agentSchema,
+      handler: async ({ params: { id } }) => {
+        const status = await desk.status(id);
+        if (!status) throw new Refused('unknown-agent', `there is no agent ${id}`);
+        return toWire(status);
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/api/agents/{id}/duty',
+      access: 'agent',
+      summary: 'Signs in or out, pauses or resumes',
+      description:
+        "An agent's own duty; a supervisor may change anybody's. During a call it takes effect afterwards.",
+      params,
+      body: dutyCommand,
+      reply: agentSchema,
+      handler: async ({ params: { id }, body, account }) => {
+        if (account.id !== id && !hasRole(account.role, 'supervisor')) {
+          throw new Refused('forbidden', 'an agent may change no duty but the own one');
+        }
+        return toWire(await desk.command(id, toCommand(body), `web ${account.id}`));
+      },
+    }),
+  ],
+});
