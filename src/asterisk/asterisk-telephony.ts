@@ -16,7 +16,14 @@ import type {
 import { AsteriskBridge } from './asterisk-bridge.js';
 import { AsteriskLeg } from './asterisk-leg.js';
 import { ChannelRouter } from './channel-router.js';
-import { DynamicLines, phoneObjects, phoneTypes, trunkObjects, trunkTypes } from './dynamic-lines.js';
+import {
+  DynamicLines,
+  phoneObjects,
+  phoneTypes,
+  trunkObjects,
+  trunkTypes,
+  type MediaAddress,
+} from './dynamic-lines.js';
 import { MusicRooms } from './music-rooms.js';
 import { originate } from './originate.js';
 import { cleanCalled, cleanName, cleanNumber } from './party.js';
@@ -55,7 +62,7 @@ export class AsteriskTelephony implements Telephony {
   constructor(
     readonly board: Switchboard,
     linkOptions: LinkOptions,
-    readonly maxCallMs: number,
+    readonly options: { readonly maxCallMs: number; readonly mediaAddress: MediaAddress },
   ) {
     const { commands, clock, logger } = board;
     this.events = new TypedEmitter((error, event) =>
@@ -168,7 +175,7 @@ export class AsteriskTelephony implements Telephony {
       },
       state: 'dialling',
     });
-    leg.placing(originate(this.board, leg, request, this.maxCallMs));
+    leg.placing(originate(this.board, leg, request, this.options.maxCallMs));
     return leg;
   }
 
@@ -185,7 +192,7 @@ export class AsteriskTelephony implements Telephony {
   }
 
   async providePhone(account: PhoneAccount): Promise<void> {
-    await this.#lines.provide(account.phone, phoneObjects(account));
+    await this.#lines.provide(account.phone, phoneObjects(account, this.options.mediaAddress));
     await this.#link.hearPhones();
   }
 
@@ -196,7 +203,7 @@ export class AsteriskTelephony implements Telephony {
 
   async provideTrunk(account: TrunkAccount): Promise<void> {
     this.#trunks.add(account.trunk);
-    await this.#lines.provide(account.trunk, trunkObjects(account));
+    await this.#lines.provide(account.trunk, trunkObjects(account, this.options.mediaAddress));
     await this.#link.hearPhones();
   }
 

@@ -31,7 +31,10 @@ function checked(value: string, what: string, pattern = plainName): string {
   throw new OperatorError(`"${value}" cannot be ${what}`, 'use letters, digits, ".", "_" and "-" only');
 }
 
-const commonFields = (codecs: readonly string[]): Fields => ({
+/** The one address that RTP is bound to and named in SDP; undefined: all of them, as Asterisk likes. */
+export type MediaAddress = string | undefined;
+
+const commonFields = (codecs: readonly string[], mediaAddress: MediaAddress): Fields => ({
   disallow: 'all',
   allow: codecs.map((codec) => checked(codec, 'a codec')).join(','),
   direct_media: 'no',
@@ -42,10 +45,11 @@ const commonFields = (codecs: readonly string[]): Fields => ({
   rtp_timeout_hold: '300',
   dtmf_mode: 'rfc4733',
   language: 'en',
+  ...(mediaAddress !== undefined && { media_address: mediaAddress, bind_rtp_to_media_address: 'yes' }),
 });
 
 /** Objects of a phone, in the order in which they refer to each other. */
-export function phoneObjects(account: PhoneAccount): readonly SipObject[] {
+export function phoneObjects(account: PhoneAccount, mediaAddress: MediaAddress): readonly SipObject[] {
   const phone = checked(account.phone, 'the name of a phone');
   const shown = cleanName(account.displayName).replace(/["<>\\]/g, '');
   return [
@@ -57,7 +61,7 @@ export function phoneObjects(account: PhoneAccount): readonly SipObject[] {
       qualify_timeout: '3.0',
     }),
     sip('endpoint', {
-      ...commonFields(account.codecs),
+      ...commonFields(account.codecs, mediaAddress),
       context: 'from-agent',
       auth: phone,
       aors: phone,
@@ -71,7 +75,7 @@ export function phoneObjects(account: PhoneAccount): readonly SipObject[] {
 }
 
 /** Objects of a carrier. */
-export function trunkObjects(account: TrunkAccount): readonly SipObject[] {
+export function trunkObjects(account: TrunkAccount, mediaAddress: MediaAddress): readonly SipObject[] {
   const trunk = checked(account.trunk, 'the name of a trunk');
   const { recognition, transport } = account;
   const server =
@@ -90,7 +94,7 @@ export function trunkObjects(account: TrunkAccount): readonly SipObject[] {
       uri === undefined ? {} : { contact: uri, qualify_frequency: qualifySec, qualify_timeout: '3.0' },
     ),
     sip('endpoint', {
-      ...commonFields(account.codecs),
+      ...commonFields(account.codecs, mediaAddress),
       context: 'from-carrier',
       aors: trunk,
       ...(recognition.by === 'registration' && { outbound_auth: trunk }),

@@ -36,6 +36,8 @@ export interface AsteriskTelephonyOptions {
   readonly backOff?: { readonly firstMs: number; readonly longestMs: number };
   /** Asterisk ends a leg that we dialled after this time, should nobody else do so; four hours. */
   readonly maxCallMs?: number;
+  /** RTP is bound to this address alone (`127.0.0.1`); to all of them when not said. */
+  readonly mediaAddress?: string;
   readonly random?: () => number;
 }
 
@@ -66,6 +68,6 @@ export function createAsteriskTelephony(options: AsteriskTelephonyOptions): Aste
       backOff: options.backOff ?? { firstMs: 100, longestMs: 5_000 },
       random: options.random ?? Math.random,
     },
-    options.maxCallMs ?? 4 * 3_600_000,
+    { maxCallMs: options.maxCallMs ?? 4 * 3_600_000, mediaAddress: options.mediaAddress },
   );
 }
