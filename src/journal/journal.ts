@@ -86,6 +86,7 @@ class SpoolingJournal implements DurableJournal {
   #state: 'writing' | 'spooling' = 'writing';
   #spoolingSince = 0;
   #writer: Promise<void> | undefined;
+  #flushed: Promise<FlushReport> | undefined;
   #wake: () => void = () => undefined;
   readonly #awaited = new Map<Segment, Deferred>();
   #complainedAt = -Infinity;
@@ -157,7 +158,11 @@ class SpoolingJournal implements DurableJournal {
     return orAborted(gone.promise, signal);
   }
 
-  async flush(deadlineMs: number): Promise<FlushReport> {
+  flush(deadlineMs: number): Promise<FlushReport> {
+    return (this.#flushed ??= this.#flush(deadlineMs));
+  }
+
+  async #flush(deadlineMs: number): Promise<FlushReport> {
     await this.#spool.sync().catch((error: unknown) => this.#complain(error));
     if (this.#writer) await this.drained(AbortSignal.timeout(deadlineMs)).catch(() => undefined);
     this.#stop.abort(new Error('the journal is closed'));

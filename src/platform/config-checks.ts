@@ -6,8 +6,10 @@ export type Check = (value: unknown) => string | undefined;
 export const text: Check = (value) =>
   typeof value === 'string' && value.trim() !== '' ? undefined : 'is empty';
 
+export const anything: Check = () => undefined;
+
 export const name: Check = (value) =>
-  /^[a-z0-9][a-z0-9-]{0,39}$/.test(String(value)) ? undefined : 'is not a plain name';
+  /^[A-Za-z0-9][\w.-]{0,39}$/.test(String(value)) ? undefined : 'is not a plain name';
 
 export const address: Check = (value) =>
   isIP(String(value)) || value === 'localhost' ? undefined : 'is not an IP address';
@@ -34,10 +36,9 @@ export const url =
     return protocols.includes(new URL(String(value)).protocol) ? undefined : `does not begin with ${wanted}`;
   };
 
-/** Remedy for a misspelt name: the known one that differs in the fewest letters, if any is near. */
-export function nearest(wrong: string, known: readonly string[]): string {
-  const [best] = known.map((one) => ({ one, away: distance(wrong, one) })).sort((a, b) => a.away - b.away);
-  return best && best.away <= 4 ? `did you mean ${best.one}? Otherwise remove it` : 'remove it';
+/** The known name that a wrong one was meant to be: at most two letters away. */
+export function misspelt(wrong: string, known: readonly string[]): string | undefined {
+  return known.includes(wrong) ? undefined : known.find((one) => distance(wrong, one) <= 2);
 }
 
 /** Levenshtein's edit distance. */

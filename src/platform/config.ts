@@ -19,7 +19,11 @@ export interface Config {
   readonly siteDir: string;
   readonly soundsDir: string;
   readonly spoolDir: string;
+  /** Where the switch keeps recordings, if the service sees that folder. */
+  readonly recordingsDir: string;
   readonly sipPort: number;
+  /** Address under which telephones outside this network reach the switch; '' when there is none. Told to people. */
+  readonly externalAddress: string;
   readonly logLevel: LogLevel;
   /** `RINGDOWN_TRUNK_*` by the whole name of the variable, as `passwordVariable` in `site/` gives it. */
   readonly trunkPasswords: ReadonlyMap<string, string>;
@@ -41,14 +45,14 @@ const settings = {
     env: 'RINGDOWN_ENGINE_ID',
     doc: 'Name of this engine; no two that run at the same time may share it',
     check: check.name,
-    remedy: 'use up to 40 lower-case letters, digits and hyphens, for example engine-1',
+    remedy: 'use up to 40 letters, digits, dots and hyphens, for example engine-1',
     default: 'engine-1',
   },
   tenant: {
     env: 'RINGDOWN_TENANT',
     doc: 'Name of the company inside a shared Redis',
     check: check.name,
-    remedy: 'use up to 40 lower-case letters, digits and hyphens, for example main',
+    remedy: 'use up to 40 letters, digits, dots and hyphens, for example main',
     default: 'main',
   },
   bind: {
@@ -155,6 +159,20 @@ const settings = {
     remedy: 'give a folder on a local disk that outlives the container',
     default: 'var/spool',
   },
+  recordingsDir: {
+    env: 'RINGDOWN_RECORDINGS_DIR',
+    doc: 'Where the switch keeps recordings',
+    check: check.text,
+    remedy: 'give the folder of the recordings',
+    default: 'var/recordings',
+  },
+  externalAddress: {
+    env: 'RINGDOWN_EXTERNAL_ADDRESS',
+    doc: 'Address under which telephones outside this network reach the switch',
+    check: check.anything,
+    remedy: 'give an address or host name, or leave it out',
+    default: '',
+  },
   sipPort: {
     env: 'RINGDOWN_SIP_PORT',
     doc: 'Port at which the switch listens for SIP; only told to people',
@@ -174,9 +192,6 @@ const settings = {
 type Key = keyof typeof settings;
 const keys = Object.keys(settings) as Key[];
 const trunkPrefix = 'RINGDOWN_TRUNK_';
-/** Variables for the test stages live beside ours. */
-const foreignPrefixes = [trunkPrefix, 'RINGDOWN_TEST_'];
-
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const readSettings = (env: Environment) =>
@@ -220,15 +235,28 @@ export function configProblems(env: Environment): readonly OperatorError[] {
     const shown = setting.secret || value === null ? '' : ` (it is ${JSON.stringify(value)})`;
     return [new OperatorError(`${setting.env} ${problem}${shown}: ${setting.doc}`, setting.remedy)];
   });
-  return [...wrong, ...unknownVariables(env)];
+  return [...wrong, ...misspeltVariables(env)];
 }
 
-function unknownVariables(env: Environment): readonly OperatorError[] {
+/**
+ * Names that look like a slip of the pen. Others that begin alike are left alone: those of images, volumes and ports
+ * belong to the set-up, and one file may hold both.
+ */
+function misspeltVariables(env: Environment): readonly OperatorError[] {
   const known: readonly string[] = keys.map((key) => settings[key].env);
   return Object.keys(env)
-    .filter((name) => name.startsWith('RINGDOWN_') && !known.includes(name))
-    .filter((name) => !foreignPrefixes.some((prefix) => name.startsWith(prefix)))
-    .map((name) => new OperatorError(`${name} is not a variable of Ringdown`, check.nearest(name, known)));
+    .filter((name) => name.startsWith('RINGDOWN_') && !name.startsWith(trunkPrefix))
+    .flatMap((name) => {
+      const meant = check.misspelt(name, known);
+      return meant
+        ? [
+            new OperatorError(
+              `${name} is not a variable of Ringdown`,
+              `did you mean ${meant}? Otherwise remove it`,
+            ),
+          ]
+        : [];
+    });
 }
 
 /**
@@ -265,7 +293,9 @@ export function readConfig(env: Environment = process.env): Config {
     siteDir: text('siteDir'),
     soundsDir: text('soundsDir'),
     spoolDir: text('spoolDir'),
+    recordingsDir: text('recordingsDir'),
     sipPort: number('sipPort'),
+    externalAddress: text('externalAddress'),
     logLevel: text('logLevel') as LogLevel,
     trunkPasswords: trunkPasswords(env),
   });

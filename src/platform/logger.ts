@@ -15,7 +15,7 @@ export interface Logger {
   child(bindings: Record<string, unknown>): Logger;
 }
 
-export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 export interface LoggerSettings {

@@ -48,7 +48,7 @@ export function createMetrics(labels: Readonly<Record<string, string>> = {}) {
       'queue',
       'why',
     ]),
-    talk: histogram('talk_seconds', 'Conversations of callers and agents', waitSeconds, ['queue']),
+    talk: histogram('talk_seconds', 'Conversations of callers and agents', waitSeconds),
     agents: gauge('agents', 'Agents, by state', ['state']),
     offers: counter('offers_total', 'Offers of calls to agents, by outcome', ['outcome']),
     ring: histogram('ring_seconds', 'From the offer until the agent answered', waitSeconds),
