@@ -1,0 +1,97 @@
+/** Speech by `espeak-ng`, brought to telephone quality by `sox`. Both read and write pipes; no shell, no files. */
+import { runProgram } from './run-program.js';
+import type { Samples, SpeechRequest, Synthesiser } from './synthesiser.js';
+import { sampleRate } from './synthesiser.js';
+
+export interface EspeakSettings {
+  /** For each of the two programs; 10,000 unless given. */
+  readonly timeoutMs?: number;
+  /** How many may be spoken at once; 2 unless given. */
+  readonly concurrency?: number;
+  /** Words a minute; 150 unless given. */
+  readonly wordsPerMinute?: number;
+}
+
+/** Longer texts are cut: a prompt of two minutes is a mistake, and the program must not be made busy by it. */
+const longestText = 2000;
+
+export function createEspeakSynthesiser(settings: EspeakSettings = {}): Synthesiser {
+  const timeoutMs = settings.timeoutMs ?? 10_000;
+  const turn = turns(settings.concurrency ?? 2);
+  const toTelephone = async (
+    source: readonly string[],
+    input: Uint8Array | undefined,
+    signal: AbortSignal | undefined,
+  ) => {
+    const args = [
+      ...source,
+      '-t',
+      'raw',
+      '-r',
+      String(sampleRate),
+      '-c',
+      '1',
+      '-b',
+      '16',
+      '-e',
+      'signed-integer',
+      '-',
+    ];
+    const raw = await runProgram({
+      program: 'sox',
+      // Below 150 Hz a telephone carries nothing but rumble.
+      args: ['-V1', '-D', ...args, 'highpass', '150'],
+      ...(input ? { input } : {}),
+      timeoutMs,
+      signal,
+    });
+    return samplesOf(raw);
+  };
+  return {
+    speak: ({ text, voice }: SpeechRequest, signal) =>
+      turn(async () => {
+        const wav = await runProgram({
+          program: 'espeak-ng',
+          args: ['-v', voice, '-s', String(settings.wordsPerMinute ?? 150), '--stdin', '--stdout'],
+          input: Buffer.from(clean(text), 'utf8'),
+          timeoutMs,
+          signal,
+        });
+        // The length in the header is a guess, as the program does not know it when it begins.
+        return toTelephone(['--ignore-length', '-t', 'wav', '-'], wav, signal);
+      }),
+    decode: (path, signal) => {
+      const raw = path.endsWith('.ulaw')
+        ? ['-t', 'raw', '-r', '8000', '-c', '1', '-e', 'mu-law', '-b', '8', path]
+        : [path];
+      return turn(() => toTelephone(raw, undefined, signal));
+    },
+  };
+}
+
+/** Without control characters, and without `[[…]]`, by which the program takes phonemes instead of words. */
+const clean = (text: string): string =>
+  [...text.replaceAll('[[', '[ ').slice(0, longestText)].map((char) => (char < ' ' ? ' ' : char)).join('');
+
+const samplesOf = (raw: Buffer): Samples => {
+  const samples = new Int16Array(Math.floor(raw.length / 2));
+  for (let index = 0; index < samples.length; index++) samples[index] = raw.readInt16LE(index * 2);
+  return samples;
+};
+
+/** Lets so many run at once; the others wait in order. */
+function turns(atOnce: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running++;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running--;
+    }
+  };
+}

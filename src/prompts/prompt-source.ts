@@ -1,0 +1,65 @@
+/** From a prompt's name to what must sound: which file, and how it is made when it is not there. Pure. */
+import { createHash } from 'node:crypto';
+import type { PromptText, Site } from '../site/index.js';
+import { parsePromptText } from '../site/index.js';
+import type { PromptValues } from './prompt-book.js';
+import type { SpeechRequest } from './synthesiser.js';
+
+export interface PromptSource {
+  /** Name of the sound, without extension, below the folder of sounds. */
+  readonly sound: string;
+  readonly make:
+    | { readonly kind: 'speak'; readonly request: SpeechRequest }
+    | { readonly kind: 'decode'; readonly path: string };
+}
+
+/** Part of every name: a change in how sounds are made makes new ones. */
+const recipe = 'ringdown-1';
+
+const hash = (length: number, ...parts: readonly string[]): string =>
+  createHash('sha256')
+    .update([recipe, ...parts].join('\0'))
+    .digest('hex')
+    .slice(0, length);
+
+/** One site's prompts; parsed texts and names of sounds are worked out once. */
+export class PromptSources {
+  readonly #texts = new Map<string, PromptText>();
+  readonly #unchanging = new Map<string, PromptSource>();
+
+  constructor(readonly site: Site) {}
+
+  /** Undefined when this site has no such prompt in this language. */
+  find(language: string, name: string, values: PromptValues = {}): PromptSource | undefined {
+    const key = `${language}/${name}`;
+    const unchanging = this.#unchanging.get(key);
+    if (unchanging) return unchanging;
+    const { texts, recorded, voices } = this.site.prompts;
+    const path = recorded.get(language)?.get(name);
+    if (path !== undefined) {
+      // A recording that is replaced changes the site's fingerprint.
+      const sound = `${key}-${hash(8, path, this.site.fingerprint)}`;
+      return this.#keep(key, { sound, make: { kind: 'decode', path } });
+    }
+    const text = texts.get(language)?.get(name);
+    if (text === undefined) return undefined;
+    const parsed = this.#texts.get(key) ?? parsePromptText(text, language);
+    this.#texts.set(key, parsed);
+    const voice = voices.get(language) ?? language;
+    const words = parsed.words(values);
+    const make = { kind: 'speak', request: { text: words, language, voice } } as const;
+    if (parsed.needs.size > 0) return { sound: `${language}/dyn/${hash(20, voice, words)}`, make };
+    return this.#keep(key, { sound: `${key}-${hash(8, voice, words)}`, make });
+  }
+
+  /** The values that this text needs; undefined when there is no text. */
+  needs(language: string, name: string): ReadonlySet<string> | undefined {
+    const text = this.site.prompts.texts.get(language)?.get(name);
+    return text === undefined ? undefined : parsePromptText(text, language).needs;
+  }
+
+  #keep(key: string, source: PromptSource): PromptSource {
+    this.#unchanging.set(key, source);
+    return source;
+  }
+}
