@@ -21,7 +21,7 @@ export class HeardAudio {
   #end = 0;
   #codec: Codec = 'PCMU';
   #startedAt: Moment | undefined;
-  #last: { ssrc: number; timestamp: number; sample: number } | undefined;
+  #last: { ssrc: number; sequence: number; timestamp: number; sample: number } | undefined;
   readonly #arrivalMs: number[] = [];
   readonly #arrivalSamples: number[] = [];
 
@@ -46,7 +46,7 @@ export class HeardAudio {
     if (sample > this.#end) this.#codes.fill(silenceOf(this.#codec), this.#end, sample);
     codes.copy(this.#codes, sample);
     this.#end = Math.max(this.#end, sample + codes.length);
-    this.#last = { ssrc: packet.ssrc, timestamp: packet.timestamp, sample };
+    this.#last = { ssrc: packet.ssrc, sequence: packet.sequence, timestamp: packet.timestamp, sample };
     this.#arrivalMs.push(arrivedMs);
     this.#arrivalSamples.push(sample);
   }
@@ -76,7 +76,11 @@ export class HeardAudio {
     const byArrival = Math.round((arrivedMs - startedMs) * samplesPerMs);
     const last = this.#last;
     if (last?.ssrc === packet.ssrc) {
-      const byTimestamp = last.sample + ((packet.timestamp - last.timestamp) | 0);
+      const elapsed = (packet.timestamp - last.timestamp) | 0;
+      const byTimestamp = last.sample + elapsed;
+      // Numbers and timestamps in step: then a late arrival is only our own being busy.
+      const packets = ((packet.sequence - last.sequence) << 16) >> 16;
+      if (elapsed === packets * packet.payload.length) return byTimestamp;
       if (Math.abs(byTimestamp - byArrival) < sampleRate) return byTimestamp;
     }
     return Math.max(byArrival, this.#end);

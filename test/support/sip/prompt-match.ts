@@ -78,13 +78,17 @@ export interface PromptMatch {
   readonly heardToMs: number;
 }
 
+export function isEnough({ coverage }: PromptMatch, { atLeast = 0.8 }: PromptOptions): boolean {
+  return coverage >= atLeast;
+}
+
 /** Finds the first place where enough of a prompt is heard; undefined when it is not. */
 export function findPrompt(
   pcm: Int16Array,
   prompt: Prompt,
   options: PromptOptions = {},
 ): PromptMatch | undefined {
-  return matchesOf(pcm, prompt).find(({ coverage }) => coverage >= (options.atLeast ?? 0.8));
+  return matchesOf(pcm, prompt).find((match) => isEnough(match, options));
 }
 
 /** The fullest match, however partial: for telling what was heard instead. */
@@ -142,9 +146,12 @@ interface Peak {
   readonly correlation: number;
 }
 
-/** All places with at least one block, earliest first. */
 function matchesOf(pcm: Int16Array, prompt: Prompt): PromptMatch[] {
-  const peaks = peaksOf(pcm, prompt).sort((a, b) => a.start - b.start);
+  return new PromptListener(prompt).matches(pcm);
+}
+
+function groupedByStart(prompt: Prompt, peaks: Peak[]): PromptMatch[] {
+  peaks.sort((a, b) => a.start - b.start);
   const matches: PromptMatch[] = [];
   for (let first = 0; first < peaks.length;) {
     const anchor = peaks[first]!.start;
@@ -178,43 +185,83 @@ function matchOf(prompt: Prompt, peaks: readonly Peak[]): PromptMatch {
   };
 }
 
-/** Correlates every block with the whole recording, in chunks that overlap by a block (overlap-save). */
-function peaksOf(pcm: Int16Array, prompt: Prompt): Peak[] {
-  const signal = emphasized(pcm);
-  const energy = runningEnergy(signal);
-  const found: Peak[][] = prompt.blocks.map(() => []);
-  for (let start = 0; start < signal.length; start += chunkStep) {
-    const chunk = fft.zeros();
-    chunk.re.set(signal.subarray(start, start + chunkLength));
-    fft.forward(chunk);
-    for (const [pair, spectrum] of prompt.spectra.entries()) {
-      const product = correlated(chunk, spectrum);
-      for (const [offset, values, sign] of [
-        [0, product.re, 1],
-        [1, product.im, -1],
-      ] as const) {
-        const index = 2 * pair + offset;
-        const block = prompt.blocks[index];
-        if (block !== undefined) collect(found[index]!, { values, sign, start, energy, block, index });
-      }
+/**
+ * Listens for one prompt in a recording that grows. Blocks are correlated in chunks that overlap by a block
+ * (overlap-save); a chunk that is full is done once and for all, so listening on costs the same all the time.
+ */
+export class PromptListener {
+  readonly #settled: Peak[][];
+  #nextChunk = 0;
+
+  constructor(private readonly prompt: Prompt) {
+    this.#settled = prompt.blocks.map(() => []);
+  }
+
+  /** All places with at least one block, earliest first, in what has been recorded up to now. */
+  matches(pcm: Int16Array): PromptMatch[] {
+    return groupedByStart(this.prompt, this.#peaks(pcm));
+  }
+
+  #peaks(pcm: Int16Array): Peak[] {
+    const from = this.#nextChunk;
+    const signal = emphasized(pcm.subarray(Math.max(0, from - 1)));
+    // The sample before the chunk was only needed for the difference.
+    const fresh = from === 0 ? signal : signal.subarray(1);
+    const energy = runningEnergy(fresh);
+    const open = this.#settled.map((peaks) => [...peaks]);
+    for (let start = 0; start < fresh.length; start += chunkStep) {
+      const isFull = start + chunkLength <= fresh.length;
+      correlateChunk(this.prompt, { fresh, energy, start, at: from + start }, isFull ? this.#settled : open);
+      if (!isFull) continue;
+      this.#nextChunk = from + start + chunkStep;
+      for (const [index, peaks] of this.#settled.entries()) open[index] = [...peaks];
+    }
+    return open.flatMap((peaks) =>
+      peaks.sort((a, b) => b.correlation - a.correlation).slice(0, mostPeaksOfBlock),
+    );
+  }
+}
+
+interface Chunk {
+  readonly fresh: Float64Array;
+  readonly energy: Float64Array;
+  /** Where the chunk begins in `fresh`, and in the recording. */
+  readonly start: number;
+  readonly at: number;
+}
+
+function correlateChunk(prompt: Prompt, { fresh, energy, start, at }: Chunk, found: Peak[][]): void {
+  const chunk = fft.zeros();
+  chunk.re.set(fresh.subarray(start, start + chunkLength));
+  fft.forward(chunk);
+  for (const [pair, spectrum] of prompt.spectra.entries()) {
+    const product = correlated(chunk, spectrum);
+    for (const [offset, values, sign] of [
+      [0, product.re, 1],
+      [1, product.im, -1],
+    ] as const) {
+      const index = 2 * pair + offset;
+      const block = prompt.blocks[index];
+      if (block !== undefined) collect(found[index]!, { values, sign, start, at, energy, block, index });
     }
   }
-  return found.flatMap((peaks) =>
-    peaks.sort((a, b) => b.correlation - a.correlation).slice(0, mostPeaksOfBlock),
-  );
 }
 
 interface Correlation {
   readonly values: Float64Array;
   readonly sign: number;
   readonly start: number;
+  readonly at: number;
   readonly energy: Float64Array;
   readonly block: Block;
   readonly index: number;
 }
 
 /** Normalises, and keeps the local maxima. */
-function collect(peaks: Peak[], { values, sign, start, energy, block, index }: Correlation): void {
+function collect(
+  peaks: Peak[],
+  { values, sign, start, at: chunkAt, energy, block, index }: Correlation,
+): void {
   const total = energy.length - 1;
   let last: Peak | undefined = peaks.at(-1);
   for (let lag = 0; lag < chunkStep && start + lag < total; lag += 1) {
@@ -222,7 +269,7 @@ function collect(peaks: Peak[], { values, sign, start, energy, block, index }: C
     const there = energy[Math.min(total, at + block.length)]! - energy[at]!;
     const correlation = (sign * values[lag]!) / chunkLength / (block.norm * Math.sqrt(there) + 1);
     if (correlation < leastCorrelation) continue;
-    const peak = { block: index, start: at - block.at, correlation };
+    const peak = { block: index, start: chunkAt + lag - block.at, correlation };
     if (last !== undefined && peak.start - last.start < toleranceSamples) {
       if (correlation <= last.correlation) continue;
       peaks.pop();
@@ -236,7 +283,10 @@ function collect(peaks: Peak[], { values, sign, start, energy, block, index }: C
 function correlated(chunk: Complex, spectrum: Complex): Complex {
   const product = fft.zeros();
   for (let i = 0; i < chunkLength; i += 1) {
-    const [a, b, c, d] = [chunk.re[i]!, chunk.im[i]!, spectrum.re[i]!, spectrum.im[i]!];
+    const a = chunk.re[i]!;
+    const b = chunk.im[i]!;
+    const c = spectrum.re[i]!;
+    const d = spectrum.im[i]!;
     product.re[i] = a * c + b * d;
     product.im[i] = b * c - a * d;
   }

@@ -69,7 +69,8 @@ export class RequestAttempt {
     }
     this.options.onChallenged?.(response.status);
     const number = this.options.nextCSeq?.() ?? parseCSeq(this.#request).number + 1;
-    this.#request.headers.set('CSeq', `${number} ${this.#request.method}`);
+    const headers = this.#request.headers.copy().set('CSeq', `${number} ${this.#request.method}`);
+    this.#request = { ...this.#request, headers };
     this.#authorize(response.status === 401 ? 'Authorization' : 'Proxy-Authorization');
     this.#transaction = this.#start();
   }

@@ -10,12 +10,18 @@ import {
 } from './call-story.js';
 import { EventLog, type Wait } from './event-log.js';
 import type { Heard } from './heard-audio.js';
-import { whereTone, type ToneOptions } from './hearing.js';
+import { whereTone, type Stretch, type ToneOptions } from './hearing.js';
 import { answerInDialog } from './in-dialog-requests.js';
 import { MediaNegotiation } from './media-negotiation.js';
 import { present } from './moment.js';
 import { refer, reinvite } from './own-requests.js';
-import { findPrompt, type Prompt, type PromptMatch, type PromptOptions } from './prompt-match.js';
+import {
+  isEnough,
+  PromptListener,
+  type Prompt,
+  type PromptMatch,
+  type PromptOptions,
+} from './prompt-match.js';
 import { RtpSession, type MediaOptions } from './rtp-session.js';
 import type { RtpStatistics } from './rtp-statistics.js';
 import type { Direction } from './sdp.js';
@@ -36,7 +42,6 @@ export abstract class RobotCall implements DialogOwner, AsyncDisposable {
   #end: CallEnd | undefined;
   #rtp: RtpSession | undefined;
   #negotiation: MediaNegotiation | undefined;
-  #uncheckedPackets = 0;
   readonly #unacknowledged = new Map<number, { transaction: ServerTransaction; holdsOffer: boolean }>();
   protected dialog: Dialog | undefined;
   protected readonly releases: (() => void)[] = [];
@@ -141,22 +146,18 @@ export abstract class RobotCall implements DialogOwner, AsyncDisposable {
   }
 
   /** Resolves with the place of a tone, once it has sounded for `minMs`. */
-  hearsTone(
-    hz: number,
-    wait: Wait & ToneOptions & { readonly sinceMs?: number } = {},
-  ): Promise<{ fromMs: number }> {
-    return this.#until(`a tone of ${hz} Hz heard`, wait, () =>
-      this.#whenMoreWasHeard(() => whereTone(this.heardSince(wait.sinceMs ?? -Infinity).pcm, hz, wait)),
-    );
+  hearsTone(hz: number, wait: Wait & ToneOptions & { readonly sinceMs?: number } = {}): Promise<Stretch> {
+    return this.#listensFor(`a tone of ${hz} Hz`, wait, (pcm) => whereTone(pcm, hz, wait));
   }
 
-  /** Resolves when (enough of) a prompt has been heard; see {@link findPrompt}. */
+  /** Resolves when (enough of) a prompt has been heard; offsets count from `sinceMs` or the first packet. */
   hearsPrompt(
     prompt: Prompt,
     wait: Wait & PromptOptions & { readonly sinceMs?: number } = {},
   ): Promise<PromptMatch> {
-    return this.#until(`prompt ${prompt.name} heard`, wait, () =>
-      this.#whenMoreWasHeard(() => findPrompt(this.heardSince(wait.sinceMs ?? -Infinity).pcm, prompt, wait)),
+    const listener = new PromptListener(prompt);
+    return this.#listensFor(`prompt ${prompt.name}`, wait, (pcm) =>
+      listener.matches(pcm).find((match) => isEnough(match, wait)),
     );
   }
 
@@ -286,11 +287,26 @@ export abstract class RobotCall implements DialogOwner, AsyncDisposable {
     if (!(await said)) this.log.append({ kind: 'trouble', text: 'not all was said' });
   }
 
-  /** Listening costs: it is done after every tenth packet (200 ms), and at the end. */
-  #whenMoreWasHeard<T>(listen: () => T | undefined): T | undefined {
-    this.#uncheckedPackets += 1;
-    if (this.#uncheckedPackets % 10 !== 1 && this.#state !== 'ended') return undefined;
-    return listen();
+  /** Listening costs: it is done after every 200 ms of sound and takes a fifth of the time at most. */
+  #listensFor<T>(
+    what: string,
+    wait: Wait & { readonly sinceMs?: number },
+    listen: (pcm: Int16Array) => T | undefined,
+  ): Promise<T> {
+    let nextMs = 0;
+    let heardMs = -1;
+    return this.#until(`${what} heard`, wait, () => {
+      const begunMs = present().ms;
+      const { durationMs } = this.rtp.heard;
+      const isOver = this.#state === 'ended';
+      if (durationMs === heardMs || (!isOver && (begunMs < nextMs || durationMs < heardMs + 200)))
+        return undefined;
+      heardMs = durationMs;
+      const found = listen(this.heardSince(wait.sinceMs ?? -Infinity).pcm);
+      const endedMs = present().ms;
+      nextMs = endedMs + 4 * (endedMs - begunMs);
+      return found;
+    });
   }
 
   #until<T>(awaited: string, wait: Wait | undefined, look: () => T | undefined): Promise<T> {
