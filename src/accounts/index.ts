@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 export * from './account-routes.js';
 export * from './account-store.js';
 export * from './accounts.js';
@@ -5,3 +7,6 @@ export * from './derived-passwords.js';
 export * from './password-hash.js';
 export * from './password-policy.js';
 export * from './postgres-account-store.js';
+
+/** SQL files 0100–0199. */
+export const accountMigrations = join(__dirname, 'migrations');

@@ -2,13 +2,15 @@
  * The queue as journeys use it: a ticket is held by `await using`, an offer is taken or declined, a conversation is
  * an engagement that ends.
  */
-import type { AgentId, DeclineReason, TicketId, TicketRequest } from './queue-store.js';
+import type { AgentId, DeclineReason, QueueEffects, TicketId, TicketRequest } from './queue-store.js';
 
 export interface SkillQueue {
   /** Takes a place. Acquired at once; disposing leaves the queue unless an engagement took the ticket over. */
   enter(request: Omit<TicketRequest, 'engine'>): Ticket;
   /** Takes hold of a ticket that an earlier process left waiting, or of its engagement; undefined when it is gone. */
   resume(ticketId: TicketId): Promise<Ticket | Engagement | undefined>;
+  /** Hands over what a command that was given to the store directly has brought about: offers, withdrawals. */
+  deliver(effects: QueueEffects): void;
   /** Starts sweeping, renewing and listening until the signal is aborted. */
   start(signal: AbortSignal): Promise<void>;
 }

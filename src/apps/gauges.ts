@@ -1,0 +1,53 @@
+import type { Clock } from '../kernel/index.js';
+import type { Metrics } from '../platform/index.js';
+import type { TicketView } from '../queue/index.js';
+import type { CallSide } from './calls.js';
+
+/** Gauges are read when somebody asks for the metrics, at most once in so long. */
+const keptMs = 1_000;
+
+export function gaugedMetrics(
+  metrics: Metrics,
+  { store, desk, calls, telephony }: CallSide,
+  clock: Clock,
+): Pick<Metrics, 'text' | 'contentType'> {
+  let readAt = Number.NEGATIVE_INFINITY;
+  const read = async () => {
+    const [tickets, statuses] = await Promise.all([store.tickets(), desk.statuses()]);
+    const now = clock.now();
+    metrics.queueDepth.reset();
+    metrics.queueOldestWait.reset();
+    const waiting = tickets.filter(({ state }) => state !== 'engaged');
+    for (const [queue, requests] of byQueue(waiting)) {
+      metrics.queueDepth.set({ queue }, requests.length);
+      const oldest = Math.min(...requests.map(({ request }) => request.enqueuedAt));
+      metrics.queueOldestWait.set({ queue }, (now - oldest) / 1000);
+    }
+    metrics.agents.reset();
+    for (const { state } of statuses) metrics.agents.inc({ state });
+    metrics.callsInProgress.set({ stage: 'any' }, calls.count);
+    metrics.callsInProgress.set({ stage: 'queue' }, waiting.length);
+    metrics.callsInProgress.set({ stage: 'conversation' }, tickets.length - waiting.length);
+    metrics.ariConnected.set(telephony.connected ? 1 : 0);
+  };
+  return {
+    contentType: metrics.contentType,
+    text: async () => {
+      if (clock.now() - readAt >= keptMs) {
+        readAt = clock.now();
+        await read();
+      }
+      return metrics.text();
+    },
+  };
+}
+
+function byQueue(tickets: readonly TicketView[]): ReadonlyMap<string, readonly TicketView[]> {
+  const groups = new Map<string, TicketView[]>();
+  for (const ticket of tickets) {
+    const group = groups.get(ticket.request.queue) ?? [];
+    groups.set(ticket.request.queue, group);
+    group.push(ticket);
+  }
+  return groups;
+}

@@ -1,0 +1,2 @@
+export { runService } from './service.js';
+export { printWelcome } from './welcome.js';

@@ -1,0 +1,43 @@
+import type { ContactEvent, Journal } from '../journal/index.js';
+import type { Metrics } from '../platform/index.js';
+
+/** Counts facts on their way into the journal: the metrics and the call log cannot tell different stories. */
+export function measured(journal: Journal, metrics: Metrics): Journal {
+  return {
+    record: (event) => {
+      count(event, metrics);
+      journal.record(event);
+    },
+    recordAgent: (event) => journal.recordAgent(event),
+  };
+}
+
+const seconds = (ms: number): number => ms / 1000;
+
+function count(event: ContactEvent, metrics: Metrics): void {
+  switch (event.kind) {
+    case 'call-arrived':
+      metrics.callsArrived.inc({ entry: event.entry });
+      return;
+    case 'call-resumed':
+      metrics.callsResumed.inc({ stage: event.stage });
+      return;
+    case 'call-ended':
+      metrics.callsEnded.inc({ outcome: event.outcome });
+      return;
+    case 'queue-left':
+      metrics.queueWait.observe({ queue: event.queue, why: event.why }, seconds(event.waitMs));
+      return;
+    case 'conversation-ended':
+      metrics.talk.observe(seconds(event.talkMs));
+      return;
+    case 'agent-answered':
+      metrics.ring.observe(seconds(event.waitMs));
+      metrics.offers.inc({ outcome: 'answered' });
+      return;
+    case 'offer-failed':
+      metrics.offers.inc({ outcome: event.why });
+      return;
+    default:
+  }
+}

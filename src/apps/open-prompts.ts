@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { logEvents } from '../platform/index.js';
+import type { Config, Logger } from '../platform/index.js';
+import { createEspeakSynthesiser, createPromptBook } from '../prompts/index.js';
+import type { RenderedPromptBook } from '../prompts/index.js';
+import type { SiteHolder } from '../site/index.js';
+
+export interface OpenedPrompts {
+  readonly book: RenderedPromptBook;
+  /** The switch must read its music again. */
+  readonly musicIsNew: boolean;
+}
+
+/** Makes every prompt that is not there yet, before the first call is taken; a new site's prompts follow its reload. */
+export async function openPrompts(config: Config, site: SiteHolder, log: Logger): Promise<OpenedPrompts> {
+  const book = createPromptBook({
+    soundsDir: config.soundsDir,
+    synthesiser: createEspeakSynthesiser(),
+    site: () => site.current,
+    logger: log,
+  });
+  const music = join(config.soundsDir, 'music', site.current.company.musicClass);
+  const musicIsNew = !existsSync(join(music, 'hold.ulaw'));
+  const render = async () => {
+    const { rendered, present, failed } = await book.renderAll(site.current);
+    if (rendered + failed.length > 0) {
+      log.info({ event: logEvents.promptsRendered, rendered, present, failed }, 'prompts were made');
+    }
+  };
+  await render();
+  site.events.on('changed', () => {
+    // Until they are there, prompts are made on first use.
+    render().catch((error: unknown) =>
+      log.error({ event: logEvents.promptFailed, err: error }, 'prompts were not made'),
+    );
+  });
+  return { book, musicIsNew };
+}

@@ -1,0 +1,212 @@
+/** Puts the service together, starts it in order and stops it in the reverse one. */
+import {
+  accountMigrations,
+  Accounts,
+  accountRoutes,
+  assertSafeToOpen,
+  PostgresAccountStore,
+} from '../accounts/index.js';
+import { agentRoutes } from '../agents/index.js';
+import { createHttpServer, healthRoutes, metricsRoutes } from '../http/index.js';
+import type { DependencyCheck } from '../http/index.js';
+import { HandlerRegistry } from '../ivr/index.js';
+import { messageOf, OperatorError, systemClock } from '../kernel/index.js';
+import { callRoutes, createCallLog, createJournal, journalMigrations } from '../journal/index.js';
+import {
+  createLogger,
+  createMetrics,
+  createPostgres,
+  createRedis,
+  createShutdown,
+} from '../platform/index.js';
+import { logEvents, migrate, readConfig } from '../platform/index.js';
+import type { Config, Logger, Postgres, Redis, Shutdown } from '../platform/index.js';
+import {
+  createVoicemailBoxes,
+  collectFallback,
+  postgresVoicemails,
+  projectVoicemails,
+} from '../recordings/index.js';
+import { recordingMigrations, voicemailRoutes } from '../recordings/index.js';
+import { SiteHolder, SiteInvalid, describeMistake } from '../site/index.js';
+import { takeCalls } from './calls.js';
+import type { CallSide } from './calls.js';
+import { gaugedMetrics } from './gauges.js';
+import { openPrompts } from './open-prompts.js';
+import { queueRoutes, siteRoutes } from './routes.js';
+import { version } from './version.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What is still in the journal when the service stops has so long to get into Postgres; the rest waits on disk. */
+const flushWithinMs = 5_000;
+const stopWithinMs = 20_000;
+const fallbackEveryMs = 30_000;
+
+/** Runs until the process is told to stop. A start that fails says why and what to do, and ends with code 1. */
+export async function runService(env: Environment): Promise<void> {
+  let log = createLogger({ level: 'info', bindings: { engine: env['RINGDOWN_ENGINE_ID'] ?? 'engine-1' } });
+  try {
+    const config = readConfig(env);
+    log = createLogger({ level: config.logLevel, bindings: { engine: config.engineId } });
+    assertSafeToOpen({
+      binds: [config.bind, config.http.host],
+      adminPassword: config.adminPassword,
+      seed: config.secretSeed,
+    });
+    const shutdown = createShutdown({ logger: log, deadlineMs: stopWithinMs });
+    await start(config, log, shutdown);
+  } catch (error) {
+    log.error(
+      { event: logEvents.serviceStopped, ...explained(error) },
+      `the service cannot start: ${messageOf(error)}`,
+    );
+    process.exit(1);
+  }
+}
+
+async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<void> {
+  const clock = systemClock;
+  const startedAt = clock.now();
+  const life = shutdown.signal;
+  log.info(
+    { event: logEvents.serviceStarted, version, node: process.version, engine: config.engineId },
+    'the service starts',
+  );
+
+  const handlers = new HandlerRegistry();
+  const site = await SiteHolder.load(config.siteDir, { handlers: handlers.signatures });
+  const { company, fingerprint } = site.current;
+  log.info({ event: logEvents.siteLoaded, company: company.name, fingerprint }, 'site loaded');
+
+  const metrics = createMetrics({ engine: config.engineId });
+  const redis = await createRedis(config.redisUrl, { name: 'duty', logger: log });
+  shutdown.onClose('redis', () => void redis.disconnect());
+  const postgres = await createPostgres(config.postgresUrl);
+  shutdown.onClose('postgres', () => postgres.end());
+  await migrate(config.postgresUrl, [journalMigrations, recordingMigrations, accountMigrations], log);
+
+  const journal = createJournal({
+    postgres,
+    spoolDir: `${config.spoolDir}/${config.engineId}`,
+    logger: log,
+    metrics,
+    projections: [projectVoicemails],
+  });
+  await journal.start();
+  shutdown.onClose('journal', async () => void (await journal.flush(flushWithinMs)));
+  const voicemail = createVoicemailBoxes({ journal, engine: config.engineId, logger: log, metrics });
+  const prompts = await openPrompts(config, site, log);
+
+  const side = await takeCalls({
+    config,
+    log,
+    metrics,
+    site,
+    handlers,
+    prompts,
+    redis,
+    journal,
+    voicemail,
+    life,
+  });
+  shutdown.onClose('calls', () => side.telephony.stopped);
+
+  const accounts = new Accounts({
+    site: () => site.current,
+    store: new PostgresAccountStore(postgres),
+    seed: config.secretSeed,
+    adminPassword: config.adminPassword,
+    clock,
+    log,
+  });
+  let ready = false;
+  const http = await createHttpServer({
+    ...config.http,
+    logger: log,
+    metrics,
+    auth: accounts,
+    version,
+    routes: [
+      healthRoutes({
+        version,
+        engine: config.engineId,
+        clock,
+        logger: log,
+        checks: checks(side, redis, postgres),
+        ready: () => ready && !life.aborted,
+      }),
+      metricsRoutes(gaugedMetrics(metrics, side, clock)),
+      accountRoutes(accounts),
+      agentRoutes(side.desk),
+      queueRoutes(side.store),
+      callRoutes(createCallLog(postgres)),
+      voicemailRoutes({ store: postgresVoicemails(postgres), telephony: side.telephony, clock, logger: log }),
+      siteRoutes(site, log),
+    ],
+  });
+  const { url } = await http.listen();
+  shutdown.onClose('http', () => http.close());
+  log.info({ event: logEvents.httpListening, url }, 'the API listens');
+
+  void collectMessages(life, log, () =>
+    collectFallback({
+      telephony: side.telephony,
+      journal,
+      postgres,
+      engine: config.engineId,
+      box: 'fallback',
+      clock,
+      logger: log,
+      metrics,
+    }),
+  );
+  ready = true;
+  log.info(
+    { event: logEvents.serviceReady, tookMs: clock.now() - startedAt, url },
+    'the service takes calls',
+  );
+}
+
+/** Messages that callers left while no service ran get into a box, now and whenever the dialplan had to help out. */
+async function collectMessages(
+  life: AbortSignal,
+  log: Logger,
+  collect: () => Promise<number>,
+): Promise<void> {
+  while (!life.aborted) {
+    await collect().catch((error: unknown) => {
+      log.warn(
+        { event: logEvents.voicemailCollected, err: error },
+        'messages left without the service wait on',
+      );
+    });
+    await systemClock.after(fallbackEveryMs, life).catch(() => undefined);
+  }
+}
+
+const checks = (side: CallSide, redis: Redis, postgres: Postgres): readonly DependencyCheck[] => [
+  {
+    name: 'asterisk',
+    required: true,
+    check: () => {
+      if (!side.telephony.connected) return Promise.reject(new Error('not connected'));
+      return Promise.resolve();
+    },
+  },
+  { name: 'redis', required: true, check: async () => void (await redis.ping()) },
+  // Calls go on without it; the journal is kept on the local disk meanwhile.
+  { name: 'postgres', required: false, check: async () => void (await postgres.query('SELECT 1')) },
+];
+
+function explained(error: unknown): object {
+  if (error instanceof SiteInvalid) {
+    return {
+      problem: error.message,
+      mistakes: error.mistakes.map(describeMistake),
+      remedy: 'mend the lines named above; npm run check tells when all is in order',
+    };
+  }
+  if (error instanceof OperatorError) return { problem: error.message, remedy: error.remedy };
+  return { err: error };
+}

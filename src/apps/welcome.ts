@@ -1,0 +1,43 @@
+import { initialWebPassword, phonePassword } from '../accounts/index.js';
+import { readConfig } from '../platform/index.js';
+import { loadSite } from '../site/index.js';
+
+/** What somebody needs to know who has just started Ringdown: what to dial, how to register, where to log in. */
+export async function printWelcome(
+  env: Readonly<Record<string, string | undefined>>,
+  write: (line: string) => void,
+): Promise<number> {
+  const config = readConfig(env);
+  const site = await loadSite(config.siteDir);
+  const host =
+    config.bind === '0.0.0.0' ? (env['RINGDOWN_EXTERNAL_ADDRESS'] ?? '<this machine>') : config.bind;
+  const sip = `${host}:${config.sipPort}`;
+  const http = `http://${host}:${config.http.port}`;
+
+  write(`${site.company.name} is open for calls.`);
+  write('');
+  write('Dial from any softphone on this machine, no account needed:');
+  for (const [number, { flow }] of site.numbers) write(`  sip:${number}@${sip}   ${flow}`);
+  write('');
+  write(`Agents register a softphone at ${sip} (UDP or TCP):`);
+  for (const agent of site.agents.values()) {
+    const skills = agent.skills.map(({ skill, level }) => `${skill} ${level}`).join(', ');
+    write(
+      `  ${agent.name.padEnd(18)} user ${agent.phone.padEnd(12)} password ${phonePassword(config.secretSeed, agent.phone)}   (${skills})`,
+    );
+  }
+  const { signIn, pause, resume, signOut, status } = site.featureCodes;
+  write(
+    `  then dial ${signIn} to take calls, ${pause}N to pause, ${resume} to resume, ${status} to hear your state, ${signOut} to sign out.`,
+  );
+  write('');
+  write(`API: ${http}/api/docs   health: ${http}/health   metrics: ${http}/metrics`);
+  write(`  admin password ${config.adminPassword}`);
+  for (const agent of site.agents.values()) {
+    write(
+      `  ${agent.id} password ${initialWebPassword(config.secretSeed, agent.id)} (until changed), ${agent.role}`,
+    );
+  }
+  write(`  for example: curl -u admin:${config.adminPassword} ${http}/api/calls`);
+  return 0;
+}

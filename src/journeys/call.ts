@@ -1,0 +1,122 @@
+import type { Logger } from '../platform/index.js';
+import { logEvents } from '../platform/index.js';
+import { callEndedLine } from '../journal/index.js';
+import type { CallOutcome, ContactEvent, ContactFact } from '../journal/index.js';
+import type { PromptValues } from '../prompts/index.js';
+import type { Site } from '../site/index.js';
+import type { Leg, Sound } from '../telephony/index.js';
+import type { Centre } from './centre.js';
+import type { CallerStage } from './stage.js';
+import { writeStage } from './stage.js';
+
+/** Where a call came in. */
+export interface Entry {
+  readonly number: string;
+  readonly flow: string;
+  readonly language: string;
+}
+
+/**
+ * One caller's call from the first ring to the last event: the leg, what has been learnt on the way, and how it
+ * went. Journeys pass it along.
+ */
+export class Call {
+  readonly id: string;
+  readonly log: Logger;
+  /** The company as it was when the call came in: a reload in between does not pull the menu from under a caller. */
+  readonly site: Site;
+  readonly variables: Record<string, string>;
+  language: string;
+  outcome: CallOutcome = 'abandoned-in-menu';
+  /** Who is held to have ended the call when it is we who put the caller's leg down. */
+  endedBy: 'agent' | 'system' = 'system';
+  readonly #facts: ContactEvent[] = [];
+
+  constructor(
+    readonly centre: Centre,
+    readonly leg: Leg,
+    readonly entry: Entry,
+    readonly arrivedAt: number,
+    variables: Readonly<Record<string, string>> = {},
+  ) {
+    this.id = leg.id;
+    this.site = centre.site();
+    this.language = entry.language;
+    this.variables = { ...variables };
+    this.log = centre.log.child({ callId: leg.id });
+  }
+
+  /** Aborted with `CallEnded` when the caller is gone. */
+  get signal(): AbortSignal {
+    return this.leg.signal;
+  }
+
+  /** Tells the journal a fact; waits for nothing. */
+  record(fact: ContactFact): void {
+    this.centre.journal.record(this.note(fact));
+  }
+
+  /** Keeps a fact for this call's last line only: somebody else has told the journal. */
+  note(fact: ContactFact): ContactEvent {
+    const event = { at: this.centre.clock.now(), callId: this.id, engine: this.centre.engine, ...fact };
+    this.#facts.push(event);
+    return event;
+  }
+
+  sounds(prompt: string, values?: PromptValues): Promise<readonly Sound[]> {
+    return this.centre.prompts.sounds(this.language, prompt, values);
+  }
+
+  /** Says prompts one after the other and waits for their end. */
+  async say(
+    prompts: readonly string[],
+    signal: AbortSignal = this.signal,
+    values?: PromptValues,
+  ): Promise<void> {
+    if (prompts.length === 0) return;
+    const sounds = await Promise.all(prompts.map((prompt) => this.sounds(prompt, values)));
+    await using playback = this.leg.play(sounds.flat());
+    await playback.done(signal);
+  }
+
+  /** Writes down where the call stands, for whoever must go on after this process. */
+  async remember<At extends CallerStage['at']>(
+    at: At,
+    where: Omit<
+      Extract<CallerStage, { at: At }>,
+      'at' | 'v' | 'arrivedAt' | 'entry' | 'language' | 'variables'
+    >,
+  ): Promise<void> {
+    const stage = {
+      at,
+      v: 1,
+      arrivedAt: this.arrivedAt,
+      entry: this.entry.number,
+      language: this.language,
+      variables: this.variables,
+      ...where,
+    };
+    await this.leg.remember(writeStage(stage as unknown as CallerStage));
+  }
+
+  /** Puts the leg down and closes the books: exactly one `call-ended` for every call. */
+  async close(): Promise<void> {
+    await this.leg.hangUp();
+    const end = await this.leg.ended;
+    const waitMs = this.#facts.reduce((sum, fact) => sum + (fact.kind === 'queue-left' ? fact.waitMs : 0), 0);
+    const talkMs = this.#facts.reduce(
+      (sum, fact) => sum + (fact.kind === 'conversation-ended' ? fact.talkMs : 0),
+      0,
+    );
+    this.record({
+      kind: 'call-ended',
+      outcome: this.outcome,
+      endedBy: end.byUs ? this.endedBy : 'caller',
+      durationMs: end.at - this.arrivedAt,
+      waitMs,
+      talkMs,
+      cause: end.cause,
+    });
+    this.log.info({ event: logEvents.callEnded, ...callEndedLine(this.#facts) }, 'call ended');
+  }
+}

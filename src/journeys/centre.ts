@@ -1,0 +1,27 @@
+import type { AgentDesk } from '../agents/index.js';
+import type { Clock, NewId } from '../kernel/index.js';
+import type { HandlerRegistry } from '../ivr/index.js';
+import type { Journal } from '../journal/index.js';
+import type { PromptBook } from '../prompts/index.js';
+import type { SkillQueue } from '../queue/index.js';
+import type { VoicemailBoxes } from '../recordings/index.js';
+import type { Site } from '../site/index.js';
+import type { Telephony } from '../telephony/index.js';
+import type { Logger } from '../platform/index.js';
+
+/** All that a journey may reach for. `apps/` puts it together. */
+export interface Centre {
+  readonly engine: string;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly log: Logger;
+  readonly telephony: Telephony;
+  /** The company as it is described now; a call keeps the description it started with. */
+  readonly site: () => Site;
+  readonly prompts: PromptBook;
+  readonly handlers: HandlerRegistry;
+  readonly queue: SkillQueue;
+  readonly agents: AgentDesk;
+  readonly voicemail: VoicemailBoxes;
+  readonly journal: Journal;
+}

@@ -1,0 +1,123 @@
+/**
+ * What happens when a call arrives.
+ *
+ * It is answered at once, meets the flow of the number that was dialled — opening hours, menus, what can be settled
+ * without a person — and, where the flow says so, waits for the one agent who can help. Whatever breaks on the way,
+ * the caller hears something and is offered a voicemail. When the caller hangs up, `CallEnded` unwinds everything
+ * from wherever it stands.
+ */
+import { isUnwinding } from '../kernel/index.js';
+import { walkFlow } from '../ivr/index.js';
+import type { FlowStart } from '../ivr/index.js';
+import { logEvents } from '../platform/index.js';
+import type { Site } from '../site/index.js';
+import type { Leg } from '../telephony/index.js';
+import { Call } from './call.js';
+import type { Entry } from './call.js';
+import type { Centre } from './centre.js';
+import { leaveVoicemail } from './leave-voicemail.js';
+import { transferOut } from './transfer-out.js';
+import { waitForAgent } from './wait-for-agent.js';
+
+export async function inboundCall(centre: Centre, leg: Leg): Promise<void> {
+  const entry = entryFor(centre.site(), leg.party.calledNumber, leg.party.line);
+  const call = new Call(centre, leg, entry, centre.clock.now());
+  recordArrival(call);
+  await untilClosed(call, async () => {
+    await leg.answer();
+    call.record({ kind: 'call-answered' });
+    await followFlow(call, { flow: entry.flow });
+  });
+}
+
+/** Runs what a caller goes through, and looks after the end of it, whatever that is. */
+export async function untilClosed(call: Call, journey: () => Promise<void>): Promise<void> {
+  try {
+    await journey();
+  } catch (error) {
+    if (!isUnwinding(error)) await apologise(call, error);
+  } finally {
+    await call.close();
+  }
+}
+
+/** Walks the caller through menus and self-service from a given place to the end. */
+export async function followFlow(call: Call, start: FlowStart): Promise<void> {
+  await walkFlow({
+    site: call.site,
+    leg: call.leg,
+    prompts: call.centre.prompts,
+    clock: call.centre.clock,
+    log: call.log,
+    handlers: call.centre.handlers,
+    call: { id: call.id, callerNumber: call.leg.party.callerNumber, calledNumber: call.entry.number },
+    variables: call.variables,
+    language: {
+      get: () => call.language,
+      set: (language) => {
+        call.language = language;
+      },
+    },
+    record: (fact) => call.record(fact),
+    remember: ({ flow, node }) => call.remember('flow', { flow, node }),
+    isStaffed: (queue) => call.centre.agents.isStaffed(queue),
+    steps: {
+      queue: (node, place) => waitForAgent(call, node.queue, place),
+      voicemail: (node, place) => leaveVoicemail(call, node, place),
+      transfer: (node) => transferOut(call, node),
+    },
+    start,
+  });
+  if (call.outcome === 'abandoned-in-menu') call.outcome = 'self-served';
+}
+
+/** Something of ours broke: the caller hears so and can still leave a message; staff find the defect in the log. */
+async function apologise(call: Call, error: unknown): Promise<void> {
+  call.outcome = 'failed';
+  call.log.error(
+    { event: logEvents.callFailed, err: error },
+    'a call met a defect; the caller is offered the voicemail',
+  );
+  try {
+    await call.say(['apology']);
+    await leaveVoicemail(
+      call,
+      { box: 'apology', prompts: [], maxSec: 180, thanksPrompt: undefined },
+      undefined,
+    );
+  } catch (second) {
+    if (!isUnwinding(second))
+      call.log.error({ event: logEvents.callFailed, err: second }, 'the apology failed as well');
+  }
+}
+
+/** The entry point of a dialled number; the trunk's rules bring what the carrier delivers into E.164 first. */
+export function entryFor(site: Site, dialled: string, line: string): Entry {
+  const number = rewritten(dialled, site.trunks.get(line)?.numberRules ?? []);
+  const point = site.numbers.get(number) ?? site.otherNumbers;
+  return { number, flow: point.flow, language: point.language };
+}
+
+/** The first rule whose prefix fits rewrites the number. */
+export function rewritten(
+  number: string,
+  rules: readonly { readonly prefix: string; readonly replaceWith: string }[],
+): string {
+  const rule = rules.find(({ prefix }) => number.startsWith(prefix));
+  return rule ? rule.replaceWith + number.slice(rule.prefix.length) : number;
+}
+
+function recordArrival(call: Call): void {
+  const { party } = call.leg;
+  const callerNumber = rewritten(party.callerNumber, call.site.trunks.get(party.line)?.callerIdRules ?? []);
+  const arrival = {
+    callerNumber,
+    callerName: party.callerName,
+    calledNumber: call.entry.number,
+    trunk: party.line,
+    entry: call.entry.flow,
+    language: call.language,
+  };
+  call.record({ kind: 'call-arrived', ...arrival });
+  call.log.info({ event: logEvents.callArrived, ...arrival }, 'call arrived');
+}

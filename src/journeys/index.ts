@@ -1,0 +1,7 @@
+export * from './agent-phone.js';
+export * from './answer-arrivals.js';
+export * from './call.js';
+export * from './centre.js';
+export * from './inbound-call.js';
+export * from './resume-calls.js';
+export * from './stage.js';

@@ -1,0 +1,110 @@
+/** Rings the agent of an offer, and whispers the queue's name before the caller is heard. */
+import { CallEnded } from '../kernel/index.js';
+import { logEvents } from '../platform/index.js';
+import type { Offer } from '../queue/index.js';
+import type { QueueSettings } from '../site/index.js';
+import type { Leg, LegEndCause } from '../telephony/index.js';
+import { AgentOnLine } from './agent-on-line.js';
+import type { Call } from './call.js';
+import { writeStage } from './stage.js';
+
+type Failure = 'missed' | 'rejected' | 'unreachable';
+
+/**
+ * The agent on the line, or undefined when this one could not be had: then the offer has been declined. When the
+ * signal says that the caller needs nobody any more, the ticket's leaving frees the agent.
+ */
+export async function ringAgent(
+  call: Call,
+  queue: QueueSettings,
+  offer: Offer,
+  signal: AbortSignal,
+): Promise<AgentOnLine | undefined> {
+  const { agents, clock } = call.centre;
+  const offeredAt = clock.now();
+  const profile = agents.profile(offer.agentId);
+  if (!profile) {
+    await offer.decline('unreachable');
+    return undefined;
+  }
+  const leg = dialAgent(call, queue, offer, profile.phone);
+  const { agentId } = offer;
+  call.record({
+    kind: 'agent-offered',
+    queue: queue.name,
+    ticketId: offer.ticketId,
+    agentId,
+    fence: offer.fence,
+    legId: leg.id,
+  });
+  const given = AbortSignal.any([signal, offer.signal]);
+  let answered: AgentOnLine | undefined;
+  try {
+    await leg.untilRinging(given);
+    call.record({ kind: 'agent-rang', agentId, legId: leg.id, sinceOfferMs: clock.now() - offeredAt });
+    await leg.untilUp(given);
+    call.record({ kind: 'agent-answered', agentId, legId: leg.id, waitMs: clock.now() - offeredAt });
+    await whisper(call, queue, leg, given);
+    answered = new AgentOnLine(call.centre, leg, await offer.accept(), queue.wrapUpSec * 1000);
+    return answered;
+  } catch (error) {
+    if (signal.aborted) throw error;
+    await settle(call, offer, leg, error);
+    return undefined;
+  } finally {
+    if (!answered) await leg.hangUp('answered-elsewhere');
+  }
+}
+
+function dialAgent(call: Call, queue: QueueSettings, offer: Offer, phone: string): Leg {
+  const { centre } = call;
+  return centre.telephony.dial({
+    legId: centre.newId('agent-leg'),
+    target: { kind: 'phone', phone },
+    callerNumber: call.leg.party.callerNumber,
+    callerName: call.leg.party.callerName,
+    ringTimeoutMs: queue.ringTimeoutSec * 1000,
+    stage: writeStage({
+      at: 'agent',
+      v: 1,
+      callId: call.id,
+      agentId: offer.agentId,
+      ticketId: offer.ticketId,
+      fence: offer.fence,
+      queue: queue.name,
+      offeredAt: centre.clock.now(),
+    }),
+    headers: { 'X-Ringdown-Call': call.id, 'X-Ringdown-Queue': queue.name },
+  });
+}
+
+async function whisper(call: Call, queue: QueueSettings, leg: Leg, signal: AbortSignal): Promise<void> {
+  if (!queue.whisperPrompt) return;
+  const sounds = await call.centre.prompts.sounds(call.site.company.defaultLanguage, queue.whisperPrompt);
+  await using playback = leg.play(sounds);
+  await playback.done(signal);
+}
+
+/** The agent could not be had: tells the queue and the desk why, so that the next one is rung at once. */
+async function settle(call: Call, offer: Offer, leg: Leg, error: unknown): Promise<void> {
+  const { agentId } = offer;
+  if (offer.signal.aborted) {
+    call.record({ kind: 'offer-failed', agentId, why: 'withdrawn' });
+    return;
+  }
+  if (!(error instanceof CallEnded)) {
+    call.log.error({ event: logEvents.offerFailed, agentId, err: error }, 'ringing an agent met a defect');
+  }
+  const why = error instanceof CallEnded ? failureOf((await leg.ended).cause) : 'unreachable';
+  call.record({ kind: 'offer-failed', agentId, why });
+  call.log.info({ event: logEvents.offerFailed, agentId, why }, 'the agent did not take the call');
+  // The seat closes and the next agent is found in one step; the agent's duty follows.
+  await offer.decline(why);
+  await call.centre.agents.missed(agentId);
+}
+
+function failureOf(cause: LegEndCause): Failure {
+  if (cause === 'busy' || cause === 'rejected' || cause === 'hung-up') return 'rejected';
+  if (cause === 'unreachable' || cause === 'failed' || cause === 'switch-lost') return 'unreachable';
+  return 'missed';
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+/**
+ * Where a call stands, attached to its leg inside the switch: after this process has died, the next one reads it and
+ * enters the journey from there (resume-call.ts). Short, and without anything secret.
+ */
+const common = {
+  v: z.literal(1),
+  arrivedAt: z.number(),
+  entry: z.string(),
+  language: z.string(),
+  variables: z.record(z.string(), z.string()),
+};
+
+const stageSchema = z.discriminatedUnion('at', [
+  z.object({ at: z.literal('flow'), ...common, flow: z.string(), node: z.string() }),
+  z.object({
+    at: z.literal('queue'),
+    ...common,
+    flow: z.string(),
+    node: z.string(),
+    queue: z.string(),
+    ticketId: z.string(),
+    enqueuedAt: z.number(),
+  }),
+  z.object({
+    at: z.literal('voicemail'),
+    ...common,
+    flow: z.string(),
+    node: z.string(),
+    box: z.string(),
+    recording: z.string(),
+  }),
+  /** The leg to an agent's phone: all that is needed to go on with the conversation, should it have become one. */
+  z.object({
+    at: z.literal('agent'),
+    v: z.literal(1),
+    callId: z.string(),
+    agentId: z.string(),
+    ticketId: z.string(),
+    fence: z.number(),
+    queue: z.string(),
+    offeredAt: z.number(),
+  }),
+]);
+
+export type Stage = z.infer<typeof stageSchema>;
+export type AgentStage = Extract<Stage, { at: 'agent' }>;
+export type CallerStage = Exclude<Stage, { at: 'agent' }>;
+
+export const writeStage = (stage: Stage): string => JSON.stringify(stage);
+
+/** Undefined for a record that is missing or not ours. */
+export function readStage(text: string | undefined): Stage | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return stageSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,44 @@
+/** A conversation between a caller and an agent, until either of them puts the phone down. */
+import { CallEnded, orAborted } from '../kernel/index.js';
+import type { QueueSettings } from '../site/index.js';
+import type { AgentOnLine } from './agent-on-line.js';
+import type { Call } from './call.js';
+
+/** False when the agent was gone before they could speak. `started` is told how long the caller had waited. */
+export async function talk(
+  call: Call,
+  queue: QueueSettings,
+  agent: AgentOnLine,
+  waitMs: number,
+  started: (waitMs: number) => void,
+): Promise<boolean> {
+  const { clock, telephony } = call.centre;
+  await using bridge = telephony.bridge(bridgeOf(agent.leg.id));
+  try {
+    await bridge.add(call.leg, agent.leg);
+  } catch (error) {
+    call.signal.throwIfAborted();
+    if (error instanceof CallEnded) return false;
+    throw error;
+  }
+  const startedAt = clock.now();
+  started(waitMs);
+  call.outcome = 'served';
+  call.record({ kind: 'conversation-started', agentId: agent.agentId, queue: queue.name, waitMs });
+  try {
+    await orAborted(agent.leg.ended, call.signal);
+    call.endedBy = 'agent';
+    return true;
+  } finally {
+    const endedBy = call.signal.aborted ? 'caller' : 'agent';
+    call.record({
+      kind: 'conversation-ended',
+      agentId: agent.agentId,
+      talkMs: clock.now() - startedAt,
+      endedBy,
+    });
+  }
+}
+
+/** The bridge's id follows from the agent's leg, so that a later process finds the same conversation. */
+export const bridgeOf = (agentLegId: string): string => `talk-${agentLegId}`;

@@ -1,0 +1,3 @@
+import { runService } from './apps/index.js';
+
+void runService(process.env);
