@@ -1,3 +1,5 @@
+import { asError } from './errors.js';
+
 /**
  * Time as an argument. Journeys wait on a clock, so that tests and the simulator can run them on a virtual one.
  */
@@ -39,5 +41,3 @@ export const systemClock: Clock = {
       wait();
     }),
 };
-
-const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));

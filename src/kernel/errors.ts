@@ -49,4 +49,11 @@ export class Refused extends Error {
   }
 }
 
+/** The error itself — also one of another realm, such as the `DOMException` of a plain `abort()` — or one that says it. */
+export const asError = (thrown: unknown): Error =>
+  thrown instanceof Error ||
+  (typeof thrown === 'object' && thrown !== null && 'name' in thrown && 'message' in thrown)
+    ? (thrown as Error)
+    : new Error(String(thrown));
+
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,7 +1,7 @@
 /**
  * Structured concurrency: whatever is started inside a scope has ended when the scope ends.
  */
-import { CallEnded } from './errors.js';
+import { CallEnded, asError } from './errors.js';
 
 export type Branch<T> = (signal: AbortSignal) => Promise<T>;
 
@@ -12,6 +12,7 @@ export type Branch<T> = (signal: AbortSignal) => Promise<T>;
  * leaves its losers running.
  */
 export async function race<T>(outer: AbortSignal, ...branches: readonly Branch<T>[]): Promise<T> {
+  if (branches.length === 0) throw new Error('a race without branches would never end');
   outer.throwIfAborted();
   const inner = new AbortController();
   const stop = () => inner.abort(outer.reason);
@@ -78,11 +79,8 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefine
   });
 }
 
-export const reasonOf = (signal: AbortSignal): Error =>
-  signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason));
+export const reasonOf = (signal: AbortSignal): Error => asError(signal.reason);
 
 /** True for the errors by which a call's end unwinds a journey. */
 export const isUnwinding = (error: unknown): boolean =>
-  error instanceof CallEnded ||
-  error instanceof Lost ||
-  (error instanceof Error && error.name === 'AbortError');
+  error instanceof CallEnded || error instanceof Lost || asError(error).name === 'AbortError';

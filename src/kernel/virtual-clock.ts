@@ -1,4 +1,5 @@
 import type { Clock } from './clock.js';
+import { asError } from './errors.js';
 
 interface Alarm {
   readonly dueAt: number;
@@ -31,7 +32,7 @@ export class VirtualClock implements Clock {
     return new Promise((resolve, reject) => {
       const fail = () => {
         this.#alarms.delete(alarm);
-        reject(signal?.reason instanceof Error ? signal.reason : new Error(String(signal?.reason)));
+        reject(asError(signal?.reason));
       };
       const alarm: Alarm = {
         dueAt: this.#nowMs + Math.max(0, delayMs),
@@ -55,7 +56,7 @@ export class VirtualClock implements Clock {
     const untilMs = this.#nowMs + byMs;
     await settle();
     for (let next = this.#next(untilMs); next; next = this.#next(untilMs)) await this.#ring(next);
-    this.#nowMs = untilMs;
+    this.#nowMs = Math.max(this.#nowMs, untilMs);
   }
 
   /** Moves time on, alarm by alarm, until the condition holds; false when it does not within this time. */
@@ -65,7 +66,7 @@ export class VirtualClock implements Clock {
     while (!reached()) {
       const next = this.#next(untilMs);
       if (!next) {
-        this.#nowMs = untilMs;
+        this.#nowMs = Math.max(this.#nowMs, untilMs);
         return false;
       }
       await this.#ring(next);
