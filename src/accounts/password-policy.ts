@@ -4,8 +4,9 @@ import { isLoopback } from '../http/index.js';
 
 export const shortestPassword = 12;
 export const longestPassword = 256;
+const shortestBesideUsual = 8;
 
-/** Beginnings of what everybody tries first, this product's own name among them. */
+/** What everybody tries first, this product's own name among them. */
 const usual = [
   'password',
   'passw0rd',
@@ -29,8 +30,10 @@ export function weaknessOf(password: string): string | undefined {
   if (password.length < shortestPassword) return `is shorter than ${shortestPassword} characters`;
   if (new Set(password).size < 6) return 'repeats the same few characters';
   const plain = password.toLowerCase();
-  const word = usual.find((one) => plain.startsWith(one));
-  if (word !== undefined && password.length < word.length + shortestPassword) return `starts with "${word}"`;
+  const words = usual.filter((word) => plain.includes(word));
+  const rest = words.reduce((left, word) => left.replaceAll(word, ''), plain);
+  if (words.length > 0 && rest.length < shortestBesideUsual)
+    return `is little more than "${words.join('", "')}"`;
   return undefined;
 }
 

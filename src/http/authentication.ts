@@ -15,6 +15,19 @@ export interface Authenticator {
  */
 export const sessionCookie = (https: boolean): string => (https ? '__Host-ringdown' : 'ringdown-session');
 
+/** The value of a cookie in a `Cookie` header (RFC 6265 §4.2.1); ours are base64url and need no decoding. */
+export function cookieIn(header: string | undefined, name: string): string | undefined {
+  const pairs = (header ?? '').split(';').map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
+/** A `Set-Cookie` header that gives the session to this site's pages alone, out of reach of scripts, or takes it away. */
+export function sessionCookieHeader(sessionId: string | undefined, https: boolean): string {
+  const flags = ['Path=/', 'HttpOnly', 'SameSite=Strict', ...(https ? ['Secure'] : [])];
+  const value = sessionId === undefined ? ['', 'Max-Age=0'] : [sessionId];
+  return [`${sessionCookie(https)}=${value[0]}`, ...value.slice(1), ...flags].join('; ');
+}
+
 /** Name and password of an `Authorization: Basic` header (RFC 7617); undefined when it is none. */
 export function basicCredentials(header: string | undefined): { user: string; password: string } | undefined {
   const encoded = /^basic +([a-z0-9+/=]{1,2000})$/i.exec(header ?? '')?.[1];

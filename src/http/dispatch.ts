@@ -4,6 +4,8 @@ import type { z } from 'zod';
 import { Refused } from '../kernel/index.js';
 import {
   basicCredentials,
+  cookieIn,
+  sessionCookieHeader,
   isFromForeignPage,
   isLoopback,
   sessionCookie,
@@ -56,7 +58,7 @@ async function identify(request: FastifyRequest, auth: Authenticator, https: boo
     if (given) request.account = await auth.byPassword(given.user, given.password, request.ip);
     return;
   }
-  const sessionId = request.cookies[sessionCookie(https)];
+  const sessionId = cookieIn(request.headers.cookie, sessionCookie(https));
   if (!sessionId || sessionId.length > 200) return;
   request.account = await auth.bySession(sessionId);
   if (request.account) request.sessionId = sessionId;
@@ -69,7 +71,6 @@ export async function answer(
   reply: FastifyReply,
   { https }: Door,
 ): Promise<FastifyReply> {
-  const cookie = sessionCookie(https);
   const given = {
     params: check(route.params, 'path', request.params),
     query: check(route.query, 'query', request.query),
@@ -79,9 +80,7 @@ export async function answer(
     remoteAddress: request.ip,
     sessionId: request.sessionId,
     setSession: (sessionId: string | undefined) => {
-      const flags = { path: '/', httpOnly: true, sameSite: 'strict', secure: https } as const;
-      if (sessionId === undefined) reply.clearCookie(cookie, flags);
-      else reply.setCookie(cookie, sessionId, flags);
+      reply.header('set-cookie', sessionCookieHeader(sessionId, https));
     },
   };
   // The types of the schemas were forgotten by `route`; what they let through is what the handler takes.

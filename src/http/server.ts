@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
@@ -85,7 +84,6 @@ export async function createHttpServer(settings: HttpServerSettings): Promise<Ht
 
 async function protect(app: FastifyInstance, settings: HttpServerSettings): Promise<void> {
   const { https = false, requestsPerMinute = 100 } = settings;
-  await app.register(cookie);
   await app.register(helmet, {
     hsts: https ? { maxAge: 31_536_000 } : false,
     // Without HTTPS there is nothing to upgrade to.
@@ -168,7 +166,7 @@ async function listen(app: FastifyInstance, { host, port, logger }: HttpServerSe
 }
 
 function listenProblem(error: unknown, host: string, port: number): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   const cause = { cause: error };
   if (code === 'EADDRINUSE') {
     const remedy = `set RINGDOWN_HTTP_PORT to a free port, or end the program that holds it (ss -ltnp 'sport = :${port}' names it)`;
