@@ -57,6 +57,7 @@ const commands = {
       env: { ...ports, ...given },
       ...(options.site ? { siteDir: options.site } : {}),
       services: options.services ? options.services.split(',') : SERVICES,
+      borrow: true,
       report: (detail) => process.stderr.write(`${detail}\n`),
     });
     process.stdout.write(`${JSON.stringify(stack)}\n`);

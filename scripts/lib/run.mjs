@@ -77,7 +77,7 @@ export function tryRun(command, args, options = {}) {
 export async function run(command, args, { what, remedy, ...options } = {}) {
   const result = await tryRun(command, args, options);
   if (result.code === 0) return result;
-  const tail = `${result.stdout}\n${result.stderr}`.trim().split('\n').slice(-6).join('\n    ');
+  const tail = lastWords(`${result.stdout}\n${result.stderr}`);
   const reason = result.timedOut
     ? `timed out after ${Math.round(options.timeoutMs / 1000)} s`
     : `exit code ${result.code}`;
@@ -85,6 +85,17 @@ export async function run(command, args, { what, remedy, ...options } = {}) {
     remedy,
     log: options.quiet ? undefined : setupLog(),
   });
+}
+
+/** The end of an output, without the manual that some programs print after their complaint. */
+function lastWords(output) {
+  const lines = output
+    .split('\n')
+    .filter(
+      (line) =>
+        line.trim() && !/^npm error( *$| {2,}| \[|.*(aliases:|Run "npm help|complete log))/.test(line),
+    );
+  return lines.slice(-8).join('\n    ');
 }
 
 /** True when a program of this name is on the search path. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { checkPorts } from './ports.mjs';
 import { composeCommand, docker } from './docker.mjs';
+import { borrowPrompts, keepPrompts } from './prompt-cache.mjs';
 import { SetupFailure } from './failure.mjs';
 import { imageList } from './images.mjs';
 import { run, setupLog, tryRun } from './run.mjs';
@@ -9,7 +10,8 @@ import { loadSettings } from './settings.mjs';
 
 /** In the order of starting; the app comes last, as it waits for the other three. */
 export const SERVICES = ['asterisk', 'redis', 'postgres', 'app'];
-const HEALTH_DEADLINE_MS = 120_000;
+/** The service renders all its prompts at its first start, before it takes calls. */
+const HEALTH_DEADLINE_MS = 300_000;
 
 /** The images that set-up built for this checkout. */
 export function builtImages() {
@@ -30,6 +32,7 @@ export function builtImages() {
  * @param {Record<string, string>} [options.env] further settings (RINGDOWN_…), such as the result of freePorts()
  * @param {string} [options.siteDir] folder with the company's site
  * @param {string[]} [options.services] default: all of SERVICES
+ * @param {boolean} [options.borrow] take rendered prompts from an earlier stack with the same site (prompt-cache.mjs)
  * @param {(detail: string) => void} [options.report]
  */
 export async function startStack({
@@ -37,6 +40,7 @@ export async function startStack({
   env = {},
   siteDir,
   services = SERVICES,
+  borrow = false,
   report = () => {},
 } = {}) {
   const settings = loadSettings({
@@ -64,7 +68,12 @@ export async function startStack({
     // The three below first: the service would only wait for them, and a person wants to see which is slow.
     const below = SERVICES.filter((service) => service !== 'app' && services.includes(service));
     if (below.length > 0) await up(settings, below, report);
-    if (services.includes('app')) await up(settings, ['app'], report);
+    if (services.includes('app')) {
+      const cache = borrow && [settings.project, values.RINGDOWN_SITE, images.app];
+      const borrowed = cache && (await borrowPrompts(...cache));
+      await up(settings, ['app'], report);
+      if (cache && !borrowed) await keepPrompts(...cache);
+    }
   } catch (error) {
     if (error instanceof SetupFailure) error.log = await keepLogs(settings, services);
     await compose(settings, ['rm', '--stop', '--force', ...started], {
@@ -150,9 +159,7 @@ async function waitForHealth(project, services, report) {
     const answers = await Promise.all(services.map((service) => isHealthy(states[service])));
     const open = services.filter((service, index) => !answers[index]);
     if (open.length === 0) return;
-    report(
-      `waiting for ${open.map((service) => `${service} (${states[service]?.health ?? 'absent'})`).join(', ')}`,
-    );
+    report(`waiting for ${open.join(', ')}${open[0] === 'app' ? await lastMessage(states.app) : ''}`);
     const broken = open.find(
       (service) => states[service]?.restarts >= 2 || states[service]?.status === 'exited',
     );
@@ -163,7 +170,7 @@ async function waitForHealth(project, services, report) {
         { remedy: `the lines above are ${one}’s own last words; mend what they name and start again` },
       );
     }
-    await new Promise((wake) => setTimeout(wake, 250));
+    await new Promise((wake) => setTimeout(wake, 400));
   }
 }
 
@@ -208,6 +215,18 @@ async function runningServices(project) {
   return Object.entries(await serviceStates(project))
     .filter(([, { status }]) => status === 'running')
     .map(([service]) => service);
+}
+
+/** What the service says it is doing, from the last line of its log. */
+async function lastMessage(state) {
+  if (!state) return '';
+  const { stdout } = await tryRun('docker', ['logs', '--tail', '1', state.id], { quiet: true });
+  try {
+    const { message, msg } = JSON.parse(stdout);
+    return `: ${message ?? msg ?? ''}`;
+  } catch {
+    return '';
+  }
 }
 
 async function lastLines(project, service) {
