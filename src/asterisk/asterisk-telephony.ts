@@ -86,7 +86,6 @@ export class AsteriskTelephony implements Telephony {
           switch (event.type) {
             case 'ContactStatusChange':
             case 'PeerStatusChange':
-            case 'EndpointStateChange':
               this.#reach.hear(event);
               return;
             default:
@@ -193,7 +192,6 @@ export class AsteriskTelephony implements Telephony {
 
   async providePhone(account: PhoneAccount): Promise<void> {
     await this.#lines.provide(account.phone, phoneObjects(account, this.options.mediaAddress));
-    await this.#link.hearPhones();
   }
 
   async removePhone(phone: string): Promise<void> {
@@ -204,7 +202,6 @@ export class AsteriskTelephony implements Telephony {
   async provideTrunk(account: TrunkAccount): Promise<void> {
     this.#trunks.add(account.trunk);
     await this.#lines.provide(account.trunk, trunkObjects(account, this.options.mediaAddress));
-    await this.#link.hearPhones();
   }
 
   async removeTrunk(trunk: string): Promise<void> {

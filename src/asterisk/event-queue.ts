@@ -11,7 +11,6 @@ export const heardEvents = [
   'RecordingFinished',
   'RecordingFailed',
   'ContactStatusChange',
-  'EndpointStateChange',
   'PeerStatusChange',
   'ApplicationReplaced',
   'ApplicationMoveFailed',

@@ -11,7 +11,12 @@ import type { Switchboard } from './switchboard.js';
 interface Room {
   readonly id: BridgeId;
   readonly musicClass: string;
+  /** Since when each leg has stood here. */
+  readonly members: Map<LegId, number>;
 }
+
+/** How long it may take until we hear that a member has hung up. */
+const newsMs = 1_000;
 
 const namePrefix = (app: string): string => `${app}-music:`;
 
@@ -46,7 +51,10 @@ export class MusicRooms {
           channel: leg.id,
           mute: true,
         });
-        if (!leg.over) this.#standing.set(leg.id, room);
+        if (leg.over) return;
+        this.#standing.set(leg.id, room);
+        await this.#keepPlaying(room);
+        room.members.set(leg.id, this.board.clock.now());
         return;
       } catch (error) {
         if (attempt > 1 || !isMissing(error)) throw error;
@@ -64,7 +72,7 @@ export class MusicRooms {
   async takeOut(leg: AsteriskLeg): Promise<void> {
     const room = this.#standing.get(leg.id);
     if (!room) return;
-    this.#standing.delete(leg.id);
+    this.#gone(leg.id);
     try {
       await this.board.commands.request('bridges.removeChannel', { bridgeId: room.id, channel: leg.id });
     } catch (error) {
@@ -72,9 +80,13 @@ export class MusicRooms {
     }
   }
 
+  /** The leg has ended. */
   forget(legId: LegId): void {
-    this.#standing.delete(legId);
     this.#playing.delete(legId);
+    const room = this.#gone(legId);
+    if (room && room.members.size > 0) {
+      void this.board.quietly(this.#keepPlaying(room), 'keeping the music on');
+    }
   }
 
   /** Recognises the rooms of an earlier process with this name, by the names of their bridges. */
@@ -82,8 +94,12 @@ export class MusicRooms {
     const prefix = namePrefix(this.board.app);
     for (const bridge of snapshot.bridges) {
       if (!bridge.name.startsWith(prefix)) continue;
-      const room = { id: bridge.id, musicClass: bridge.name.slice(prefix.length) };
       const members = bridge.channels.filter((id) => snapshot.ours.has(id));
+      const room: Room = {
+        id: bridge.id,
+        musicClass: bridge.name.slice(prefix.length),
+        members: new Map(members.map((id) => [id, -Infinity])),
+      };
       for (const id of members) this.#standing.set(id, room);
       if (members.length > 0 && !this.#rooms.has(room.musicClass)) {
         this.#rooms.set(room.musicClass, Promise.resolve(room));
@@ -102,7 +118,7 @@ export class MusicRooms {
     const alive = new Set(snapshot.bridges.map(({ id }) => id));
     for (const [legId, room] of this.#standing) {
       if (alive.has(room.id)) continue;
-      this.#standing.delete(legId);
+      this.#gone(legId);
       this.#rooms.delete(room.musicClass);
       const music = this.#playing.get(legId);
       if (music) music.rejoin();
@@ -140,13 +156,30 @@ export class MusicRooms {
   /** Always a fresh id: Asterisk may still be busy with the end of a bridge that had the old one (issue 211). */
   async #make(musicClass: string): Promise<Room> {
     const { app, commands, newId } = this.board;
-    const room = { id: newId('music'), musicClass };
+    const room: Room = { id: newId('music'), musicClass, members: new Map() };
     await commands.request('bridges.createWithId', {
       bridgeId: room.id,
       type: 'mixing',
       name: namePrefix(app) + musicClass,
     });
-    await commands.request('bridges.startMoh', { bridgeId: room.id, mohClass: musicClass });
+    return room;
+  }
+
+  /**
+   * Starts the music unless it is certain to play. Asterisk ends it when the last member leaves (its announcer does
+   * not stay alone), and it may have left a moment ago without our having heard of it: only a member who has stood
+   * here for longer than that shows that the room was never empty.
+   */
+  async #keepPlaying(room: Room): Promise<void> {
+    const sure = this.board.clock.now() - newsMs;
+    if ([...room.members.values()].some((since) => since < sure)) return;
+    await this.board.commands.request('bridges.startMoh', { bridgeId: room.id, mohClass: room.musicClass });
+  }
+
+  #gone(legId: LegId): Room | undefined {
+    const room = this.#standing.get(legId);
+    this.#standing.delete(legId);
+    room?.members.delete(legId);
     return room;
   }
 

@@ -3,10 +3,7 @@ import type { CommandPool } from './command-pool.js';
 import type { HeardEvent } from './event-queue.js';
 import type { Endpoint } from './generated/models.js';
 
-type ContactEvent = Extract<
-  HeardEvent,
-  { readonly type: 'ContactStatusChange' | 'PeerStatusChange' | 'EndpointStateChange' }
->;
+type ContactEvent = Extract<HeardEvent, { readonly type: 'ContactStatusChange' | 'PeerStatusChange' }>;
 
 /** Which registered phones can be rung. */
 export class Reachability {
@@ -69,8 +66,5 @@ function reachableBy(event: ContactEvent): boolean | undefined {
     case 'PeerStatusChange':
       if (event.peer.peer_status === 'Reachable') return true;
       return event.peer.peer_status === 'Unreachable' ? false : undefined;
-    case 'EndpointStateChange':
-      if (event.endpoint.state === 'online') return true;
-      return event.endpoint.state === 'offline' ? false : undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { messageOf, OperatorError, race, untilAborted, type Clock } from '../kernel/index.js';
 import { unreachable } from './ari-address.js';
-import { AriRefused, AriUnavailable } from './ari-errors.js';
+import { AriUnavailable } from './ari-errors.js';
 import type { CommandPool } from './command-pool.js';
 import type { HeardEvent } from './event-queue.js';
 import { EventQueue, heardEvents } from './event-queue.js';
@@ -52,7 +52,6 @@ export class SwitchLink {
   #reconnects = 0;
   #socket: EventSocket | undefined;
   #replaced = false;
-  #hearsPhones = false;
 
   constructor(
     readonly commands: CommandPool,
@@ -129,33 +128,18 @@ export class SwitchLink {
     this.listener.up(false);
   }
 
-  /** Only the events we take notice of, and the comings and goings of phones. Never `deviceState:` or all. */
+  /**
+   * Only the events we take notice of, and the comings and goings of phones. `endpoint:` (all of them) brings just
+   * those; `endpoint:PJSIP` would bring every event of every channel of a phone a second time. Never `deviceState:`
+   * or all: they lock ARI up when the socket drops (asterisk issue 2170).
+   */
   async #subscribe(app: string): Promise<void> {
     await this.commands.request(
       'applications.filter',
       { applicationName: app },
       { body: { allowed: heardEvents.map((type) => ({ type })) } },
     );
-    this.#hearsPhones = false;
-    await this.hearPhones();
-  }
-
-  /**
-   * Subscribes to the comings and goings of phones. Asterisk refuses (422) while it knows no phone at all, so this
-   * is tried again whenever one has been provided.
-   */
-  async hearPhones(): Promise<void> {
-    if (this.#hearsPhones || !this.#socket) return;
-    try {
-      await this.commands.request('applications.subscribe', {
-        applicationName: this.options.app,
-        eventSource: 'endpoint:PJSIP',
-      });
-      this.#hearsPhones = true;
-    } catch (error) {
-      if (!(error instanceof AriRefused)) throw error;
-      this.logger.debug({ reason: error.message }, 'no phones to hear of yet');
-    }
+    await this.commands.request('applications.subscribe', { applicationName: app, eventSource: 'endpoint:' });
   }
 
   /** Waits until the connection is over, taking a picture at intervals. Always rejects, with why. */

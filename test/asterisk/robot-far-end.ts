@@ -23,6 +23,8 @@ export class RobotFarEnd implements ContractFarEnd {
   ) {}
 
   async presses(keys: string): Promise<void> {
+    // Who presses a key does not speak: what is said comes out first, else.
+    this.call.hushes();
     await this.call.presses(keys, { durationMs: 100, gapMs: 60 });
   }
 
