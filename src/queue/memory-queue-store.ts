@@ -31,7 +31,11 @@ export class MemoryQueue {
   }
 
   run(command: QueueCommand): Outcome {
+    const known = [...this.state.engines.keys()];
     const outcome = apply(this.state, command);
+    // What was meant for a process that is gone concerns nobody any more.
+    for (const engine of known) if (!this.state.engines.has(engine)) this.inbox(engine).drain();
+    if (command.kind === 'enlist') this.inbox(command.engine).drain();
     for (const engine of new Set(outcome.effects.map((effect) => effect.engine))) {
       if (engine !== command.engine) this.inbox(engine).put(effectsFor(engine, outcome.effects));
     }

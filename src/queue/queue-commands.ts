@@ -61,7 +61,7 @@ export function apply(state: QueueState, command: QueueCommand): Outcome {
   const { now, engine } = command;
   switch (command.kind) {
     case 'enter':
-      signOfLife(state, engine, now);
+      beKnown(state, engine, now);
       if (state.tickets.has(command.ticket.ticketId)) return nothing;
       addTicket(state, command.ticket, engine, now);
       return done(...match(state, now));
@@ -109,6 +109,11 @@ export function apply(state: QueueState, command: QueueCommand): Outcome {
 
 function signOfLife(state: QueueState, engine: EngineId, now: number): void {
   state.engines.set(engine, now + leaseMs);
+}
+
+/** An engine that is known has its sweeps to prolong that. */
+function beKnown(state: QueueState, engine: EngineId, now: number): void {
+  if (!state.engines.has(engine)) signOfLife(state, engine, now);
 }
 
 function offered(state: QueueState, { ticketId, fence }: Lease): Ticket | undefined {
@@ -234,7 +239,7 @@ function orphanAll(state: QueueState, engine: EngineId, now: number): void {
 }
 
 function adopt(state: QueueState, ticketId: TicketId, engine: EngineId, now: number): Outcome {
-  signOfLife(state, engine, now);
+  beKnown(state, engine, now);
   const ticket = state.tickets.get(ticketId);
   if (!ticket) return nothing;
   const withdrawn = ticket.state === 'offered' ? endOffer(state, ticket, 'idle', now) : [];
@@ -251,7 +256,7 @@ function restore(
   engine: EngineId,
   now: number,
 ): Outcome {
-  signOfLife(state, engine, now);
+  beKnown(state, engine, now);
   if (state.tickets.has(request.ticketId)) return nothing;
   if (!conversation) {
     addTicket(state, request, engine, now);

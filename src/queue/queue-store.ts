@@ -145,7 +145,7 @@ export interface QueueStore {
   ): Promise<QueueEffects & { readonly returned: boolean }>;
   /**
    * Expires leases, orphans the tickets of engines that no longer show signs of life, moves tickets whose next step
-   * is due, offers what can be offered. It is this engine's sign of life, like `enter`, and `renew` prolongs that.
+   * is due, offers what can be offered. It is this engine's sign of life, good for 5 s; `renew` prolongs it.
    */
   sweep(now: number): Promise<QueueEffects>;
 

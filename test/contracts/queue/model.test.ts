@@ -8,10 +8,15 @@ import { isDeepStrictEqual } from 'node:util';
 import { Redis } from 'ioredis';
 import fc from 'fast-check';
 import { silentLogger } from '../../../src/platform/index.js';
-import { createRedisQueueStore, MemoryQueue, tenantPrefix } from '../../../src/queue/index.js';
-import type { QueueEffects, QueueStore, RedisQueueStore } from '../../../src/queue/index.js';
+import {
+  createRedisQueueStore,
+  MemoryQueue,
+  RedisQueueStore,
+  tenantPrefix,
+} from '../../../src/queue/index.js';
+import type { QueueEffects, QueueStore } from '../../../src/queue/index.js';
 import { effectsFor } from '../../../src/queue/memory-queue-store.js';
-import type { QueueCommand } from '../../../src/queue/queue-commands.js';
+import type { Outcome, QueueCommand } from '../../../src/queue/queue-commands.js';
 import { readStream } from '../../../src/queue/redis/replies.js';
 import { commandFor, engines, startMs, steps } from '../../support/queue-commands.js';
 import type { Step } from '../../support/queue-commands.js';
@@ -21,25 +26,29 @@ import type { TestRedis } from '../../support/redis.js';
 const wanted = Number(process.env.RINGDOWN_MODEL_COMMANDS ?? 10_000);
 const seed = Number(process.env.RINGDOWN_MODEL_SEED ?? randomInt(2 ** 31));
 
-/** Answers and effects are compared at every command; the whole state too, but in long runs at every fifth only. */
-const compareEvery = wanted > 100_000 ? 5 : 1;
-let compared = 0;
+/** Answers are compared at every command; what went to other engines, and the whole state, after so many. */
+const compareEvery = wanted > 100_000 ? 25 : 4;
 
 let redis: TestRedis;
 let direct: Redis;
 const tenant = randomTenant();
+const firstEngine = 'engine-a';
+let first: RedisQueueStore;
+/** One store for each engine, all on one connection. */
 const stores = new Map<string, RedisQueueStore>();
 
 beforeAll(async () => {
   redis = await startRedis();
   direct = new Redis(redis.url);
+  const options = { url: redis.url, tenant, engine: firstEngine, logger: silentLogger };
+  first = await createRedisQueueStore(options);
   for (const engine of engines) {
-    stores.set(engine, await createRedisQueueStore({ url: redis.url, tenant, engine, logger: silentLogger }));
+    stores.set(engine, new RedisQueueStore({ ...options, engine }, first.redis, first.effects, first.prefix));
   }
 }, 60_000);
 
 afterAll(async () => {
-  for (const store of stores.values()) await store[Symbol.asyncDispose]();
+  await first?.[Symbol.asyncDispose]();
   if (redis) await removeTenant(redis.url, tenant);
   direct?.disconnect();
   await redis?.[Symbol.asyncDispose]();
@@ -74,26 +83,39 @@ async function runBoth(run: readonly Step[], counts: Map<string, number>): Promi
   const model = new MemoryQueue();
   const lastRead = new Map(engines.map((engine) => [engine, '0-0']));
   let now = startMs;
-  for (const step of run) {
-    now += step.afterMs;
-    const command = commandFor(model.state, step, now);
-    const outcome = model.run(command);
-    const reply = await send(stores.get(command.engine)!, command);
-    counts.set(command.kind, (counts.get(command.kind) ?? 0) + (outcome.done ? 1 : 0));
-    same(
-      { command, ...reply },
-      {
-        command,
-        done: command.kind in alwaysDone ? reply.done : outcome.done,
-        refused: outcome.refused,
-        ...effectsFor(command.engine, outcome.effects),
-      },
-    );
-    if (outcome.effects.length > 0) await agreeOnStreams(model, command, lastRead);
-    if (compared++ % compareEvery === 0) await agreeOnState(model, command);
+  for (let from = 0; from < run.length; from += compareEvery) {
+    const told: Promise<void>[] = [];
+    // Engines that were given up or enlisted: their streams were removed.
+    const anew = new Set<string>();
+    for (const step of run.slice(from, from + compareEvery)) {
+      now += step.afterMs;
+      const command = commandFor(model.state, step, now);
+      const known = [...model.state.engines.keys()];
+      const outcome = model.run(command);
+      if (command.kind === 'enlist') anew.add(command.engine);
+      for (const engine of known) if (!model.state.engines.has(engine)) anew.add(engine);
+      counts.set(command.kind, (counts.get(command.kind) ?? 0) + (outcome.done ? 1 : 0));
+      // One connection carries them out in the order in which they are sent; the answers are looked at afterwards.
+      told.push(send(storeOf(command.engine), command).then((reply) => sameAnswer(command, reply, outcome)));
+    }
+    await Promise.all(told);
+    await agreeOnStreams(model, anew, lastRead);
+    await agreeOnState(model);
   }
   await nothingLeftOver(model, now);
   return run.length;
+}
+
+function sameAnswer(command: QueueCommand, reply: Told, outcome: Outcome): void {
+  const done = command.kind in alwaysDone ? reply.done : outcome.done;
+  const { refused, effects } = outcome;
+  same({ command, ...reply }, { command, done, refused, ...effectsFor(command.engine, effects) });
+}
+
+function storeOf(engine: string): RedisQueueStore {
+  const store = stores.get(engine);
+  if (!store) throw new Error(`no store for ${engine}`);
+  return store;
 }
 
 /** The port does not tell whether these did anything. */
@@ -104,9 +126,9 @@ function same(seen: unknown, expected: unknown): void {
   if (!isDeepStrictEqual(seen, expected)) expect(seen).toEqual(expected);
 }
 
-async function agreeOnState(model: MemoryQueue, command: QueueCommand) {
-  const store = stores.get(command.engine)!;
-  const expected = model.storeFor(command.engine);
+async function agreeOnState(model: MemoryQueue): Promise<void> {
+  const store = storeOf(firstEngine);
+  const expected = model.storeFor(firstEngine);
   const [tickets, seats, depths, held] = await Promise.all([
     store.tickets(),
     store.seats(),
@@ -121,15 +143,19 @@ async function agreeOnState(model: MemoryQueue, command: QueueCommand) {
   if (first) same(await store.position(first.ticketId), await expected.position(first.ticketId));
 }
 
-/** What the model put into the other engines' inboxes has to be in their streams. */
-async function agreeOnStreams(model: MemoryQueue, command: QueueCommand, lastRead: Map<string, string>) {
-  for (const engine of engines.filter((name) => name !== command.engine)) {
-    const inbox = model.inbox(engine).drain();
-    const key = `${tenantPrefix(tenant)}:effects:${engine}`;
-    const entries = await direct.xrange(key, `(${lastRead.get(engine)}`, '+');
-    lastRead.set(engine, entries.at(-1)?.[0] ?? lastRead.get(engine) ?? '0-0');
-    const read: QueueEffects = readStream(entries, engine);
-    same(read, inbox[0] ?? { offered: [], withdrawn: [] });
+/** What the model put into the inboxes of engines has to be in their streams; a stream goes with its engine. */
+async function agreeOnStreams(model: MemoryQueue, anew: ReadonlySet<string>, lastRead: Map<string, string>) {
+  for (const engine of engines) {
+    const expected = model.inbox(engine).drain();
+    if (expected.length === 0 && !anew.has(engine)) continue;
+    const from = anew.has(engine) ? '-' : `(${lastRead.get(engine)}`;
+    const entries = await direct.xrange(`${tenantPrefix(tenant)}:effects:${engine}`, from, '+');
+    lastRead.set(engine, entries.at(-1)?.[0] ?? '0-0');
+    const all = {
+      offered: expected.flatMap(({ offered }) => offered),
+      withdrawn: expected.flatMap(({ withdrawn }) => withdrawn),
+    };
+    same(readStream(entries, engine), all);
   }
 }
 
@@ -139,8 +165,8 @@ const byId = <V extends { ticketId?: string | undefined; agentId?: string | unde
 
 /** When everybody has gone home, Redis remembers the last fence and nothing else. */
 async function nothingLeftOver(model: MemoryQueue, now: number) {
-  const engine = engines[0]!;
-  const store = stores.get(engine)!;
+  const engine = firstEngine;
+  const store = storeOf(engine);
   const both = async (command: QueueCommand) => {
     model.run(command);
     await send(store, command);

@@ -3,7 +3,7 @@
 -- ARGV[4] ticket
 -- RETURNS the outcome; 0 when there is no such ticket
 -- include: base lanes tickets offers match engines
-sign_of_life()
+be_known()
 local ticket = read_ticket(ARGV[4])
 if not ticket then return { 0 } end
 local freed = {}

@@ -16,6 +16,5 @@ if known[1] then
 else
   call('SADD', prefix .. 'seats', ARGV[4])
 end
-call('HSET', key, 'skills', ARGV[5], 'idleSince', ARGV[6])
 seek_ticket(ARGV[4], ARGV[5], ARGV[6])
 return outcome

@@ -3,7 +3,7 @@
 -- ARGV[4…10] as for enter   ARGV[11] agent and ARGV[12] fence of the conversation, or empty
 -- RETURNS the outcome; 0 when the ticket is known or the agent is in another conversation
 -- include: base lanes tickets offers match engines
-sign_of_life()
+be_known()
 if call('EXISTS', prefix .. 'ticket:' .. ARGV[4]) == 1 then return { 0 } end
 local agent, fence = ARGV[11], ARGV[12]
 local seat_key = prefix .. 'seat:' .. agent
@@ -11,7 +11,7 @@ local seat = call('HMGET', seat_key, 'state', 'skills', 'ticket')
 if agent ~= '' and seat[1] == 'engaged' then return { 0 } end
 local ticket = write_ticket(ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9], ARGV[10])
 if agent == '' then
-  seek_agent(ticket)
+  seek_first_agent(ticket)
   return outcome
 end
 local known = tonumber(call('GET', prefix .. 'fence')) or now * 1000

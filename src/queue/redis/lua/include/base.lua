@@ -5,7 +5,7 @@
 --            :ticket:<id>    hash    one ticket            :seat:<id>     hash    one agent who takes calls
 --            :lane:<lane>    zset    waiting, by place     :idle:<lane>   zset    idle and qualified, best first
 --            :queue:<name>   zset    waiting, by place     :queues        set     names of queues with waiting tickets
---            :lanes          zset    lanes, by last use    :profiles      hash    skills → lanes they qualify for
+--            :lanes          zset    lanes, by their hour  :profiles      hash    skills → lanes they qualify for
 --            :steps          zset    next step due         :leases        zset    open offers, by end of lease
 --            :seats          set     agents with a seat    :shuns         hash    ticket → agent it was taken from
 --            :engines        zset    by end of sign of life

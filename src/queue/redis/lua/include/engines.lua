@@ -4,6 +4,11 @@ local function sign_of_life()
   call('ZADD', prefix .. 'engines', whole(now + lease_ms), caller)
 end
 
+-- An engine that was given up, or is new, is known again; one that is known has its sweeps to prolong that.
+local function be_known()
+  call('ZADD', prefix .. 'engines', 'NX', whole(now + lease_ms), caller)
+end
+
 -- Its tickets keep their places and wait to be adopted. Adds the agents that become free to `freed`.
 local function orphan_all(engine, freed)
   local shuns = read_shuns()

@@ -39,7 +39,7 @@ end
 
 -- A lane that is new joins the profiles that qualify, and the agents who are idle join the lane.
 local function register_lane(lane)
-  if call('ZADD', prefix .. 'lanes', now, lane) == 0 then return end
+  if call('ZADD', prefix .. 'lanes', 'NX', now, lane) == 0 then return end
   local profiles = call('HGETALL', prefix .. 'profiles')
   for i = 1, #profiles, 2 do
     local extra = surplus(skills_of(profiles[i]), lane)
@@ -52,7 +52,7 @@ local function register_lane(lane)
   end
 end
 
--- A lane that has not been needed for an hour is forgotten; profiles are worked out anew when they are asked for.
+-- A lane in which nobody waits when its hour is over is forgotten; the next ticket makes it anew.
 local function forget_lanes()
   local unused = call('ZRANGEBYSCORE', prefix .. 'lanes', '-inf', now - 3600000, 'LIMIT', 0, 100)
   for _, lane in ipairs(unused) do

@@ -43,28 +43,41 @@ local function oldest_for(agent, profile, shuns)
 end
 
 -- Takes a ticket out of its lane for an offer.
-local function claim(ticket, agent, shuns)
+local function claim(ticket, agent, shuns, profile, idle_since)
   leave_lane(ticket)
   give_up_place(ticket)
   if shuns[ticket.id] then call('HDEL', prefix .. 'shuns', ticket.id) end
-  make_offer(ticket, agent)
+  make_offer(ticket, agent, profile, idle_since)
 end
 
--- A ticket that came or came back, not among the waiting yet: the best idle agent, or else it waits.
+-- The best idle agent of the ticket's lane is offered; false when nobody is idle there.
+local function offer_to_best(ticket)
+  local agent = best_idle(ticket.lane, nil)
+  if not agent then return false end
+  cease_idle(agent, call('HGET', prefix .. 'seat:' .. agent, 'skills'))
+  make_offer(ticket, agent)
+  return true
+end
+
+-- A ticket of write_ticket: the best idle agent, or else it waits.
+local function seek_first_agent(ticket)
+  if offer_to_best(ticket) then return end
+  line_up(ticket)
+  take_place(ticket)
+end
+
+-- A ticket that came back, not among the waiting yet: the best idle agent, or else it waits.
 local function seek_agent(ticket)
   if ticket.orphan then return wait(ticket) end
   take_step(ticket)
-  local agent = best_idle(ticket.lane, nil)
-  if not agent then return wait(ticket) end
-  cease_idle(agent, call('HGET', prefix .. 'seat:' .. agent, 'skills'))
-  make_offer(ticket, agent)
+  if not offer_to_best(ticket) then wait(ticket) end
 end
 
 -- An agent who became free, not among the idle yet: the oldest ticket, or else the agent is idle.
 local function seek_ticket(agent, profile, idle_since)
   local shuns = read_shuns()
   local id = oldest_for(agent, profile, shuns)
-  if id then return claim(read_ticket(id), agent, shuns) end
+  if id then return claim(read_ticket(id), agent, shuns, profile, idle_since) end
   become_idle(agent, profile, idle_since)
 end
 

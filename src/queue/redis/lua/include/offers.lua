@@ -9,12 +9,18 @@ local function next_fence()
   return first
 end
 
--- Reserves the agent for the ticket; neither is among the waiting or idle any more.
-local function make_offer(ticket, agent)
+-- Reserves the agent for the ticket; neither is among the waiting or idle any more. What is known of the seat already
+-- need not be given again.
+local function make_offer(ticket, agent, profile, idle_since)
   local fence, lease_until = next_fence(), whole(now + lease_ms)
   call('HSET', prefix .. 'ticket:' .. ticket.id, 'state', 'offered', 'lane', '', 'agent', agent, 'fence', fence,
     'offeredAt', ARGV[1], 'leaseUntil', lease_until)
-  call('HSET', prefix .. 'seat:' .. agent, 'state', 'offered', 'since', ARGV[1], 'ticket', ticket.id, 'fence', fence)
+  if profile then
+    call('HSET', prefix .. 'seat:' .. agent, 'state', 'offered', 'since', ARGV[1], 'ticket', ticket.id, 'fence', fence,
+      'skills', profile, 'idleSince', idle_since)
+  else
+    call('HSET', prefix .. 'seat:' .. agent, 'state', 'offered', 'since', ARGV[1], 'ticket', ticket.id, 'fence', fence)
+  end
   call('ZADD', prefix .. 'leases', lease_until, ticket.id)
   ticket.state = 'offered'
   tell(ticket.engine, 'offered', ticket.id, agent, fence, ticket.queue, ticket.call_id, ARGV[1], lease_until)
@@ -33,7 +39,8 @@ local function become_idle(agent, profile, idle_since)
   each_lane(profile, function(lane, extra)
     call('ZADD', prefix .. 'idle:' .. lane, extra * surplus_weight + tonumber(idle_since), agent)
   end)
-  call('HSET', prefix .. 'seat:' .. agent, 'state', 'idle', 'since', idle_since, 'ticket', '', 'fence', '')
+  call('HSET', prefix .. 'seat:' .. agent, 'state', 'idle', 'since', idle_since, 'ticket', '', 'fence', '', 'skills',
+    profile, 'idleSince', idle_since)
 end
 
 local function cease_idle(agent, profile)

@@ -58,14 +58,17 @@ local function wait(ticket)
   call('HSET', prefix .. 'ticket:' .. ticket.id, 'state', 'waiting', 'lane', ticket.lane, 'agent', '', 'fence', '')
 end
 
+-- A new ticket of the caller: waiting, with its lane set, but neither in that lane nor with a place yet.
 local function write_ticket(id, queue, call_id, place, enqueued_at, steps, request)
-  call('HSET', prefix .. 'ticket:' .. id, 'state', 'waiting', 'engine', caller, 'queue', queue, 'call', call_id, 'place',
-    place, 'enqueuedAt', enqueued_at, 'steps', steps, 'request', request)
-  call('SADD', prefix .. 'held:' .. caller, id)
-  return {
+  local ticket = {
     id = id, state = 'waiting', engine = caller, queue = queue, call_id = call_id, place = place,
     enqueued_at = tonumber(enqueued_at), steps = steps, orphan = false,
   }
+  take_step(ticket)
+  call('HSET', prefix .. 'ticket:' .. id, 'state', 'waiting', 'engine', caller, 'queue', queue, 'call', call_id, 'place',
+    place, 'enqueuedAt', enqueued_at, 'steps', steps, 'lane', ticket.lane, 'request', request)
+  call('SADD', prefix .. 'held:' .. caller, id)
+  return ticket
 end
 
 local function delete_ticket(id, engine)
