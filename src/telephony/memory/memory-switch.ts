@@ -174,6 +174,11 @@ export class MemorySwitch {
     if (this.#bridges.get(bridge.id) === bridge) this.#bridges.delete(bridge.id);
   }
 
+  /** Conversations whose parties were gone before their process could clean up. */
+  removeEmptyBridges(): void {
+    for (const bridge of [...this.#bridges.values()]) if (bridge.legs.length === 0) this.removeBridge(bridge);
+  }
+
   forget(leg: SwitchLeg): void {
     if (this.#legs.get(leg.id) === leg) this.#legs.delete(leg.id);
   }

@@ -96,10 +96,12 @@ export class MemoryTelephony implements Telephony, AttachedProcess {
 
   async survivors(): Promise<readonly Survivor[]> {
     await this.reach();
+    this.world.removeEmptyBridges();
     return this.world
       .legs()
       .filter(({ owner }) => owner?.alive !== true)
       .map((inSwitch) => {
+        inSwitch.stopPlaying();
         const leg = new MemoryLeg(this, inSwitch);
         this.#hold(leg);
         return { leg, from: inSwitch.from, stage: inSwitch.stage, bridgeId: inSwitch.bridge?.id };

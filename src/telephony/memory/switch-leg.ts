@@ -3,6 +3,7 @@ import type { Hearing } from './hearing.js';
 import { Timeline } from './hearing.js';
 import type { MemorySwitch } from './memory-switch.js';
 import type { SwitchBridge } from './switch-bridge.js';
+import type { PlayingEnd } from './playing.js';
 import { Playing } from './playing.js';
 import { Taping } from './taping.js';
 
@@ -97,7 +98,7 @@ export class SwitchLeg {
     if (this.#end) return;
     this.#end = { cause, byUs, at: this.world.clock.now(), ...codes };
     this.#state = 'ended';
-    for (const playing of [...this.#playings]) playing.finish('gone');
+    this.#finishPlayings('gone');
     this.#music = undefined;
     this.#taping?.finish('hung-up');
     this.#bridge?.take(this);
@@ -118,6 +119,11 @@ export class SwitchLeg {
     this.#playings.push(playing);
     if (this.#playings.length === 1) this.#begin(playing);
     return playing;
+  }
+
+  /** What a dead process was playing; whoever takes the leg over finds it free. */
+  stopPlaying(): void {
+    this.#finishPlayings('stopped');
   }
 
   /** Music held by a process that is gone may be taken over by another. */
@@ -187,6 +193,11 @@ export class SwitchLeg {
       ...(this.#music ? [`${of}: music ${this.#music.musicClass}`] : []),
       ...(this.#taping ? [`${of}: recording ${this.#taping.request.name}`] : []),
     ];
+  }
+
+  #finishPlayings(end: PlayingEnd): void {
+    // Those that wait their turn first: none of them is to begin.
+    for (const playing of [...this.#playings].reverse()) playing.finish(end);
   }
 
   #begin(playing: Playing): void {

@@ -84,6 +84,7 @@ export class World<Shared> {
   static async begin<Shared>(options: WorldOptions<Shared>): Promise<World<Shared>> {
     const world = new World(options);
     await world.engineStarts();
+    world.isIdle();
     return world;
   }
 
@@ -148,7 +149,6 @@ export class World<Shared> {
     };
     this.#engine = { telephony, clock, stop, running: await this.settled(starting), die };
     await this.settles();
-    this.isIdle();
   }
 
   /** As by power failure: in this very turn, and nothing is cleaned up. */
@@ -183,7 +183,7 @@ export class World<Shared> {
     return promise;
   }
 
-  /** This is how the world looks when nobody calls: `left()` compares with it. So it does when an engine has started. */
+  /** This is how the world looks when nobody calls: `left()` compares with it. So it does after `begin`. */
   isIdle(): void {
     this.#idle = this.#count();
   }

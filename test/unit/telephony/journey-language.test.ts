@@ -1,7 +1,7 @@
 import { orAborted } from '../../../src/kernel/index.js';
 import type { Leg } from '../../../src/telephony/index.js';
 import type { Scenario, World } from '../../support/journeys/index.js';
-import { hangUpSweep, play } from '../../support/journeys/index.js';
+import { crashSweep, hangUpSweep, play } from '../../support/journeys/index.js';
 import type { Shared, ToyParts } from './toy-centre.js';
 import { toyWorld } from './toy-centre.js';
 
@@ -103,6 +103,7 @@ describe('the journey language', () => {
 });
 
 hangUpSweep('welcome, key, music, agent, conversation', served);
+crashSweep('welcome, key, music, agent, conversation', served);
 
 describe('the sweep itself', () => {
   /** Complaints of all runs, one of which has to find the defect. */

@@ -31,9 +31,16 @@ async function startToy(
     void journey(parts, leg, connect).finally(() => underWay--);
   });
   await parts.telephony.start(parts.signal);
-  for (const { leg } of await parts.telephony.survivors()) {
+  for (const { leg, bridgeId } of await parts.telephony.survivors()) {
+    if (leg.direction === 'outbound') {
+      await leg.hangUp();
+      continue;
+    }
     underWay++;
-    void closing(parts, leg, () => waits(parts, leg, connect)).finally(() => underWay--);
+    void closing(parts, leg, async () => {
+      if (bridgeId) await parts.telephony.bridge(bridgeId)[Symbol.asyncDispose]();
+      await waits(parts, leg, connect);
+    }).finally(() => underWay--);
   }
   return {
     agentSignsIn: async (agentId) => {
