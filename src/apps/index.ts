@@ -1,2 +1,2 @@
 export { runService } from './service.js';
-export { printWelcome } from './welcome.js';
+export { printLines, printWelcome } from './welcome.js';

@@ -2,18 +2,33 @@ import { initialWebPassword, phonePassword } from '../accounts/index.js';
 import { readConfig } from '../platform/index.js';
 import { loadSite } from '../site/index.js';
 
-/** What somebody needs to know who has just started Ringdown: what to dial, how to register, where to log in. */
-export async function printWelcome(
-  env: Readonly<Record<string, string | undefined>>,
-  write: (line: string) => void,
-): Promise<number> {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+async function described(env: Environment) {
   const config = readConfig(env);
   const site = await loadSite(config.siteDir);
-  const host =
-    config.bind === '0.0.0.0' ? (env['RINGDOWN_EXTERNAL_ADDRESS'] ?? '<this machine>') : config.bind;
-  const sip = `${host}:${config.sipPort}`;
-  const http = `http://${host}:${config.http.port}`;
+  const host = config.bind === '0.0.0.0' ? (env['RINGDOWN_EXTERNAL_ADDRESS'] ?? '<this machine>') : config.bind;
+  return { config, site, sip: `${host}:${config.sipPort}`, http: `http://${host}:${config.http.port}` };
+}
 
+/** The same for programs: tests, the demo and scripts that need a phone's password. One JSON object. */
+export async function printLines(env: Environment, write: (line: string) => void): Promise<number> {
+  const { config, site, sip, http } = await described(env);
+  const agents = [...site.agents.values()].map(({ id, phone }) => ({
+    id,
+    phone,
+    phonePassword: phonePassword(config.secretSeed, phone),
+    webPassword: initialWebPassword(config.secretSeed, id),
+  }));
+  const { featureCodes } = site;
+  const facts = { sip, http, numbers: [...site.numbers.keys()], featureCodes, agents, adminPassword: config.adminPassword };
+  write(JSON.stringify(facts));
+  return 0;
+}
+
+/** What somebody needs to know who has just started Ringdown: what to dial, how to register, where to log in. */
+export async function printWelcome(env: Environment, write: (line: string) => void): Promise<number> {
+  const { config, site, sip, http } = await described(env);
   write(`${site.company.name} is open for calls.`);
   write('');
   write('Dial from any softphone on this machine, no account needed:');

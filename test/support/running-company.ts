@@ -1,0 +1,179 @@
+/**
+ * A running Ringdown as its callers, agents and operators see it: telephones, the HTTP API, the sounds it may play.
+ * Used by the demo, the call tests and the benchmark; nothing here reaches inside the service.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Prompt, SipRobot } from './sip/index.js';
+import type { DialledCall, HostPort, IncomingRobotCall, MediaOptions } from './sip/index.js';
+
+const run = promisify(execFile);
+
+interface Lines {
+  readonly sip: string;
+  readonly http: string;
+  readonly numbers: readonly string[];
+  readonly featureCodes: Readonly<Record<'signIn' | 'signOut' | 'pause' | 'resume' | 'status', string>>;
+  readonly agents: readonly {
+    readonly id: string;
+    readonly phone: string;
+    readonly phonePassword: string;
+    readonly webPassword: string;
+  }[];
+  readonly adminPassword: string;
+}
+
+export interface CallRow {
+  readonly callId: string;
+  readonly outcome: string | null;
+  readonly callerNumber: string;
+  readonly queue: string | null;
+  readonly [field: string]: unknown;
+}
+
+const within = { withinMs: 10_000 };
+
+export class RunningCompany implements AsyncDisposable {
+  readonly #soundsDir = mkdtempSync(join(tmpdir(), 'ringdown-sounds-'));
+  #haveSounds: Promise<unknown> | undefined;
+
+  private constructor(
+    readonly project: string,
+    readonly lines: Lines,
+    /** Telephones of people who call. */
+    readonly callers: SipRobot,
+    /** Telephones of agents. */
+    readonly phones: SipRobot,
+  ) {}
+
+  /** Takes hold of the containers of a compose project that is up. */
+  static async find(project: string, media?: MediaOptions): Promise<RunningCompany> {
+    const { stdout } = await run('docker', ['exec', `${project}-app`, 'node', 'dist/cli.js', 'lines']);
+    const lines = JSON.parse(stdout) as Lines;
+    const [host = '127.0.0.1', port = '5060'] = lines.sip.split(':');
+    const server: HostPort = { host, port: Number(port) };
+    const options = { server, ...(media ? { media } : {}) };
+    return new RunningCompany(project, lines, await SipRobot.open(options), await SipRobot.open(options));
+  }
+
+  /** A caller dials; resolves as soon as the call has been answered. */
+  async dial(to: string, caller = '+36301234567', displayName = 'A caller'): Promise<DialledCall> {
+    const call = await this.callers.dial({ to, from: { user: caller, displayName } });
+    await call.answered(within);
+    return call;
+  }
+
+  /** An agent's telephone: registered, with what the agent does when it rings. */
+  async phone(agentId: string): Promise<AgentPhone> {
+    const account = this.lines.agents.find(({ id }) => id === agentId);
+    if (!account) throw new Error(`the site has no agent ${agentId}`);
+    const { phone, phonePassword } = account;
+    await this.phones.register({ user: phone, password: phonePassword, expiresSec: 300 });
+    return new AgentPhone(this, agentId, phone);
+  }
+
+  /** Asks the API as the administrator; the JSON of a 2xx, or an error that holds what came instead. */
+  async api<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const credentials = Buffer.from(`admin:${this.lines.adminPassword}`).toString('base64');
+    const response = await fetch(this.lines.http + path, {
+      method,
+      headers: {
+        authorization: `Basic ${credentials}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 500)}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+
+  /** Calls of one caller, the newest first, as soon as `enough` says so. The journal writes off the call's way. */
+  async calls(caller: string, enough: (calls: readonly CallRow[]) => boolean): Promise<readonly CallRow[]> {
+    const path = `/api/calls?caller=${encodeURIComponent(caller)}`;
+    return this.eventually(`the calls of ${caller}`, async () => {
+      const { calls } = await this.api<{ calls: readonly CallRow[] }>('GET', path);
+      return enough(calls) ? calls : undefined;
+    });
+  }
+
+  /** Asks again until there is an answer; for what is seen by asking only. Fails by the deadline. */
+  async eventually<T>(awaited: string, ask: () => Promise<T | undefined>, withinMs = 10_000): Promise<T> {
+    const deadline = AbortSignal.timeout(withinMs);
+    let last: unknown;
+    while (!deadline.aborted) {
+      try {
+        const answer = await ask();
+        if (answer !== undefined) return answer;
+      } catch (error) {
+        last = error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`${awaited}: not within ${withinMs} ms`, { cause: last });
+  }
+
+  /** A prompt as it sounds, to be found in what was heard. */
+  async prompt(name: string, language = 'en'): Promise<Prompt> {
+    const folder = join(await this.#sounds(), language);
+    const file = readdirSync(folder).find((one) => one.replace(/-[0-9a-f]{8}\.ulaw$/, '') === name);
+    if (!file) throw new Error(`no sound of prompt ${name} in ${language}`);
+    return Prompt.read(join(folder, file));
+  }
+
+  /** The beginning of the hold music is not known to a caller who joins late: this is all of it. */
+  async music(): Promise<Prompt> {
+    return Prompt.read(join(await this.#sounds(), 'music', 'default', 'hold.ulaw'));
+  }
+
+  async #sounds(): Promise<string> {
+    this.#haveSounds ??= run('docker', ['cp', `${this.project}-app:/var/lib/ringdown/sounds/.`, this.#soundsDir]);
+    await this.#haveSounds;
+    return this.#soundsDir;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.callers[Symbol.asyncDispose](), this.phones[Symbol.asyncDispose]()]);
+    rmSync(this.#soundsDir, { recursive: true, force: true });
+  }
+}
+
+/** One agent at one softphone. */
+export class AgentPhone {
+  constructor(
+    readonly company: RunningCompany,
+    readonly agentId: string,
+    readonly phone: string,
+  ) {}
+
+  /** Dials a feature code and listens to the end of what is said. */
+  async dials(code: string): Promise<DialledCall> {
+    const call = await this.company.phones.dial({ to: code, from: { user: this.phone } });
+    await call.answered(within);
+    await call.ended({ withinMs: 15_000 });
+    return call;
+  }
+
+  signsIn = (): Promise<DialledCall> => this.dials(this.company.lines.featureCodes.signIn);
+
+  /** The next call that rings here. */
+  rings(withinMs = 10_000): Promise<IncomingRobotCall> {
+    return this.company.phones.nextInvite({ for: this.phone, withinMs });
+  }
+
+  async takesNextCall(withinMs = 10_000): Promise<IncomingRobotCall> {
+    const call = await this.rings(withinMs);
+    await call.rings();
+    await call.answers();
+    return call;
+  }
+
+  state(): Promise<string> {
+    return this.company
+      .api<{ state: string }>('GET', `/api/agents/${this.agentId}`)
+      .then(({ state }) => state);
+  }
+}
