@@ -1,5 +1,5 @@
 /** Runs the handler that a `do` node names. Whatever goes wrong sends the caller on by `onFailure`. */
-import { TimedOut, isUnwinding, race } from '../kernel/index.js';
+import { TimedOut, isUnwinding, orAborted, race } from '../kernel/index.js';
 import { logEvents } from '../platform/index.js';
 import type { DoNode } from '../site/index.js';
 import type { DoHandler } from './handlers.js';
@@ -44,16 +44,20 @@ function run(walker: Walker, handler: DoHandler, node: DoNode): Promise<string> 
   );
   return race(
     walk.leg.signal,
+    // A handler that takes no notice of its signal must not hold the caller.
     (signal) =>
-      handler.run(input, {
-        call: walk.call,
-        language: walk.language,
-        variables: {
-          get: (name) => walker.value(name),
-          set: (name, value) => walker.set(name, value, false),
-        },
+      orAborted(
+        handler.run(input, {
+          call: walk.call,
+          language: walk.language,
+          variables: {
+            get: (name) => walker.value(name),
+            set: (name, value) => walker.set(name, value, false),
+          },
+          signal,
+        }),
         signal,
-      }),
+      ),
     async (signal) => {
       await walk.clock.after(timeoutMs, signal);
       throw new TimedOut(`handler '${handler.name}'`, timeoutMs);
