@@ -7,6 +7,7 @@ export * from './derived-passwords.js';
 export * from './password-hash.js';
 export * from './password-policy.js';
 export * from './postgres-account-store.js';
+export * from './safe-to-open.js';
 
 /** SQL files 0100–0199. */
 export const accountMigrations = join(__dirname, 'migrations');
