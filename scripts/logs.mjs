@@ -32,8 +32,8 @@ function lineFilter({ call, event, level }) {
     }
     return (
       (!call || record.callId === call) &&
-      (!event || record.event === event || record.msg === event) &&
-      (typeof record.level !== 'number' || record.level >= least)
+      (!event || record.event === event) &&
+      (LEVELS[record.level] ?? 0) >= least
     );
   };
 }
@@ -42,8 +42,11 @@ async function pretty() {
   try {
     const { default: prettify } = await import('pino-pretty');
     const format = prettify.prettyFactory({
+      messageKey: 'message',
+      messageFormat: '{if event}{event}: {end}{message}',
       translateTime: 'SYS:HH:MM:ss.l',
-      ignore: 'pid,hostname',
+      ignore: 'pid,hostname,engine,event',
+      singleLine: true,
       colorize: process.stdout.isTTY === true,
     });
     return (line) => (line.startsWith('{') ? format(line) : `${line}\n`);

@@ -1,10 +1,11 @@
 /** A set-up step that cannot go on: what is wrong, where to read more, and what the reader can do about it. */
 export class SetupFailure extends Error {
-  constructor(what, { remedy, log, cause } = {}) {
+  constructor(what, { remedy, log, cause, output } = {}) {
     super(what, cause ? { cause } : undefined);
     this.name = 'SetupFailure';
     this.remedy = remedy;
     this.log = log;
+    this.output = output;
   }
 }
 

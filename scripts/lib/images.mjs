@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { contentHash } from './content-hash.mjs';
 import { aptProxy } from './debian.mjs';
 import { BASE_IMAGE } from './base-image.mjs';
 import { checkDisk, hasImage } from './docker.mjs';
-import { run, tryRun } from './run.mjs';
+import { run } from './run.mjs';
 import { stageDependencies } from './toolchain.mjs';
 
 /** What each image is made of. `staged` names folders that set-up prepared outside the checkout's own tree. */
@@ -60,22 +60,38 @@ async function ensureImage(name, baseId, report) {
 
   await checkDisk();
   report(`building ${tag}`);
+  if (knownExpired(baseId)) {
+    await build(name, tag, stage, IGNORE_EXPIRY, report);
+    return tag;
+  }
+  try {
+    await build(name, tag, stage, '', report);
+  } catch (error) {
+    if (!/Release file .*(expired|not valid)/i.test(error.output ?? '')) throw error;
+    process.stdout.write(
+      '      note: the mirror’s Release file has expired; its date is not checked for this build only\n',
+    );
+    writeFileSync(expiredNote(), baseId);
+    await build(name, tag, stage, IGNORE_EXPIRY, report);
+  }
+  return tag;
+}
+
+/** apt refuses a mirror whose Release file has expired: a frozen mirror, or one that nobody refreshes. */
+const IGNORE_EXPIRY = '-o Acquire::Check-Valid-Until=false';
+
+/** Once seen, remembered for this base image: each try without the option costs a failed build. */
+const expiredNote = () => resolve('var/mirror-expired');
+const knownExpired = (baseId) => existsSync(expiredNote()) && readFileSync(expiredNote(), 'utf8') === baseId;
+
+async function build(name, tag, stage, aptOptions, report) {
   const proxy = await aptProxy();
-  const options = {
-    BASE: BASE_IMAGE,
-    APT_OPTIONS: await aptOptions(),
-    ...(proxy ? { http_proxy: proxy } : {}),
-  };
-  const archive = [
-    '--sort=name',
-    '--owner=0',
-    '--group=0',
-    '-c',
-    ...inputs,
-    ...(stage ? ['-C', stage, 'node_modules'] : []),
-  ];
+  const options = { BASE: BASE_IMAGE, APT_OPTIONS: aptOptions, ...(proxy ? { http_proxy: proxy } : {}) };
+  const archive = ['--sort=name', '--owner=0', '--group=0', '-c', ...IMAGES[name].inputs];
   // Started last: what a finished process wrote is thrown away when nobody reads it by then.
-  const context = spawn('tar', archive, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const context = spawn('tar', [...archive, ...(stage ? ['-C', stage, 'node_modules'] : [])], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   await run(
     'docker',
     [
@@ -93,20 +109,4 @@ async function ensureImage(name, baseId, report) {
         'read the log; most often the Debian mirror is not reachable, or the disk is full (df -h /var/lib/docker)',
     },
   );
-  return tag;
-}
-
-let expired;
-
-/** apt refuses a mirror whose Release file has expired; asked of the base image's own apt, once per set-up. */
-async function aptOptions() {
-  expired ??= tryRun(
-    'docker',
-    ['run', '--rm', '--network=host', BASE_IMAGE, 'sh', '-c', 'apt-get update -o Acquire::Languages=none'],
-    { timeoutMs: 180_000 },
-  ).then(
-    ({ code, stdout, stderr }) => code !== 0 && /Release file .*(expired|not valid)/i.test(stdout + stderr),
-  );
-  if (!(await expired)) return '';
-  return '-o Acquire::Check-Valid-Until=false';
 }

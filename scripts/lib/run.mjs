@@ -77,13 +77,15 @@ export function tryRun(command, args, options = {}) {
 export async function run(command, args, { what, remedy, ...options } = {}) {
   const result = await tryRun(command, args, options);
   if (result.code === 0) return result;
-  const tail = lastWords(`${result.stdout}\n${result.stderr}`);
+  const output = `${result.stdout}\n${result.stderr}`;
+  const tail = lastWords(output);
   const reason = result.timedOut
     ? `timed out after ${Math.round(options.timeoutMs / 1000)} s`
     : `exit code ${result.code}`;
   throw new SetupFailure(`${what ?? `${command} ${args.slice(0, 2).join(' ')}`} (${reason})\n    ${tail}`, {
     remedy,
     log: options.quiet ? undefined : setupLog(),
+    output,
   });
 }
 

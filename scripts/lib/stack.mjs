@@ -222,8 +222,7 @@ async function lastMessage(state) {
   if (!state) return '';
   const { stdout } = await tryRun('docker', ['logs', '--tail', '1', state.id], { quiet: true });
   try {
-    const { message, msg } = JSON.parse(stdout);
-    return `: ${message ?? msg ?? ''}`;
+    return `: ${JSON.parse(stdout).message ?? ''}`;
   } catch {
     return '';
   }
