@@ -49,6 +49,8 @@ export interface DurableJournal extends Journal {
   recordDurably(event: ContactEvent): Promise<void>;
   /** Resolves when all that was told so far is in Postgres; rejects with the signal's reason. */
   drained(signal?: AbortSignal): Promise<void>;
+  /** For a process that ends in this very turn (`Shutdown.onFailure`): keeps on the disk what memory holds. */
+  keepNow(): void;
   /** Writes what is there, at most for so long; the rest stays on the disk. Then the journal is closed. */
   flush(deadlineMs: number): Promise<FlushReport>;
 }
@@ -156,6 +158,10 @@ class SpoolingJournal implements DurableJournal {
     const gone = this.#awaited.get(last) ?? deferred();
     this.#awaited.set(last, gone);
     return orAborted(gone.promise, signal);
+  }
+
+  keepNow(): void {
+    this.#spool.keepNow();
   }
 
   flush(deadlineMs: number): Promise<FlushReport> {

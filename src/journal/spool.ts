@@ -1,3 +1,4 @@
+import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -58,7 +59,9 @@ export class Spool {
       .filter((name) => /^journal-\d+-\d+\.ndjson$/.test(name))
       .sort();
     const left: Segment[] = [];
-    for (const path of names.map((name) => join(this.folder, name))) {
+    // Records may have been told before: their file is ours already.
+    const own = new Set(this.#all().map((segment) => segment.path));
+    for (const path of names.map((name) => join(this.folder, name)).filter((one) => !own.has(one))) {
       const { size } = await stat(path);
       left.push({ path, count: 0, bytes: size, oldestAt: undefined, records: undefined, unkept: false });
     }
@@ -158,6 +161,16 @@ export class Spool {
     for (const segment of segments.filter((one) => one.unkept)) await this.#rescue(segment);
   }
 
+  /** For a process that ends in this very turn: writes all that memory holds. What was there already counts once. */
+  keepNow(): void {
+    const records = this.#all().flatMap((segment) => segment.records ?? []);
+    if (records.length === 0) return;
+    const file = openSync(this.#pathOf(99_999_999), 'a', 0o600);
+    writeSync(file, records.map(writeLine).join(''));
+    fdatasyncSync(file);
+    closeSync(file);
+  }
+
   /** Keeps what can be kept and closes the files. */
   async close(): Promise<void> {
     await this.sync().catch(this.onDiskError);
@@ -192,6 +205,11 @@ export class Spool {
       records: [],
       unkept: false,
     };
+  }
+
+  #pathOf(number: number): string {
+    const name = `journal-${String(this.startedAt).padStart(14, '0')}-${String(number).padStart(8, '0')}.ndjson`;
+    return join(this.folder, name);
   }
 
   #schedule(): void {
@@ -273,6 +291,7 @@ export class Spool {
 
 /** Somebody has removed the file: to be told as damage, not to be tried for ever. */
 function nothingIfGone(error: unknown): string {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'gone';
+  if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT')
+    return 'gone';
   throw error;
 }
