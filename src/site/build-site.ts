@@ -36,8 +36,10 @@ export function buildSite(draft: SiteDraft, fingerprint: string): Site {
   });
 }
 
-const mapped = <From, To>(from: ReadonlyMap<string, From>, make: (name: string, from: From) => To): ReadonlyMap<string, To> =>
-  frozenMap([...from].map(([name, value]) => [name, make(name, value)] as const));
+const mapped = <From, To>(
+  from: ReadonlyMap<string, From>,
+  make: (name: string, from: From) => To,
+): ReadonlyMap<string, To> => frozenMap([...from].map(([name, value]) => [name, make(name, value)] as const));
 
 function required<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('a site with mistakes was built');
@@ -55,7 +57,8 @@ function companyOf({ company: read }: SiteDraft): Company {
   };
 }
 
-type Read<Key extends 'hours' | 'queues' | 'trunks'> = SiteDraft[Key]['values'] extends ReadonlyMap<string, infer T> ? T : never;
+type Read<Key extends 'hours' | 'queues' | 'trunks'> =
+  SiteDraft[Key]['values'] extends ReadonlyMap<string, infer T> ? T : never;
 
 function hoursOf(name: string, hours: Read<'hours'>, timeZone: string): OpeningHours {
   const days = (list: Read<'hours'>['holidays']) =>
@@ -79,7 +82,10 @@ function queueOf(name: string, queue: Read<'queues'>, music: string): QueueSetti
     ringTimeoutSec: queue['ring-seconds'],
     wrapUpSec: queue['wrap-up-seconds'],
     musicClass: queue.music ?? music,
-    announcePosition: announce && { firstAfterSec: announce['first-after-seconds'], everySec: announce['every-seconds'] },
+    announcePosition: announce && {
+      firstAfterSec: announce['first-after-seconds'],
+      everySec: announce['every-seconds'],
+    },
     whisperPrompt: queue.whisper,
     welcomePrompt: queue.welcome,
     maxWaitSec: queue['max-wait-seconds'],

@@ -8,7 +8,11 @@ import { describeMistake } from './mistakes.js';
  * `ringdown check`: writes every mistake of a site as `site/flows/main.yaml:12:7: error: …` and a summary. Resolves
  * to the exit code: 0, or 1 when there are errors.
  */
-export async function runCheck(dir: string, write: (line: string) => void, options: LoadOptions = {}): Promise<number> {
+export async function runCheck(
+  dir: string,
+  write: (line: string) => void,
+  options: LoadOptions = {},
+): Promise<number> {
   try {
     const { site, mistakes } = await examineSite(dir, options);
     for (const mistake of mistakes) write(describeMistake({ ...mistake, file: join(dir, mistake.file) }));

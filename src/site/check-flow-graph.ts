@@ -29,7 +29,10 @@ function placesOf({ flows }: SiteDraft): ReadonlyMap<string, Place> {
   const places = new Map<string, Place>();
   for (const flow of flows.values.values()) {
     for (const [name, node] of flow.nodes.values) {
-      const edges = edgesOf(node).map(({ target, automatic }) => ({ to: idOf(flow.name, target), automatic }));
+      const edges = edgesOf(node).map(({ target, automatic }) => ({
+        to: idOf(flow.name, target),
+        automatic,
+      }));
       if (node.kind === 'go-to') {
         const start = flows.values.get(node.flow)?.start;
         if (start !== undefined) edges.push({ to: idOf(node.flow, start), automatic: true });
@@ -41,13 +44,20 @@ function placesOf({ flows }: SiteDraft): ReadonlyMap<string, Place> {
 }
 
 function checkReachable({ flows, numbers, otherNumbers }: SiteDraft): void {
-  const used = new Set([...numbers.values.values(), ...(otherNumbers ? [otherNumbers] : [])].map(({ flow }) => flow));
+  const used = new Set(
+    [...numbers.values.values(), ...(otherNumbers ? [otherNumbers] : [])].map(({ flow }) => flow),
+  );
   for (const name of used) {
-    for (const node of flows.values.get(name)?.nodes.values.values() ?? []) if (node.kind === 'go-to') used.add(node.flow);
+    for (const node of flows.values.get(name)?.nodes.values.values() ?? [])
+      if (node.kind === 'go-to') used.add(node.flow);
   }
   for (const { name, file, start, nodes } of flows.values.values()) {
     if (!used.has(name) && file.readable) {
-      file.warning({ line: 1, column: 1 }, `no number and no flow leads to flow '${name}'`, 'use it in numbers.yaml or by go-to, or remove it');
+      file.warning(
+        { line: 1, column: 1 },
+        `no number and no flow leads to flow '${name}'`,
+        'use it in numbers.yaml or by go-to, or remove it',
+      );
     }
     // A node with a mistake hides where it leads; then nothing can be said about the others.
     const whole = nodes.values.size === nodes.names.size;
@@ -58,7 +68,12 @@ function checkReachable({ flows, numbers, otherNumbers }: SiteDraft): void {
       for (const { target } of node ? edgesOf(node) : []) reached.add(target);
     }
     for (const node of nodes.names) {
-      if (!reached.has(node)) file.error(file.keyAt(['nodes', node]), `nothing leads to node '${node}'`, 'lead to it from another node, or remove it');
+      if (!reached.has(node))
+        file.error(
+          file.keyAt(['nodes', node]),
+          `nothing leads to node '${node}'`,
+          'lead to it from another node, or remove it',
+        );
     }
   }
 }
@@ -72,16 +87,39 @@ function checkLoops(places: ReadonlyMap<string, Place>): void {
   const spun = new Set<string>();
   for (const loop of stronglyConnected(spinning)) {
     loop.forEach((id) => spun.add(id));
-    report(places, loop, 'error', 'loops without ever waiting for the caller', 'put a menu into the loop, or end it with hang-up');
+    report(
+      places,
+      loop,
+      'error',
+      'loops without ever waiting for the caller',
+      'put a menu into the loop, or end it with hang-up',
+    );
   }
-  const silent = new Map([...places].map(([id, { edges }]) => [id, edges.filter(({ automatic }) => automatic).map(({ to }) => to)]));
+  const silent = new Map(
+    [...places].map(([id, { edges }]) => [
+      id,
+      edges.filter(({ automatic }) => automatic).map(({ to }) => to),
+    ]),
+  );
   for (const loop of stronglyConnected(silent)) {
     if (loop.some((id) => spun.has(id))) continue;
-    report(places, loop, 'warning', 'goes round for ever when the caller says and presses nothing', 'let on-failure lead out of the loop');
+    report(
+      places,
+      loop,
+      'warning',
+      'goes round for ever when the caller says and presses nothing',
+      'let on-failure lead out of the loop',
+    );
   }
 }
 
-function report(places: ReadonlyMap<string, Place>, loop: readonly string[], severity: 'error' | 'warning', what: string, remedy: string): void {
+function report(
+  places: ReadonlyMap<string, Place>,
+  loop: readonly string[],
+  severity: 'error' | 'warning',
+  what: string,
+  remedy: string,
+): void {
   const first = places.get(loop[0] ?? '');
   if (!first) return;
   const { file } = first.flow;
@@ -93,7 +131,7 @@ function checkWaysOut(places: ReadonlyMap<string, Place>): void {
   const out = new Set([...places].filter(([, { node }]) => mayEnd.includes(node.kind)).map(([id]) => id));
   // A target that is unknown has been reported; it may well lead out.
   const leadsOut = ({ edges }: Place) => edges.some(({ to }) => out.has(to) || !places.has(to));
-  for (let grown = true; grown; ) {
+  for (let grown = true; grown;) {
     grown = false;
     for (const [id, place] of places) {
       if (out.has(id) || !leadsOut(place)) continue;
@@ -103,6 +141,10 @@ function checkWaysOut(places: ReadonlyMap<string, Place>): void {
   }
   for (const [id, { flow, name, node }] of places) {
     if (out.has(id) || !waitsForCaller.includes(node.kind)) continue;
-    flow.file.error(flow.file.keyAt(['nodes', name]), `from '${name}' no way leads to a queue, a transfer or a hang-up`, 'let a choice or on-failure lead out');
+    flow.file.error(
+      flow.file.keyAt(['nodes', name]),
+      `from '${name}' no way leads to a queue, a transfer or a hang-up`,
+      'let a choice or on-failure lead out',
+    );
   }
 }

@@ -27,10 +27,21 @@ export function checkPrompts(draft: SiteDraft, handlers: readonly HandlerSignatu
   const { languages } = company;
   const uses = usesOf(draft, handlers);
   for (const language of [...prompts.keys()].filter((language) => !languages.includes(language))) {
-    prompts.get(language)?.file.warning({ line: 1, column: 1 }, `'${language}' is not a language of the company`, 'add it to company.yaml, or remove the file');
+    prompts
+      .get(language)
+      ?.file.warning(
+        { line: 1, column: 1 },
+        `'${language}' is not a language of the company`,
+        'add it to company.yaml, or remove the file',
+      );
   }
   for (const language of [...recorded.keys()].filter((language) => !languages.includes(language))) {
-    mistakes.warning(`sounds/${language}`, { line: 1, column: 1 }, `'${language}' is not a language of the company`, 'add it to company.yaml, or remove the folder');
+    mistakes.warning(
+      `sounds/${language}`,
+      { line: 1, column: 1 },
+      `'${language}' is not a language of the company`,
+      'add it to company.yaml, or remove the folder',
+    );
   }
   const nowhere = new Set<string>();
   for (const { prompt, place } of uses) {
@@ -43,44 +54,86 @@ export function checkPrompts(draft: SiteDraft, handlers: readonly HandlerSignatu
   for (const language of languages) {
     const own = prompts.get(language);
     if (!own) {
-      mistakes.error(`prompts/${language}.yaml`, { line: 1, column: 1 }, `there are no texts in language '${language}'`, `create the file, or remove '${language}' from company.yaml`);
+      mistakes.error(
+        `prompts/${language}.yaml`,
+        { line: 1, column: 1 },
+        `there are no texts in language '${language}'`,
+        `create the file, or remove '${language}' from company.yaml`,
+      );
       continue;
     }
     for (const [prompt, use] of needed) {
       if (nowhere.has(prompt) || spoken(draft, language, prompt)) continue;
-      const from = use.place ? `${use.place.file.name}:${use.place.file.at(use.place.path).line}` : 'the service itself';
-      own.file.error(own.file.at(['texts']), `prompt '${prompt}' (said by ${from}) has no text in '${language}'`, `add it below texts:, or record sounds/${language}/${prompt}.wav`);
+      const from = use.place
+        ? `${use.place.file.name}:${use.place.file.at(use.place.path).line}`
+        : 'the service itself';
+      own.file.error(
+        own.file.at(['texts']),
+        `prompt '${prompt}' (said by ${from}) has no text in '${language}'`,
+        `add it below texts:, or record sounds/${language}/${prompt}.wav`,
+      );
     }
-    checkTexts(own, uses, needed);
+    checkTexts(own, uses);
+    if (allRead(draft)) checkUnused(own, needed);
   }
 }
 
 const spoken = ({ prompts, recorded }: SiteDraft, language: string, prompt: string): boolean => {
   const texts = prompts.get(language)?.texts;
-  return (texts !== undefined && (!texts.complete || texts.names.has(prompt))) || (recorded.get(language)?.has(prompt) ?? false);
+  return (
+    (texts !== undefined && (!texts.complete || texts.names.has(prompt))) ||
+    (recorded.get(language)?.has(prompt) ?? false)
+  );
 };
 
-function checkTexts({ file, language, texts }: PromptsDraft, uses: readonly Use[], needed: ReadonlyMap<string, Use>): void {
+function checkTexts({ file, language, texts }: PromptsDraft, uses: readonly Use[]): void {
   for (const [prompt, text] of texts.values) {
     const path = ['texts', prompt];
     let parsed: PromptText;
     try {
       parsed = parsePromptText(text, language);
     } catch (error) {
-      file.error(file.at(path), `the text of '${prompt}' cannot be read: ${reason(error)}`, "check its braces; a brace that is meant to be spoken is written '{'");
+      file.error(
+        file.at(path),
+        `the text of '${prompt}' cannot be read: ${reason(error)}`,
+        "check its braces; a brace that is meant to be spoken is written '{'",
+      );
       continue;
     }
     for (const problem of parsed.pluralProblems) {
-      file.warning(file.at(path), `in '${prompt}' ${problem}`, 'write the forms of this language; docs/site.md lists them');
+      file.warning(
+        file.at(path),
+        `in '${prompt}' ${problem}`,
+        'write the forms of this language; docs/site.md lists them',
+      );
     }
     for (const use of uses) if (use.prompt === prompt) checkValues(file, path, parsed, use);
-    if (!needed.has(prompt)) {
-      file.warning(file.keyAt(path), `prompt '${prompt}' is never said`, 'use it in a flow or a queue, or remove it');
-    }
   }
 }
 
-function checkValues(file: YamlFile, path: Path, text: PromptText, { prompt, place, gives, secrets }: Use): void {
+/** With a mistake in a flow or a queue it is not known what that would say. */
+const allRead = ({ flows, queues }: SiteDraft): boolean =>
+  [queues, ...[...flows.values.values()].map(({ nodes }) => nodes)].every(
+    ({ complete, names, values }) => complete && names.size === values.size,
+  );
+
+function checkUnused({ file, texts }: PromptsDraft, needed: ReadonlyMap<string, Use>): void {
+  for (const prompt of texts.names) {
+    if (needed.has(prompt)) continue;
+    file.warning(
+      file.keyAt(['texts', prompt]),
+      `prompt '${prompt}' is never said`,
+      'use it in a flow or a queue, or remove it',
+    );
+  }
+}
+
+function checkValues(
+  file: YamlFile,
+  path: Path,
+  text: PromptText,
+  { prompt, place, gives, secrets }: Use,
+): void {
   for (const value of text.needs) {
     if (gives.has(value)) continue;
     const by = place ? `${place.file.name}:${place.file.at(place.path).line}` : 'the service';
@@ -108,14 +161,19 @@ function usesOf(draft: SiteDraft, handlers: readonly HandlerSignature[]): readon
       for (const mention of mentionsOf(node)) {
         if (mention.kind !== 'prompt') continue;
         const plain = node.kind === 'voicemail' ? { gives: none, secrets: none } : { gives, secrets };
-        uses.push({ prompt: mention.name, place: { file, path: ['nodes', name, ...mention.path] }, ...plain });
+        uses.push({
+          prompt: mention.name,
+          place: { file, path: ['nodes', name, ...mention.path] },
+          ...plain,
+        });
       }
     }
   }
   const { queues } = draft.files;
   for (const [name, { whisper, welcome }] of draft.queues.values) {
     for (const [key, prompt] of Object.entries({ whisper, welcome })) {
-      if (prompt !== undefined) uses.push({ prompt, place: { file: queues, path: [name, key] }, gives: none, secrets: none });
+      if (prompt !== undefined)
+        uses.push({ prompt, place: { file: queues, path: [name, key] }, gives: none, secrets: none });
     }
   }
   return uses;

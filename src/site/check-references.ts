@@ -29,11 +29,19 @@ function checkLanguages({ company, files }: SiteDraft): void {
   const { languages } = company;
   if (!languages.includes(company['default-language'])) {
     const remedy = `use one of ${languages.join(', ')}`;
-    files.company.error(files.company.at(['default-language']), `the default language is none of the company's`, remedy);
+    files.company.error(
+      files.company.at(['default-language']),
+      `the default language is none of the company's`,
+      remedy,
+    );
   }
   languages.forEach((language, index) => {
     if (languages.indexOf(language) !== index) {
-      files.company.error(files.company.at(['languages', index]), `language '${language}' is listed twice`, 'remove one');
+      files.company.error(
+        files.company.at(['languages', index]),
+        `language '${language}' is listed twice`,
+        'remove one',
+      );
     }
   });
 }
@@ -47,7 +55,12 @@ function checkEntryPoints({ company, files, numbers, otherNumbers, flows }: Site
   }
 }
 
-function checkLanguage(file: YamlFile, path: Path, language: string | undefined, known: readonly string[] | undefined): void {
+function checkLanguage(
+  file: YamlFile,
+  path: Path,
+  language: string | undefined,
+  known: readonly string[] | undefined,
+): void {
   if (language === undefined || !known || known.includes(language)) return;
   file.error(file.at(path), `'${language}' is not a language of the company`, nameRemedy(language, known));
 }
@@ -59,12 +72,21 @@ function checkQueues({ files, queues, skills }: SiteDraft): void {
       const path = [name, 'steps', index];
       const after = step['after-seconds'];
       if (index === 0 && after !== 0) {
-        files.queues.error(files.queues.at([...path, 'after-seconds']), 'the first step must begin at once', 'write after-seconds: 0');
+        files.queues.error(
+          files.queues.at([...path, 'after-seconds']),
+          'the first step must begin at once',
+          'write after-seconds: 0',
+        );
       } else if (after <= before) {
-        files.queues.error(files.queues.at([...path, 'after-seconds']), 'steps must follow each other in time', 'bring them into order');
+        files.queues.error(
+          files.queues.at([...path, 'after-seconds']),
+          'steps must follow each other in time',
+          'bring them into order',
+        );
       }
       before = after;
-      for (const { skill } of step.needs) refer(files.queues, [...path, 'needs', skill], 'skill', skill, skills);
+      for (const { skill } of step.needs)
+        refer(files.queues, [...path, 'needs', skill], 'skill', skill, skills);
     });
   }
 }
@@ -75,10 +97,15 @@ function checkAgents({ company, files, agents, skills, featureCodes, pauseReason
   for (const [id, agent] of agents.values) {
     const owner = phones.get(agent.phone);
     if (owner !== undefined) {
-      file.error(file.at(['agents', id, 'phone']), `phone '${agent.phone}' belongs to '${owner}' already`, 'give each agent a phone of their own');
+      file.error(
+        file.at(['agents', id, 'phone']),
+        `phone '${agent.phone}' belongs to '${owner}' already`,
+        'give each agent a phone of their own',
+      );
     }
     phones.set(agent.phone, id);
-    for (const { skill } of agent.skills) refer(file, ['agents', id, 'skills', skill], 'skill', skill, skills);
+    for (const { skill } of agent.skills)
+      refer(file, ['agents', id, 'skills', skill], 'skill', skill, skills);
     agent.languages.forEach((language, index) =>
       checkLanguage(file, ['agents', id, 'languages', index], language, company?.languages),
     );
@@ -87,7 +114,11 @@ function checkAgents({ company, files, agents, skills, featureCodes, pauseReason
   (pauseReasons ?? []).forEach(({ digit, name }, index) => {
     const other = digits.get(digit);
     if (other !== undefined) {
-      file.error(file.at(['pause-reasons', index, 'digit']), `digit ${digit} means '${other}' already`, 'choose another digit');
+      file.error(
+        file.at(['pause-reasons', index, 'digit']),
+        `digit ${digit} means '${other}' already`,
+        'choose another digit',
+      );
     }
     digits.set(digit, name);
   });
@@ -103,7 +134,11 @@ function checkAgents({ company, files, agents, skills, featureCodes, pauseReason
     const dialled = `${featureCodes?.pause ?? ''}${digit}`;
     const use = codes.get(dialled);
     if (featureCodes && use !== undefined) {
-      file.error(file.at(['feature-codes', use]), `${dialled} also means: pause for '${name}'`, 'choose another code or digit');
+      file.error(
+        file.at(['feature-codes', use]),
+        `${dialled} also means: pause for '${name}'`,
+        'choose another code or digit',
+      );
     }
   }
 }
@@ -114,7 +149,11 @@ function checkTrunks({ files, trunks, agents }: SiteDraft): void {
   for (const name of trunks.values.keys()) {
     const owner = phones.get(name);
     if (owner === undefined) continue;
-    files.trunks.error(files.trunks.keyAt([name]), `trunk '${name}' has the name of the phone of agent '${owner}'`, 'rename the trunk');
+    files.trunks.error(
+      files.trunks.keyAt([name]),
+      `trunk '${name}' has the name of the phone of agent '${owner}'`,
+      'rename the trunk',
+    );
   }
   if (files.trunks.readable && trunks.names.size === 0) {
     files.trunks.warning(files.trunks.at([]), 'there is no trunk', 'without one nobody outside can call');
@@ -127,13 +166,20 @@ function checkFlow(draft: SiteDraft, flow: FlowDraft, handlers: readonly Handler
   const variables = new Set(variablesOf(draft, handlers).keys());
   for (const [name, node] of nodes.values) {
     const path = ['nodes', name];
-    for (const { target, path: below } of edgesOf(node)) refer(file, [...path, ...below], 'node', target, nodes);
+    for (const { target, path: below } of edgesOf(node))
+      refer(file, [...path, ...below], 'node', target, nodes);
     for (const mention of mentionsOf(node)) checkMention(draft, file, path, mention, variables);
     if (node.kind === 'do') checkHandler(draft, file, path, node, handlers);
   }
 }
 
-function checkMention(draft: SiteDraft, file: YamlFile, path: Path, mention: Mention, variables: ReadonlySet<string>): void {
+function checkMention(
+  draft: SiteDraft,
+  file: YamlFile,
+  path: Path,
+  mention: Mention,
+  variables: ReadonlySet<string>,
+): void {
   const { kind, name } = mention;
   if (kind === 'prompt') return; // check-prompts.ts: they must be there in every language
   const known = {
@@ -156,27 +202,46 @@ function checkHandler(
 ): void {
   const handler = handlers.find(({ name }) => name === node.handler);
   if (!handler) {
-    const remedy = nameRemedy(node.handler, handlers.map(({ name }) => name));
+    const remedy = nameRemedy(
+      node.handler,
+      handlers.map(({ name }) => name),
+    );
     file.error(file.at([...path, 'handler']), `unknown handler '${node.handler}'`, remedy);
     return;
   }
   for (const input of handler.inputs) {
     if (!(input in node.input)) {
-      file.error(file.at([...path, 'input']), `handler '${handler.name}' needs the input '${input}'`, `add ${input}: below input:`);
+      file.error(
+        file.at([...path, 'input']),
+        `handler '${handler.name}' needs the input '${input}'`,
+        `add ${input}: below input:`,
+      );
     }
   }
   for (const input of Object.keys(node.input)) {
     if (handler.inputs.includes(input)) continue;
-    file.error(file.keyAt([...path, 'input', input]), `handler '${handler.name}' takes no input '${input}'`, nameRemedy(input, handler.inputs));
+    file.error(
+      file.keyAt([...path, 'input', input]),
+      `handler '${handler.name}' takes no input '${input}'`,
+      nameRemedy(input, handler.inputs),
+    );
   }
   for (const outcome of handler.outcomes) {
     if (!node.outcomes.has(outcome)) {
-      file.error(file.at([...path, 'outcomes']), `it is not said where outcome '${outcome}' leads`, `add ${outcome}: below outcomes:`);
+      file.error(
+        file.at([...path, 'outcomes']),
+        `it is not said where outcome '${outcome}' leads`,
+        `add ${outcome}: below outcomes:`,
+      );
     }
   }
   for (const outcome of node.outcomes.keys()) {
     if (handler.outcomes.includes(outcome)) continue;
-    file.error(file.keyAt([...path, 'outcomes', outcome]), `handler '${handler.name}' has no outcome '${outcome}'`, nameRemedy(outcome, handler.outcomes));
+    file.error(
+      file.keyAt([...path, 'outcomes', outcome]),
+      `handler '${handler.name}' has no outcome '${outcome}'`,
+      nameRemedy(outcome, handler.outcomes),
+    );
   }
   if (handler.name === 'set-language') {
     checkLanguage(file, [...path, 'input', 'language'], node.input['language'], draft.company?.languages);
@@ -184,13 +249,17 @@ function checkHandler(
 }
 
 /** All variables that some flow may set, and whether what they hold is secret. */
-export function variablesOf(draft: SiteDraft, handlers: readonly HandlerSignature[]): ReadonlyMap<string, 'open' | 'secret'> {
+export function variablesOf(
+  draft: SiteDraft,
+  handlers: readonly HandlerSignature[],
+): ReadonlyMap<string, 'open' | 'secret'> {
   const all = new Map<string, 'open' | 'secret'>(callVariables.map((name) => [name, 'open']));
   for (const { nodes } of draft.flows.values.values()) {
     for (const node of nodes.values.values()) {
       if (node.kind === 'collect') all.set(node.variable, node.secret ? 'secret' : 'open');
       if (node.kind === 'do') {
-        for (const name of handlers.find((handler) => handler.name === node.handler)?.sets ?? []) all.set(name, 'open');
+        for (const name of handlers.find((handler) => handler.name === node.handler)?.sets ?? [])
+          all.set(name, 'open');
       }
     }
   }

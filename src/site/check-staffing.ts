@@ -18,9 +18,17 @@ export function checkStaffing({ files, queues, skills, agents }: SiteDraft): voi
       const at = file.at([name, 'steps', index, 'needs']);
       const asked = needs.map(({ skill, level }) => `${skill} ${level}`).join(', ');
       if (index === steps.length - 1) {
-        file.error(at, `no agent could ever take a call of queue '${name}': none has ${asked}`, 'give an agent the skills in agents.yaml, or ask for less in the last step');
+        file.error(
+          at,
+          `no agent could ever take a call of queue '${name}': none has ${asked}`,
+          'give an agent the skills in agents.yaml, or ask for less in the last step',
+        );
       } else {
-        file.warning(at, `no agent has ${asked}: calls of queue '${name}' always wait for a later step`, 'give an agent the skills in agents.yaml, or ask for less here');
+        file.warning(
+          at,
+          `no agent has ${asked}: calls of queue '${name}' always wait for a later step`,
+          'give an agent the skills in agents.yaml, or ask for less here',
+        );
       }
     });
   }

@@ -41,14 +41,17 @@ const edges: ByKind<readonly Edge[]> = {
 
 const promptMentions = (names: readonly (string | undefined)[], key: string): Mention[] =>
   names.flatMap((name, index) =>
-    name === undefined ? [] : [{ kind: 'prompt' as const, name, path: names.length > 1 ? [key, index] : [key] }],
+    name === undefined
+      ? []
+      : [{ kind: 'prompt' as const, name, path: names.length > 1 ? [key, index] : [key] }],
   );
 
 const conditionMentions = (condition: Condition): Mention =>
   ({
     open: () => mention('hours', 'hours' in condition ? condition.hours : '', ['open']),
     holiday: () => mention('hours', 'hours' in condition ? condition.hours : '', ['holiday']),
-    equals: () => mention('variable', 'variable' in condition ? condition.variable : '', ['equals', 'variable']),
+    equals: () =>
+      mention('variable', 'variable' in condition ? condition.variable : '', ['equals', 'variable']),
     staffed: () => mention('queue', 'queue' in condition ? condition.queue : '', ['staffed']),
   })[condition.kind]();
 
@@ -80,11 +83,14 @@ const mentions: ByKind<readonly Mention[]> = {
     ...promptMentions([node.thanksPrompt], 'thanks-prompt'),
   ],
   transfer: ({ to }) =>
-    to.kind === 'phone' ? [mention('agent', to.agent, ['to', 'agent'])] : [mention('trunk', to.trunk, ['to', 'trunk'])],
+    to.kind === 'phone'
+      ? [mention('agent', to.agent, ['to', 'agent'])]
+      : [mention('trunk', to.trunk, ['to', 'trunk'])],
   'go-to': ({ flow }) => [mention('flow', flow, ['flow'])],
   'hang-up': ({ prompts }) => promptMentions(prompts, 'prompts'),
 };
 
-export const edgesOf = (node: FlowNode): readonly Edge[] => (edges[node.kind] as (node: FlowNode) => readonly Edge[])(node);
+export const edgesOf = (node: FlowNode): readonly Edge[] =>
+  (edges[node.kind] as (node: FlowNode) => readonly Edge[])(node);
 export const mentionsOf = (node: FlowNode): readonly Mention[] =>
   (mentions[node.kind] as (node: FlowNode) => readonly Mention[])(node);

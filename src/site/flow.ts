@@ -106,7 +106,9 @@ export interface VoicemailNode {
 /** Rings a number outside by a trunk, or a phone; comes back when nobody answers. */
 export interface TransferNode {
   readonly kind: 'transfer';
-  readonly to: { readonly kind: 'phone'; readonly agent: string } | { readonly kind: 'trunk'; readonly trunk: string; readonly number: string };
+  readonly to:
+    | { readonly kind: 'phone'; readonly agent: string }
+    | { readonly kind: 'trunk'; readonly trunk: string; readonly number: string };
   readonly ringTimeoutSec: number;
   readonly onFailure: string;
 }

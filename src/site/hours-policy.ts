@@ -38,7 +38,10 @@ export function nextOpening(hours: OpeningHours, now: number): number | undefine
   return undefined;
 }
 
-function specialDay(hours: OpeningHours, local: DateTime): { readonly name: string; readonly spans: readonly MinuteSpan[] } | undefined {
+function specialDay(
+  hours: OpeningHours,
+  local: DateTime,
+): { readonly name: string; readonly spans: readonly MinuteSpan[] } | undefined {
   return hours.exceptions.get(local.toFormat('yyyy-MM-dd')) ?? hours.yearly.get(local.toFormat('MM-dd'));
 }
 
@@ -50,7 +53,8 @@ const spansOn = (hours: OpeningHours, local: DateTime): readonly MinuteSpan[] =>
  * is in force on that date, and the instant at which the offset changes. `asUtc` is the date's midnight read as UTC.
  */
 function boundaries(hours: OpeningHours, asUtc: number): readonly number[] {
-  const offsetAt = (instant: number) => DateTime.fromMillis(instant, { zone: hours.timeZone }).offset * minuteMs;
+  const offsetAt = (instant: number) =>
+    DateTime.fromMillis(instant, { zone: hours.timeZone }).offset * minuteMs;
   // No zone is further than 14 hours from UTC, so the local date lies between these.
   const before = asUtc - 14 * 60 * minuteMs;
   const after = asUtc + dayMs + 14 * 60 * minuteMs;
@@ -59,7 +63,11 @@ function boundaries(hours: OpeningHours, asUtc: number): readonly number[] {
   const starts = spansOn(hours, date).map(({ fromMinute }) => asUtc + fromMinute * minuteMs);
   const instants = [...offsets].flatMap((offset) => starts.map((start) => start - offset));
   if (offsets.size > 1) instants.push(offsetChange(offsetAt, before, after));
-  const sameDate = (instant: number) => DateTime.fromMillis(instant, { zone: hours.timeZone }).hasSame(date.setZone(hours.timeZone, { keepLocalTime: true }), 'day');
+  const sameDate = (instant: number) =>
+    DateTime.fromMillis(instant, { zone: hours.timeZone }).hasSame(
+      date.setZone(hours.timeZone, { keepLocalTime: true }),
+      'day',
+    );
   return instants.filter(sameDate);
 }
 

@@ -5,14 +5,18 @@ import { mistake, shape } from './shape.js';
 import * as w from './words.js';
 
 const key = z.string().regex(/^[0-9*#]$/, {
-  error: ({ input }) => mistake(`'${String(input)}' is not a key of a telephone`, 'use 0 to 9, "*" or "#" (in quotes)'),
+  error: ({ input }) =>
+    mistake(`'${String(input)}' is not a key of a telephone`, 'use 0 to 9, "*" or "#" (in quotes)'),
 });
 
 const prompts = w.oneOrMore(w.name);
 
-const say = shape({ kind: z.literal('say'), prompts, 'barge-in': w.yesNo.default(true), next: w.name }).transform(
-  ({ kind, prompts, next, ...n }): FlowNode => ({ kind, prompts, next, bargeIn: n['barge-in'] }),
-);
+const say = shape({
+  kind: z.literal('say'),
+  prompts,
+  'barge-in': w.yesNo.default(true),
+  next: w.name,
+}).transform(({ kind, prompts, next, ...n }): FlowNode => ({ kind, prompts, next, bargeIn: n['barge-in'] }));
 
 const asking = {
   prompts,
@@ -25,22 +29,25 @@ const asking = {
 const menu = shape({
   kind: z.literal('menu'),
   ...asking,
-  choices: z.record(key, w.name).refine((choices) => Object.keys(choices).length > 0, mistake('a menu without choices', 'add at least one, for example 1: sales')),
+  choices: z
+    .record(key, w.name)
+    .refine(
+      (choices) => Object.keys(choices).length > 0,
+      mistake('a menu without choices', 'add at least one, for example 1: sales'),
+    ),
   'barge-in': w.yesNo.default(true),
   'wrong-key-prompt': w.name.optional(),
-}).transform(
-  ({ kind, prompts, choices, attempts, ...n }): FlowNode => ({
-    kind,
-    prompts,
-    choices: new Map(Object.entries(choices)),
-    bargeIn: n['barge-in'],
-    timeoutSec: n['timeout-seconds'],
-    attempts,
-    noInputPrompt: n['no-input-prompt'],
-    wrongKeyPrompt: n['wrong-key-prompt'],
-    onFailure: n['on-failure'],
-  }),
-);
+}).transform(({ kind, prompts, choices, attempts, ...n }): FlowNode => ({
+  kind,
+  prompts,
+  choices: new Map(Object.entries(choices)),
+  bargeIn: n['barge-in'],
+  timeoutSec: n['timeout-seconds'],
+  attempts,
+  noInputPrompt: n['no-input-prompt'],
+  wrongKeyPrompt: n['wrong-key-prompt'],
+  onFailure: n['on-failure'],
+}));
 
 const collect = shape({
   kind: z.literal('collect'),
@@ -54,25 +61,26 @@ const collect = shape({
   'wrong-input-prompt': w.name.optional(),
   next: w.name,
 })
-  .refine((n) => n['min-digits'] <= n['max-digits'], { path: ['min-digits'], error: mistake('min-digits is more than max-digits', 'make it smaller') })
-  .transform(
-    ({ kind, prompts, variable, secret, attempts, next, ...n }): FlowNode => ({
-      kind,
-      prompts,
-      variable,
-      secret,
-      minDigits: n['min-digits'],
-      maxDigits: n['max-digits'],
-      endKey: n['end-key'],
-      timeoutSec: n['timeout-seconds'],
-      betweenDigitsSec: n['between-digits-seconds'],
-      attempts,
-      noInputPrompt: n['no-input-prompt'],
-      wrongInputPrompt: n['wrong-input-prompt'],
-      next,
-      onFailure: n['on-failure'],
-    }),
-  );
+  .refine((n) => n['min-digits'] <= n['max-digits'], {
+    path: ['min-digits'],
+    error: mistake('min-digits is more than max-digits', 'make it smaller'),
+  })
+  .transform(({ kind, prompts, variable, secret, attempts, next, ...n }): FlowNode => ({
+    kind,
+    prompts,
+    variable,
+    secret,
+    minDigits: n['min-digits'],
+    maxDigits: n['max-digits'],
+    endKey: n['end-key'],
+    timeoutSec: n['timeout-seconds'],
+    betweenDigitsSec: n['between-digits-seconds'],
+    attempts,
+    noInputPrompt: n['no-input-prompt'],
+    wrongInputPrompt: n['wrong-input-prompt'],
+    next,
+    onFailure: n['on-failure'],
+  }));
 
 const when = shape({
   kind: z.literal('when'),
@@ -90,7 +98,13 @@ const when = shape({
   if (staffed !== undefined) conditions.push({ kind: 'staffed', queue: staffed });
   const [condition, ...others] = conditions;
   if (condition && others.length === 0) return { kind, condition, then, otherwise };
-  context.addIssue({ code: 'custom', message: mistake('exactly one condition is needed', 'write one of open: hours, holiday: hours, equals: { variable, value }, staffed: queue') });
+  context.addIssue({
+    code: 'custom',
+    message: mistake(
+      'exactly one condition is needed',
+      'write one of open: hours, holiday: hours, equals: { variable, value }, staffed: queue',
+    ),
+  });
   return z.NEVER;
 });
 
@@ -128,7 +142,9 @@ const voicemail = shape({
   next,
 }));
 
-const outsideNumber = z.string().regex(/^\+?\d{2,18}$/, mistake('this is not a telephone number', w.e164Pattern.remedy));
+const outsideNumber = z
+  .string()
+  .regex(/^\+?\d{2,18}$/, mistake('this is not a telephone number', w.e164Pattern.remedy));
 
 const transfer = shape({
   kind: z.literal('transfer'),
@@ -138,24 +154,54 @@ const transfer = shape({
 }).transform(({ kind, to, ...n }, context): FlowNode => {
   const rest = { ringTimeoutSec: n['ring-seconds'], onFailure: n['on-failure'] };
   const { agent, trunk, number } = to;
-  if (agent !== undefined && trunk === undefined && number === undefined) return { kind, to: { kind: 'phone', agent }, ...rest };
-  if (agent === undefined && trunk !== undefined && number !== undefined) return { kind, to: { kind: 'trunk', trunk, number }, ...rest };
-  context.addIssue({ code: 'custom', path: ['to'], message: mistake('it is not clear where to', 'write to: { agent: name } or to: { trunk: name, number: "+36…" }') });
+  if (agent !== undefined && trunk === undefined && number === undefined)
+    return { kind, to: { kind: 'phone', agent }, ...rest };
+  if (agent === undefined && trunk !== undefined && number !== undefined)
+    return { kind, to: { kind: 'trunk', trunk, number }, ...rest };
+  context.addIssue({
+    code: 'custom',
+    path: ['to'],
+    message: mistake(
+      'it is not clear where to',
+      'write to: { agent: name } or to: { trunk: name, number: "+36…" }',
+    ),
+  });
   return z.NEVER;
 });
 
 const goTo = shape({ kind: z.literal('go-to'), flow: w.name });
 const hangUp = shape({ kind: z.literal('hang-up'), prompts: w.oneOrMore(w.name).default([]) });
 
-const byKind = { say, menu, collect, when, do: runHandler, queue, voicemail, transfer, 'go-to': goTo, 'hang-up': hangUp };
+const byKind = {
+  say,
+  menu,
+  collect,
+  when,
+  do: runHandler,
+  queue,
+  voicemail,
+  transfer,
+  'go-to': goTo,
+  'hang-up': hangUp,
+};
 
 /** Reads the kind first, so that a mistake is explained by the one shape that was meant. */
 export const nodeShape = z.unknown().transform((written, context): FlowNode => {
-  const kind: unknown = typeof written === 'object' && written !== null && 'kind' in written ? written.kind : undefined;
+  const kind: unknown =
+    typeof written === 'object' && written !== null && 'kind' in written ? written.kind : undefined;
   const found = Object.entries(byKind).find(([name]) => name === kind)?.[1];
   if (!found) {
     const remedy = `write kind: and one of ${Object.keys(byKind).join(', ')}`;
-    context.addIssue({ code: 'custom', path: kind === undefined ? [] : ['kind'], message: mistake(kind === undefined ? 'this node has no kind' : `'${JSON.stringify(kind).replaceAll('"', '')}' is no kind of node`, remedy) });
+    context.addIssue({
+      code: 'custom',
+      path: kind === undefined ? [] : ['kind'],
+      message: mistake(
+        kind === undefined
+          ? 'this node has no kind'
+          : `'${JSON.stringify(kind).replaceAll('"', '')}' is no kind of node`,
+        remedy,
+      ),
+    });
     return z.NEVER;
   }
   const result = (found as z.ZodType<FlowNode>).safeParse(written);

@@ -56,9 +56,13 @@ function collect(elements: readonly MessageFormatElement[], language: string, fo
 }
 
 function pluralProblems(forms: readonly string[], language: string, ordinal: boolean): string[] {
-  const { pluralCategories } = new Intl.PluralRules(language, { type: ordinal ? 'ordinal' : 'cardinal' }).resolvedOptions();
+  const { pluralCategories } = new Intl.PluralRules(language, {
+    type: ordinal ? 'ordinal' : 'cardinal',
+  }).resolvedOptions();
   const known: readonly string[] = pluralCategories;
-  const missing = known.filter((form) => form === 'few' || form === 'many' || form === 'two').filter((form) => !forms.includes(form));
+  const missing = known
+    .filter((form) => form === 'few' || form === 'many' || form === 'two')
+    .filter((form) => !forms.includes(form));
   const strange = forms.filter((form) => !form.startsWith('=') && !known.includes(form));
   return [
     ...missing.map((form) => `the plural form '${form}' of this language is missing`),
@@ -70,5 +74,7 @@ function pluralProblems(forms: readonly string[], language: string, ordinal: boo
 function spoken(value: string | number | undefined, use: Use): string | number {
   if (use === 'number') return Number(value ?? 0);
   if (value === undefined) return '';
-  return use === 'plain' && typeof value === 'string' && /^\+?\d{2,}$/.test(value) ? [...value].join(' ') : value;
+  return use === 'plain' && typeof value === 'string' && /^\+?\d{2,}$/.test(value)
+    ? [...value].join(' ')
+    : value;
 }

@@ -19,16 +19,20 @@ export function shape<const Shape extends z.ZodRawShape>(keys: Shape): z.ZodObje
   const known = Object.keys(keys);
   return z.strictObject(keys, {
     error: (issue) => {
-      if (issue.code === 'invalid_type') return mistake(`${known.join(', ')} are expected here`, 'indent them below the name');
+      if (issue.code === 'invalid_type')
+        return mistake(`${known.join(', ')} are expected here`, 'indent them below the name');
       if (issue.code !== 'unrecognized_keys') return undefined;
-      return (issue.keys).map((key) => unknownKey(key, known)).join('\n');
+      return issue.keys.map((key) => unknownKey(key, known)).join('\n');
     },
   });
 }
 
 const unknownKey = (key: string, known: readonly string[]): string => {
   const meant = nearest(key, known);
-  return mistake(`unknown key '${key}'`, meant === undefined ? `possible here: ${known.join(', ')}` : `did you mean '${meant}'?`);
+  return mistake(
+    `unknown key '${key}'`,
+    meant === undefined ? `possible here: ${known.join(', ')}` : `did you mean '${meant}'?`,
+  );
 };
 
 /** Turns one issue of the schema library into what operations staff read. */
@@ -36,12 +40,23 @@ export function explainIssue(issue: z.core.$ZodIssue): Explanation[] {
   const below = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
   if (issue.code === 'unrecognized_keys') {
     const lines = issue.message.split('\n');
-    return issue.keys.map((key, index) => ({ below: [...below, key], onKey: true, ...split(lines[index] ?? '') }));
+    return issue.keys.map((key, index) => ({
+      below: [...below, key],
+      onKey: true,
+      ...split(lines[index] ?? ''),
+    }));
   }
   if (issue.code === 'invalid_union' && issue.errors.length === 0) {
     const key = String(below.at(-1) ?? '');
     const options = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
-    return [{ below, onKey: false, message: `'${key}' is missing or unknown here`, remedy: `use one of ${options.join(', ')}` }];
+    return [
+      {
+        below,
+        onKey: false,
+        message: `'${key}' is missing or unknown here`,
+        remedy: `use one of ${options.join(', ')}`,
+      },
+    ];
   }
   if (issue.code === 'invalid_union') {
     // The alternative that got furthest says best what is wrong.
@@ -49,14 +64,27 @@ export function explainIssue(issue: z.core.$ZodIssue): Explanation[] {
     return best.flatMap((inner) => explainIssue({ ...inner, path: [...issue.path, ...inner.path] }));
   }
   if (issue.code === 'invalid_key') {
-    return issue.issues.flatMap((inner) => explainIssue({ ...inner, path: issue.path })).map((explained) => ({ ...explained, onKey: true }));
+    return issue.issues
+      .flatMap((inner) => explainIssue({ ...inner, path: issue.path }))
+      .map((explained) => ({ ...explained, onKey: true }));
   }
   if (issue.message.includes(divider)) return [{ below, onKey: false, ...split(issue.message) }];
-  if (issue.code === 'invalid_type' && issue.input === undefined && /received undefined/.test(issue.message)) {
+  if (
+    issue.code === 'invalid_type' &&
+    issue.input === undefined &&
+    /received undefined/.test(issue.message)
+  ) {
     return [{ below, onKey: false, message: `'${String(below.at(-1) ?? '')}' is missing`, remedy: 'add it' }];
   }
   if (issue.code === 'invalid_value') {
-    return [{ below, onKey: false, message: `'${String(below.at(-1) ?? '')}' has a value that is not known here`, remedy: `use one of ${issue.values.map(String).join(', ')}` }];
+    return [
+      {
+        below,
+        onKey: false,
+        message: `'${String(below.at(-1) ?? '')}' has a value that is not known here`,
+        remedy: `use one of ${issue.values.map(String).join(', ')}`,
+      },
+    ];
   }
   return [{ below, onKey: false, message: plain(issue.message, below), remedy: 'see docs/site.md' }];
 }

@@ -30,12 +30,23 @@ const weekShape = z.record(z.string(), w.daySpans).transform((days, context) => 
   for (const [written, spans] of Object.entries(days)) {
     const numbers = weekdays(written);
     if (!numbers) {
-      context.addIssue({ code: 'custom', path: [written], message: mistake(`'${written}' is not a day of the week`, 'write monday … sunday, or a range such as monday-friday') });
+      context.addIssue({
+        code: 'custom',
+        path: [written],
+        message: mistake(
+          `'${written}' is not a day of the week`,
+          'write monday … sunday, or a range such as monday-friday',
+        ),
+      });
       continue;
     }
     for (const number of numbers) {
       if (seen.has(number)) {
-        context.addIssue({ code: 'custom', path: [written], message: mistake(`${dayNames[number - 1] ?? ''} is described twice`, 'keep one of the two') });
+        context.addIssue({
+          code: 'custom',
+          path: [written],
+          message: mistake(`${dayNames[number - 1] ?? ''} is described twice`, 'keep one of the two'),
+        });
       }
       seen.add(number);
       week[number] = spans;
@@ -64,7 +75,10 @@ export const queueShape = shape({
   'ring-seconds': w.seconds(5, 120).default(15),
   'wrap-up-seconds': w.seconds(0, 3600).default(0),
   music: w.name.optional(),
-  'announce-position': shape({ 'first-after-seconds': w.seconds(1, 600), 'every-seconds': w.seconds(5, 600) }).optional(),
+  'announce-position': shape({
+    'first-after-seconds': w.seconds(1, 600),
+    'every-seconds': w.seconds(5, 600),
+  }).optional(),
   whisper: w.name.optional(),
   welcome: w.name.optional(),
   'max-wait-seconds': w.seconds(10, 86_400).default(1800),
@@ -82,11 +96,22 @@ export const agentShape = shape({
 });
 
 export const pauseReasonsShape = z
-  .array(shape({ digit: z.string().regex(/^\d$/, mistake('a reason is chosen by one digit', 'write a digit from 0 to 9')), name: w.name }))
+  .array(
+    shape({
+      digit: z
+        .string()
+        .regex(/^\d$/, mistake('a reason is chosen by one digit', 'write a digit from 0 to 9')),
+      name: w.name,
+    }),
+  )
   .min(1, mistake('there is no pause reason', 'add one, for example { digit: 1, name: lunch }'));
 
 const featureCode = z.string().regex(/^[*#]?\d{1,5}$/, {
-  error: ({ input }) => mistake(`'${String(input)}' is not a feature code`, 'write a star and digits in quotes, for example "*10"'),
+  error: ({ input }) =>
+    mistake(
+      `'${String(input)}' is not a feature code`,
+      'write a star and digits in quotes, for example "*10"',
+    ),
 });
 
 export const featureCodesShape = shape({
@@ -98,13 +123,26 @@ export const featureCodesShape = shape({
 });
 
 const prefixRule = shape({ prefix: z.string(), 'replace-with': z.string() });
-const host = z.string().regex(/^[a-z0-9.-]+(:\d{1,5})?$/i, mistake('this is not a host name', 'write host or host:port'));
-const address = z.string().regex(/^[0-9a-f.:]+(\/\d{1,3})?$/i, mistake('this is not an IP address', 'write an address or a network, for example 203.0.113.7 or 203.0.113.0/24'));
+const host = z
+  .string()
+  .regex(/^[a-z0-9.-]+(:\d{1,5})?$/i, mistake('this is not a host name', 'write host or host:port'));
+const address = z
+  .string()
+  .regex(
+    /^[0-9a-f.:]+(\/\d{1,3})?$/i,
+    mistake(
+      'this is not an IP address',
+      'write an address or a network, for example 203.0.113.7 or 203.0.113.0/24',
+    ),
+  );
 
 const trunkBasics = {
   server: host.optional(),
   transport: z.enum(['udp', 'tcp']).default('udp'),
-  codecs: z.array(z.enum(['ulaw', 'alaw', 'g722', 'opus', 'g729', 'gsm'])).min(1).default(['ulaw', 'alaw']),
+  codecs: z
+    .array(z.enum(['ulaw', 'alaw', 'g722', 'opus', 'g729', 'gsm']))
+    .min(1)
+    .default(['ulaw', 'alaw']),
   'from-user': w.text.optional(),
   'from-domain': host.optional(),
   'send-identity': w.yesNo.default(false),
@@ -118,7 +156,15 @@ export const trunkShape = z.discriminatedUnion('recognise-by', [
   shape({
     'recognise-by': z.literal('registration'),
     user: w.text,
-    'password-variable': z.string().regex(/^[A-Z][A-Z0-9_]*$/, mistake('a password does not belong here', 'write the name of the environment variable that holds it, for example CARRIER_PASSWORD')),
+    'password-variable': z
+      .string()
+      .regex(
+        /^[A-Z][A-Z0-9_]*$/,
+        mistake(
+          'a password does not belong here',
+          'write the name of the environment variable that holds it, for example CARRIER_PASSWORD',
+        ),
+      ),
     'retry-seconds': w.seconds(5, 3600).default(60),
     ...trunkBasics,
     server: host,
@@ -127,4 +173,10 @@ export const trunkShape = z.discriminatedUnion('recognise-by', [
 
 export const voiceShape = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9+-]{0,30}$/, mistake('this is not a voice', "write a voice of the synthesiser, for example en-gb ('espeak-ng --voices' lists them)"));
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9+-]{0,30}$/,
+    mistake(
+      'this is not a voice',
+      "write a voice of the synthesiser, for example en-gb ('espeak-ng --voices' lists them)",
+    ),
+  );

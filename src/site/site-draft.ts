@@ -26,7 +26,9 @@ export interface PromptsDraft {
 
 export interface SiteDraft {
   readonly mistakes: MistakeList;
-  readonly files: Readonly<Record<'company' | 'numbers' | 'hours' | 'queues' | 'skills' | 'agents' | 'trunks', YamlFile>>;
+  readonly files: Readonly<
+    Record<'company' | 'numbers' | 'hours' | 'queues' | 'skills' | 'agents' | 'trunks', YamlFile>
+  >;
   readonly company: z.infer<typeof shapes.companyShape> | undefined;
   readonly numbers: Entries<z.infer<typeof shapes.entryPointShape>>;
   readonly otherNumbers: z.infer<typeof shapes.entryPointShape> | undefined;
@@ -49,7 +51,12 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
   const open = (name: string) => new YamlFile(name, found.texts.get(name), mistakes);
   const required = (name: string): YamlFile => {
     const file = open(name);
-    if (!found.texts.has(name)) file.error({ line: 1, column: 1 }, 'this file is missing', 'create it; docs/site.md shows what belongs in it');
+    if (!found.texts.has(name))
+      file.error(
+        { line: 1, column: 1 },
+        'this file is missing',
+        'create it; docs/site.md shows what belongs in it',
+      );
     return file;
   };
   const files = {
@@ -90,7 +97,11 @@ function readFlows(found: SiteFiles, open: (name: string) => YamlFile): Entries<
     if (name === undefined) continue;
     const file = open(path);
     if (!words.namePattern.pattern.test(name)) {
-      file.error({ line: 1, column: 1 }, `'${name}' cannot be the name of a flow`, `rename the file: ${words.namePattern.remedy}`);
+      file.error(
+        { line: 1, column: 1 },
+        `'${name}' cannot be the name of a flow`,
+        `rename the file: ${words.namePattern.remedy}`,
+      );
     }
     file.read(shape({ start: anything, nodes: anything }));
     const start = file.read(words.name, ['start']);
@@ -107,7 +118,12 @@ function readPrompts(found: SiteFiles, open: (name: string) => YamlFile): Readon
     const file = open(path);
     file.read(shape({ voice: anything, texts: anything }));
     const voice = file.read(shapes.voiceShape, ['voice']);
-    all.set(language, { language, file, voice, texts: file.entries(words.text, ['texts'], words.namePattern) });
+    all.set(language, {
+      language,
+      file,
+      voice,
+      texts: file.entries(words.text, ['texts'], words.namePattern),
+    });
   }
   return all;
 }

@@ -15,7 +15,9 @@ export interface SiteFiles {
   readonly fingerprint: string;
 }
 
-const topFiles = ['company', 'numbers', 'hours', 'queues', 'skills', 'agents', 'trunks'].map((name) => `${name}.yaml`);
+const topFiles = ['company', 'numbers', 'hours', 'queues', 'skills', 'agents', 'trunks'].map(
+  (name) => `${name}.yaml`,
+);
 const folders = ['flows', 'prompts', 'sounds'];
 const start = { line: 1, column: 1 };
 
@@ -25,12 +27,19 @@ export async function readSiteFiles(dir: string, mistakes: MistakeList): Promise
   for (const file of await listTop(dir)) {
     if (file.startsWith('.') || folders.includes(file)) continue;
     if (topFiles.includes(file)) await readText(dir, file, texts, mistakes);
-    else if (/\.ya?ml$/.test(file)) mistakes.warning(file, start, 'this file is not read', nameRemedy(file, topFiles));
+    else if (/\.ya?ml$/.test(file))
+      mistakes.warning(file, start, 'this file is not read', nameRemedy(file, topFiles));
   }
   for (const folder of ['flows', 'prompts']) {
     for (const file of await list(join(dir, folder))) {
       if (file.endsWith('.yaml')) await readText(dir, posix.join(folder, file), texts, mistakes);
-      else mistakes.warning(posix.join(folder, file), start, 'this file is not read', 'its name must end in .yaml');
+      else
+        mistakes.warning(
+          posix.join(folder, file),
+          start,
+          'this file is not read',
+          'its name must end in .yaml',
+        );
     }
   }
   const hash = createHash('sha256');
@@ -39,11 +48,21 @@ export async function readSiteFiles(dir: string, mistakes: MistakeList): Promise
   return { texts, recorded, fingerprint: hash.digest('hex').slice(0, 12) };
 }
 
-async function readText(dir: string, file: string, texts: Map<string, string>, mistakes: MistakeList): Promise<void> {
+async function readText(
+  dir: string,
+  file: string,
+  texts: Map<string, string>,
+  mistakes: MistakeList,
+): Promise<void> {
   try {
     texts.set(file, await readFile(join(dir, file), 'utf8'));
   } catch (error) {
-    mistakes.error(file, start, `this file cannot be read: ${messageOf(error)}`, 'check its owner and permissions');
+    mistakes.error(
+      file,
+      start,
+      `this file cannot be read: ${messageOf(error)}`,
+      'check its owner and permissions',
+    );
   }
 }
 
@@ -59,13 +78,29 @@ async function readRecorded(
       const path = posix.join('sounds', language, file);
       const [, name, format] = /^([a-z0-9-]+)\.(wav|ulaw)$/.exec(file) ?? [];
       if (name === undefined) {
-        mistakes.warning(path, start, 'this file is not used', 'a recorded prompt is called <prompt>.wav or <prompt>.ulaw');
+        mistakes.warning(
+          path,
+          start,
+          'this file is not used',
+          'a recorded prompt is called <prompt>.wav or <prompt>.ulaw',
+        );
       } else if (sounds.has(name)) {
-        mistakes.error(path, start, `prompt '${name}' is recorded twice`, 'keep either the .wav or the .ulaw file');
+        mistakes.error(
+          path,
+          start,
+          `prompt '${name}' is recorded twice`,
+          'keep either the .wav or the .ulaw file',
+        );
       } else {
         const problem = await soundProblem(join(dir, path), format === 'wav', hash);
         if (problem === undefined) sounds.set(name, join(dir, path));
-        else mistakes.error(path, start, problem, 'record it again, or remove the file: the text is spoken instead');
+        else
+          mistakes.error(
+            path,
+            start,
+            problem,
+            'record it again, or remove the file: the text is spoken instead',
+          );
       }
     }
     if (sounds.size > 0) recorded.set(language, sounds);
@@ -74,7 +109,11 @@ async function readRecorded(
 }
 
 /** Looks at the head of a sound file, and takes size and head into the hash. */
-async function soundProblem(path: string, wav: boolean, hash: ReturnType<typeof createHash>): Promise<string | undefined> {
+async function soundProblem(
+  path: string,
+  wav: boolean,
+  hash: ReturnType<typeof createHash>,
+): Promise<string | undefined> {
   try {
     await using file = await open(path, 'r');
     const { size, mtimeMs } = await file.stat();

@@ -57,7 +57,8 @@ export class SiteHolder {
       return { kind: 'refused', mistakes };
     }
     const before = this.#current;
-    if (site.fingerprint === before.fingerprint) return { kind: 'unchanged', site: before, warnings: mistakes };
+    if (site.fingerprint === before.fingerprint)
+      return { kind: 'unchanged', site: before, warnings: mistakes };
     this.#current = site;
     this.events.emit('changed', site, before);
     return { kind: 'changed', site, warnings: mistakes };

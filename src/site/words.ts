@@ -35,7 +35,10 @@ export const wholeNumber = (least: number, most: number, unit = '') => {
   return z.string().transform((written, context) => {
     const value = /^\d+$/.test(written) ? Number(written) : Number.NaN;
     if (value >= least && value <= most) return value;
-    context.addIssue({ code: 'custom', message: mistake(`'${written}' is not a number that fits here`, remedy) });
+    context.addIssue({
+      code: 'custom',
+      message: mistake(`'${written}' is not a number that fits here`, remedy),
+    });
     return z.NEVER;
   });
 };
@@ -48,17 +51,25 @@ export const level = wholeNumber(1, 10);
 export const yesNo = z.string().transform((written, context) => {
   if (['yes', 'true'].includes(written)) return true;
   if (['no', 'false'].includes(written)) return false;
-  context.addIssue({ code: 'custom', message: mistake(`'${written}' is neither yes nor no`, 'write yes or no') });
+  context.addIssue({
+    code: 'custom',
+    message: mistake(`'${written}' is neither yes nor no`, 'write yes or no'),
+  });
   return z.NEVER;
 });
 
 /** One thing, or a list of them. */
 export const oneOrMore = <T extends z.ZodType>(item: T) =>
-  z.unknown().transform((written) => (Array.isArray(written) ? (written as unknown[]) : [written])).pipe(z.array(item).min(1));
+  z
+    .unknown()
+    .transform((written) => (Array.isArray(written) ? (written as unknown[]) : [written]))
+    .pipe(z.array(item).min(1));
 
 /** Spans of a day: `closed`, `09:00-17:00`, or a list of them in order. */
 export const daySpans = z
-  .union([z.string(), z.array(z.string())], { error: mistake('opening times are expected here', timesRemedy()) })
+  .union([z.string(), z.array(z.string())], {
+    error: mistake('opening times are expected here', timesRemedy()),
+  })
   .transform((written, context): readonly MinuteSpan[] => {
     if (written === 'closed') return [];
     const spans: MinuteSpan[] = [];
@@ -74,7 +85,15 @@ export const daySpans = z
               ? `'${part}' overlaps the span before it, or comes before it`
               : undefined;
       if (problem !== undefined) {
-        context.addIssue({ code: 'custom', message: mistake(problem, problem.includes('ends') ? 'write the earlier time first; a night goes to 24:00 and on from 00:00 the next day' : timesRemedy()) });
+        context.addIssue({
+          code: 'custom',
+          message: mistake(
+            problem,
+            problem.includes('ends')
+              ? 'write the earlier time first; a night goes to 24:00 and on from 00:00 the next day'
+              : timesRemedy(),
+          ),
+        });
         return z.NEVER;
       }
       if (span) spans.push(span);
@@ -87,7 +106,8 @@ function timesRemedy(): string {
 }
 
 function minuteSpan(written: string): MinuteSpan | undefined {
-  const [, fromHour, fromMinute, toHour, toMinute] = /^(\d\d):(\d\d)\s*-\s*(\d\d):(\d\d)$/.exec(written) ?? [];
+  const [, fromHour, fromMinute, toHour, toMinute] =
+    /^(\d\d):(\d\d)\s*-\s*(\d\d):(\d\d)$/.exec(written) ?? [];
   const from = minuteOfDay(fromHour, fromMinute);
   const to = minuteOfDay(toHour, toMinute);
   return from === undefined || to === undefined ? undefined : { fromMinute: from, toMinute: to };
@@ -100,13 +120,17 @@ function minuteOfDay(hour: string | undefined, minute: string | undefined): numb
 
 /** `2026-12-25`, which must exist. */
 export const fullDate = z.string().refine((written) => /^\d{4}-\d\d-\d\d$/.test(written) && exists(written), {
-  error: ({ input }) => mistake(`'${String(input)}' is not a date`, 'write year-month-day, for example 2026-12-25'),
+  error: ({ input }) =>
+    mistake(`'${String(input)}' is not a date`, 'write year-month-day, for example 2026-12-25'),
 });
 
 /** `12-25`: the date in every year. */
-export const yearlyDate = z.string().refine((written) => /^\d\d-\d\d$/.test(written) && exists(`2024-${written}`), {
-  error: ({ input }) => mistake(`'${String(input)}' is not a date of every year`, 'write month-day, for example 12-25'),
-});
+export const yearlyDate = z
+  .string()
+  .refine((written) => /^\d\d-\d\d$/.test(written) && exists(`2024-${written}`), {
+    error: ({ input }) =>
+      mistake(`'${String(input)}' is not a date of every year`, 'write month-day, for example 12-25'),
+  });
 
 function exists(date: string): boolean {
   const parsed = new Date(`${date}T00:00:00Z`);
@@ -115,7 +139,11 @@ function exists(date: string): boolean {
 
 /** A zone of the IANA list, for example Europe/Budapest. */
 export const timeZone = z.string().refine(isTimeZone, {
-  error: ({ input }) => mistake(`'${String(input)}' is not a time zone`, 'use a name of the IANA list, for example Europe/Budapest'),
+  error: ({ input }) =>
+    mistake(
+      `'${String(input)}' is not a time zone`,
+      'use a name of the IANA list, for example Europe/Budapest',
+    ),
 });
 
 function isTimeZone(written: string): boolean {

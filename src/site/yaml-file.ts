@@ -100,7 +100,11 @@ export class YamlFile {
     if (!isMap(map)) {
       // A key with nothing below it is an empty map.
       if (!(isScalar(map) && map.value === '')) {
-        this.error(this.at(path), 'names with something below each are expected here', 'write `name:` and indent what belongs to it');
+        this.error(
+          this.at(path),
+          'names with something below each are expected here',
+          'write `name:` and indent what belongs to it',
+        );
       }
       return { values, names, complete: isScalar(map) };
     }
@@ -147,14 +151,20 @@ export class YamlFile {
       this.error(
         this.#position(error.pos[0]),
         duplicate ? 'the same name is used twice' : `this is not YAML: ${error.message}`,
-        duplicate ? 'remove or rename one of the two' : (syntaxRemedies[error.code] ?? 'check quotes, colons and indentation here'),
+        duplicate
+          ? 'remove or rename one of the two'
+          : (syntaxRemedies[error.code] ?? 'check quotes, colons and indentation here'),
       );
     }
     visit(document, {
       Alias: (_, node) => {
         usable = false;
         const at = this.#position(node.range?.[0] ?? 0);
-        this.error(at, `'*${node.source}' starts with an asterisk, which YAML reads as a reference`, `write it in quotes: "*${node.source}"`);
+        this.error(
+          at,
+          `'*${node.source}' starts with an asterisk, which YAML reads as a reference`,
+          `write it in quotes: "*${node.source}"`,
+        );
       },
     });
     return usable;

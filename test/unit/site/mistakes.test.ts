@@ -12,82 +12,397 @@ interface Spoilt {
   readonly remedy?: RegExp;
   readonly severity?: 'warning';
   readonly linesOn?: number;
-  /** When the mistake shows in another file. */
-  readonly inFile?: string;
+  /** What stands in the line that is named, when that is not the changed one. */
+  readonly pointsAt?: string;
 }
 
 const spoilt: Readonly<Record<string, Spoilt>> = {
-  'a tab as indentation': { file: 'skills.yaml', find: 'sales: Offers', replaceWith: '\tsales: Offers', says: /not YAML/ },
-  'a star without quotes': { file: 'agents.yaml', find: '"*10"', replaceWith: '*10', says: /starts with an asterisk/, remedy: /"\*10"/ },
-  'a name used twice': { file: 'skills.yaml', find: 'sales: Offers', replaceWith: 'dutch: Offers', says: /used twice/, linesOn: 1 },
-  'an unknown key': { file: 'queues.yaml', find: 'ring-seconds: 15', replaceWith: 'ring-second: 15', says: /unknown key 'ring-second'/, remedy: /did you mean 'ring-seconds'/ },
-  'a word for a number': { file: 'queues.yaml', find: 'ring-seconds: 15', replaceWith: 'ring-seconds: long', says: /'long' is not a number/ },
-  'a number too large': { file: 'queues.yaml', find: 'ring-seconds: 15', replaceWith: 'ring-seconds: 500', says: /'500' is not a number/, remedy: /5 to 120/ },
-  'a level too high': { file: 'agents.yaml', find: 'service: 8', replaceWith: 'service: 11', says: /'11' is not a number/ },
-  'a kind that is none': { file: 'flows/main.yaml', find: 'kind: voicemail', replaceWith: 'kind: voicemial', says: /'voicemial' is no kind/ },
-  'a missing key': { file: 'flows/main.yaml', find: '    next: main-menu\n', replaceWith: '', says: /'next' is missing/, linesOn: -2 },
-  'an unknown node': { file: 'flows/main.yaml', find: '5: leave-message', replaceWith: '5: leave-mesage', says: /unknown node 'leave-mesage'/, remedy: /did you mean 'leave-message'/ },
-  'an unknown start': { file: 'flows/main.yaml', find: 'start: open-now', replaceWith: 'start: opening', says: /unknown node 'opening'/ },
-  'an unknown queue': { file: 'flows/main.yaml', find: 'queue: technical', replaceWith: 'queue: tecnical', says: /unknown queue/ },
-  'an unknown flow in numbers': { file: 'numbers.yaml', find: 'flow: after-hours', replaceWith: 'flow: afterhours', says: /unknown flow 'afterhours'/, remedy: /did you mean 'after-hours'/ },
-  'an unknown flow in go-to': { file: 'flows/main.yaml', find: 'flow: dutch-line', replaceWith: 'flow: dutch-desk', says: /unknown flow/ },
-  'unknown hours': { file: 'flows/main.yaml', find: 'open: around-the-clock', replaceWith: 'open: always', says: /unknown hours 'always'/ },
-  'an unknown agent': { file: 'flows/after-hours.yaml', find: 'agent: bob', replaceWith: 'agent: bobby', says: /unknown agent/ },
-  'an unknown trunk': { file: 'flows/after-hours.yaml', find: '{ agent: bob }', replaceWith: '{ trunk: carier, number: "+36301234567" }', says: /unknown trunk/ },
-  'a transfer to nowhere': { file: 'flows/after-hours.yaml', find: '{ agent: bob }', replaceWith: '{ trunk: local }', says: /not clear where to/ },
-  'an unknown skill in a queue': { file: 'queues.yaml', find: 'needs: { technical: 6 }', replaceWith: 'needs: { tecnical: 6 }', says: /unknown skill 'tecnical'/, remedy: /did you mean 'technical'/ },
-  'an unknown skill of an agent': { file: 'agents.yaml', find: 'sales: 3', replaceWith: 'sails: 3', says: /unknown skill/ },
-  'an unknown handler': { file: 'flows/main.yaml', find: 'handler: set-language', replaceWith: 'handler: set-langage', says: /unknown handler/, remedy: /did you mean 'set-language'/ },
-  'a missing input': { file: 'flows/dutch-line.yaml', find: 'input: { language: nl }', replaceWith: 'input: {}', says: /needs the input 'language'/ },
-  'a missing outcome': { file: 'flows/dutch-line.yaml', find: '{ done: staffed-now }', replaceWith: '{ ready: staffed-now }', says: /where outcome 'done' leads|no outcome 'ready'/ },
-  'a language in a handler': { file: 'flows/dutch-line.yaml', find: 'language: nl', replaceWith: 'language: de', says: /'de' is not a language of the company/ },
-  'a language in numbers': { file: 'numbers.yaml', find: 'language: nl', replaceWith: 'language: de', says: /'de' is not a language of the company/ },
-  'an unknown variable': { file: 'flows/main.yaml', find: 'open: around-the-clock', replaceWith: 'equals: { variable: contractNumbr, value: "1" }', says: /unknown variable/, remedy: /contractNumber/ },
-  'two conditions': { file: 'flows/main.yaml', find: 'open: around-the-clock', replaceWith: 'open: around-the-clock\n    staffed: service', says: /exactly one condition/, linesOn: -1 },
-  'a key that is none': { file: 'flows/main.yaml', find: '9: language-menu', replaceWith: '10: language-menu', says: /'10' is not a key/ },
-  'a time zone': { file: 'company.yaml', find: 'Europe/Budapest', replaceWith: 'Europe/Budapset', says: /not a time zone/ },
-  'hours that overlap': { file: 'hours.yaml', find: '[08:30-12:30, 13:00-17:00]', replaceWith: '[08:30-13:30, 13:00-17:00]', says: /overlaps/ },
-  'hours that end before they begin': { file: 'hours.yaml', find: 'friday: 08:00-16:00', replaceWith: 'friday: 16:00-08:00', says: /ends before it begins/ },
-  'a time that is none': { file: 'hours.yaml', find: 'friday: 08:00-16:00', replaceWith: 'friday: 08:00-16:75', says: /no time span/ },
-  'a day described twice': { file: 'hours.yaml', find: 'friday: 08:00-16:00', replaceWith: 'thursday: 08:00-16:00', says: /thursday is described twice/ },
-  'a day that is none': { file: 'hours.yaml', find: 'friday: 08:00-16:00', replaceWith: 'fryday: 08:00-16:00', says: /not a day of the week/ },
-  'a date that does not exist': { file: 'hours.yaml', find: '2026-04-03', replaceWith: '2026-02-30', says: /'2026-02-30' is not a date/ },
-  'a yearly date that does not exist': { file: 'hours.yaml', find: '05-01', replaceWith: '13-01', says: /not a date of every year/ },
-  'a number in another form': { file: 'numbers.yaml', find: '"+3612345672"', replaceWith: '"06 1 2345672"', says: /cannot be used as a name/, remedy: /\+3612345670/ },
-  'a phone given twice': { file: 'agents.yaml', find: 'bob-9x2m', replaceWith: 'alice-7f3k', says: /belongs to 'alice' already/ },
-  'a feature code given twice': { file: 'agents.yaml', find: '"*14"', replaceWith: '"*13"', says: /\*13 means 'resume' already/ },
-  'a feature code that is a pause': { file: 'agents.yaml', find: '"*14"', replaceWith: '"*121"', says: /\*121 also means: pause for 'lunch'/ },
-  'a pause digit given twice': { file: 'agents.yaml', find: 'digit: 2', replaceWith: 'digit: 1', says: /digit 1 means 'lunch' already/ },
-  'a trunk called like a phone': { file: 'trunks.yaml', find: 'local:', replaceWith: 'alice-7f3k:', says: /name of the phone of agent 'alice'/ },
-  'steps out of order': { file: 'queues.yaml', find: 'after-seconds: 0, needs: { service: 5 }', replaceWith: 'after-seconds: 60, needs: { service: 5 }', says: /must begin at once/ },
-  'a queue nobody can serve': { file: 'queues.yaml', find: 'needs: { dutch: 4 }', replaceWith: 'needs: { dutch: 10 }', says: /no agent could ever take a call of queue 'dutch-desk'/ },
-  'a first step nobody can serve': { file: 'queues.yaml', find: 'needs: { sales: 4 }', replaceWith: 'needs: { sales: 9 }', says: /always wait for a later step/, severity: 'warning' },
-  'a node nothing leads to': { file: 'flows/main.yaml', find: '  goodbye:', replaceWith: '  lonely: { kind: hang-up }\n  goodbye:', says: /nothing leads to node 'lonely'/ },
-  'a loop without the caller': { file: 'flows/sales-direct.yaml', find: 'prompts: sales-closed\n    next: leave-message', replaceWith: 'prompts: sales-closed\n    next: open-now', says: /without ever waiting for the caller/, linesOn: -17 },
-  'a loop of silence': { file: 'flows/main.yaml', find: 'next: goodbye', replaceWith: 'next: open-now', says: /nothing leads to node 'goodbye'|goes round for ever/, linesOn: 2 },
-  'a menu without a way out': { file: 'flows/after-hours.yaml', find: '1: leave-message\n      2: on-call\n    attempts: 2\n    no-input-prompt: nothing-heard\n    wrong-key-prompt: wrong-key\n    on-failure: leave-message', replaceWith: '1: after-hours-menu\n    on-failure: after-hours-menu', says: /no way leads to/, linesOn: -4 },
-  'an unknown prompt': { file: 'flows/main.yaml', find: 'prompts: welcome', replaceWith: 'prompts: welcom', says: /unknown prompt 'welcom'/, remedy: /did you mean 'welcome'/ },
-  'a prompt missing in one language': { file: 'prompts/ru.yaml', find: '  goodbye: До свидания.\n', replaceWith: '', says: /prompt 'goodbye' \(said by flows\/.*\) has no text in 'ru'/, linesOn: -19 },
-  'a prompt of the service missing': { file: 'prompts/nl.yaml', find: '  apology: ', replaceWith: '  apologie: ', says: /prompt 'apology' \(said by the service itself\)/ , linesOn: -35 },
-  'a text that does not parse': { file: 'prompts/hu.yaml', find: '{reason}', replaceWith: '{reason', says: /cannot be read/ },
-  'a value that is not given': { file: 'prompts/hu.yaml', find: '{reason}', replaceWith: '{grund}', says: /uses the value 'grund', which the service does not give/, remedy: /reason/ },
-  'a plural form left out': { file: 'prompts/ru.yaml', find: '      few {Ваш номер в очереди {position}.}\n', replaceWith: '', says: /plural form 'few'/, severity: 'warning', linesOn: -3 },
-  'a prompt that is never said': { file: 'prompts/en.yaml', find: '  goodbye:', replaceWith: '  adieu: Adieu.\n  goodbye:', says: /'adieu' is never said/, severity: 'warning' },
-  'a password in the site': { file: 'trunks.yaml', find: 'local:', replaceWith: 'carrier:\n  recognise-by: registration\n  server: sip.example\n  user: x\n  password-variable: s3cret!\nlocal:', says: /password does not belong here/, linesOn: 4 },
+  'a tab as indentation': {
+    file: 'skills.yaml',
+    find: 'sales: Offers',
+    replaceWith: '\tsales: Offers',
+    says: /not YAML/,
+  },
+  'a star without quotes': {
+    file: 'agents.yaml',
+    find: '"*10"',
+    replaceWith: '*10',
+    says: /starts with an asterisk/,
+    remedy: /"\*10"/,
+  },
+  'a name used twice': {
+    file: 'skills.yaml',
+    find: 'sales: Offers',
+    replaceWith: 'dutch: Offers',
+    says: /used twice/,
+    linesOn: 1,
+  },
+  'an unknown key': {
+    file: 'queues.yaml',
+    find: 'ring-seconds: 15',
+    replaceWith: 'ring-second: 15',
+    says: /unknown key 'ring-second'/,
+    remedy: /did you mean 'ring-seconds'/,
+  },
+  'a word for a number': {
+    file: 'queues.yaml',
+    find: 'ring-seconds: 15',
+    replaceWith: 'ring-seconds: long',
+    says: /'long' is not a number/,
+  },
+  'a number too large': {
+    file: 'queues.yaml',
+    find: 'ring-seconds: 15',
+    replaceWith: 'ring-seconds: 500',
+    says: /'500' is not a number/,
+    remedy: /5 to 120/,
+  },
+  'a level too high': {
+    file: 'agents.yaml',
+    find: 'service: 8',
+    replaceWith: 'service: 11',
+    says: /'11' is not a number/,
+  },
+  'a kind that is none': {
+    file: 'flows/main.yaml',
+    find: 'kind: voicemail',
+    replaceWith: 'kind: voicemial',
+    says: /'voicemial' is no kind/,
+  },
+  'a missing key': {
+    file: 'flows/main.yaml',
+    find: '    next: main-menu\n',
+    replaceWith: '',
+    says: /'next' is missing/,
+    linesOn: -2,
+  },
+  'an unknown node': {
+    file: 'flows/main.yaml',
+    find: '5: leave-message',
+    replaceWith: '5: leave-mesage',
+    says: /unknown node 'leave-mesage'/,
+    remedy: /did you mean 'leave-message'/,
+  },
+  'an unknown start': {
+    file: 'flows/main.yaml',
+    find: 'start: open-now',
+    replaceWith: 'start: opening',
+    says: /unknown node 'opening'/,
+  },
+  'an unknown queue': {
+    file: 'flows/main.yaml',
+    find: 'queue: technical',
+    replaceWith: 'queue: tecnical',
+    says: /unknown queue/,
+  },
+  'an unknown flow in numbers': {
+    file: 'numbers.yaml',
+    find: 'flow: after-hours',
+    replaceWith: 'flow: afterhours',
+    says: /unknown flow 'afterhours'/,
+    remedy: /did you mean 'after-hours'/,
+  },
+  'an unknown flow in go-to': {
+    file: 'flows/main.yaml',
+    find: 'flow: dutch-line',
+    replaceWith: 'flow: dutch-desk',
+    says: /unknown flow/,
+  },
+  'unknown hours': {
+    file: 'flows/main.yaml',
+    find: 'open: around-the-clock',
+    replaceWith: 'open: always',
+    says: /unknown hours 'always'/,
+  },
+  'an unknown agent': {
+    file: 'flows/after-hours.yaml',
+    find: 'agent: bob',
+    replaceWith: 'agent: bobby',
+    says: /unknown agent/,
+  },
+  'an unknown trunk': {
+    file: 'flows/after-hours.yaml',
+    find: '{ agent: bob }',
+    replaceWith: '{ trunk: carier, number: "+36301234567" }',
+    says: /unknown trunk/,
+  },
+  'a transfer to nowhere': {
+    file: 'flows/after-hours.yaml',
+    find: '{ agent: bob }',
+    replaceWith: '{ trunk: local }',
+    says: /not clear where to/,
+  },
+  'an unknown skill in a queue': {
+    file: 'queues.yaml',
+    find: 'needs: { technical: 6 }',
+    replaceWith: 'needs: { tecnical: 6 }',
+    says: /unknown skill 'tecnical'/,
+    remedy: /did you mean 'technical'/,
+  },
+  'an unknown skill of an agent': {
+    file: 'agents.yaml',
+    find: 'sales: 3',
+    replaceWith: 'sails: 3',
+    says: /unknown skill/,
+  },
+  'an unknown handler': {
+    file: 'flows/main.yaml',
+    find: 'handler: set-language',
+    replaceWith: 'handler: set-langage',
+    says: /unknown handler/,
+    remedy: /did you mean 'set-language'/,
+  },
+  'a missing input': {
+    file: 'flows/dutch-line.yaml',
+    find: 'input: { language: nl }',
+    replaceWith: 'input: {}',
+    says: /needs the input 'language'/,
+  },
+  'a missing outcome': {
+    file: 'flows/dutch-line.yaml',
+    find: '{ done: staffed-now }',
+    replaceWith: '{ ready: staffed-now }',
+    says: /where outcome 'done' leads|no outcome 'ready'/,
+  },
+  'a language in a handler': {
+    file: 'flows/dutch-line.yaml',
+    find: 'language: nl',
+    replaceWith: 'language: de',
+    says: /'de' is not a language of the company/,
+  },
+  'a language in numbers': {
+    file: 'numbers.yaml',
+    find: 'language: nl',
+    replaceWith: 'language: de',
+    says: /'de' is not a language of the company/,
+  },
+  'an unknown variable': {
+    file: 'flows/main.yaml',
+    find: 'open: around-the-clock',
+    replaceWith: 'equals: { variable: contractNumbr, value: "1" }',
+    says: /unknown variable/,
+    remedy: /contractNumber/,
+  },
+  'two conditions': {
+    file: 'flows/main.yaml',
+    find: 'open: around-the-clock',
+    replaceWith: 'open: around-the-clock\n    staffed: service',
+    says: /exactly one condition/,
+    linesOn: -1,
+  },
+  'a key that is none': {
+    file: 'flows/main.yaml',
+    find: '9: language-menu',
+    replaceWith: '10: language-menu',
+    says: /'10' is not a key/,
+  },
+  'a time zone': {
+    file: 'company.yaml',
+    find: 'Europe/Budapest',
+    replaceWith: 'Europe/Budapset',
+    says: /not a time zone/,
+  },
+  'hours that overlap': {
+    file: 'hours.yaml',
+    find: '[08:30-12:30, 13:00-17:00]',
+    replaceWith: '[08:30-13:30, 13:00-17:00]',
+    says: /overlaps/,
+  },
+  'hours that end before they begin': {
+    file: 'hours.yaml',
+    find: 'friday: 08:00-16:00',
+    replaceWith: 'friday: 16:00-08:00',
+    says: /ends before it begins/,
+  },
+  'a time that is none': {
+    file: 'hours.yaml',
+    find: 'friday: 08:00-16:00',
+    replaceWith: 'friday: 08:00-16:75',
+    says: /no time span/,
+  },
+  'a day described twice': {
+    file: 'hours.yaml',
+    find: 'friday: 08:00-16:00',
+    replaceWith: 'thursday: 08:00-16:00',
+    says: /thursday is described twice/,
+  },
+  'a day that is none': {
+    file: 'hours.yaml',
+    find: 'friday: 08:00-16:00',
+    replaceWith: 'fryday: 08:00-16:00',
+    says: /not a day of the week/,
+  },
+  'a date that does not exist': {
+    file: 'hours.yaml',
+    find: '2026-04-03',
+    replaceWith: '2026-02-30',
+    says: /'2026-02-30' is not a date/,
+  },
+  'a yearly date that does not exist': {
+    file: 'hours.yaml',
+    find: '05-01',
+    replaceWith: '13-01',
+    says: /not a date of every year/,
+  },
+  'a number in another form': {
+    file: 'numbers.yaml',
+    find: '"+3612345672"',
+    replaceWith: '"06 1 2345672"',
+    says: /cannot be used as a name/,
+    remedy: /\+3612345670/,
+  },
+  'a phone given twice': {
+    file: 'agents.yaml',
+    find: 'bob-9x2m',
+    replaceWith: 'alice-7f3k',
+    says: /belongs to 'alice' already/,
+  },
+  'a feature code given twice': {
+    file: 'agents.yaml',
+    find: '"*14"',
+    replaceWith: '"*13"',
+    says: /\*13 means 'resume' already/,
+  },
+  'a feature code that is a pause': {
+    file: 'agents.yaml',
+    find: '"*14"',
+    replaceWith: '"*121"',
+    says: /\*121 also means: pause for 'lunch'/,
+  },
+  'a pause digit given twice': {
+    file: 'agents.yaml',
+    find: 'digit: 2',
+    replaceWith: 'digit: 1',
+    says: /digit 1 means 'lunch' already/,
+  },
+  'a trunk called like a phone': {
+    file: 'trunks.yaml',
+    find: 'local:',
+    replaceWith: 'alice-7f3k:',
+    says: /name of the phone of agent 'alice'/,
+  },
+  'steps out of order': {
+    file: 'queues.yaml',
+    find: 'after-seconds: 0, needs: { service: 5 }',
+    replaceWith: 'after-seconds: 60, needs: { service: 5 }',
+    says: /must begin at once/,
+  },
+  'a queue nobody can serve': {
+    file: 'queues.yaml',
+    find: 'needs: { dutch: 4 }',
+    replaceWith: 'needs: { dutch: 10 }',
+    says: /no agent could ever take a call of queue 'dutch-desk'/,
+  },
+  'a first step nobody can serve': {
+    file: 'queues.yaml',
+    find: 'needs: { sales: 4 }',
+    replaceWith: 'needs: { sales: 9 }',
+    says: /always wait for a later step/,
+    severity: 'warning',
+  },
+  'a node nothing leads to': {
+    file: 'flows/main.yaml',
+    find: '  goodbye:',
+    replaceWith: '  lonely: { kind: hang-up }\n  goodbye:',
+    says: /nothing leads to node 'lonely'/,
+  },
+  'a loop without the caller': {
+    file: 'flows/sales-direct.yaml',
+    find: 'prompts: sales-closed\n    next: leave-message',
+    replaceWith: 'prompts: sales-closed\n    next: open-now',
+    says: /without ever waiting for the caller/,
+    pointsAt: '  open-now:',
+  },
+  'a loop of silence': {
+    file: 'flows/main.yaml',
+    find: '# Who presses nothing may have no keys: an agent helps.\n    on-failure: service-queue',
+    replaceWith: 'on-failure: main-menu',
+    says: /goes round for ever/,
+    severity: 'warning',
+    pointsAt: '  main-menu:',
+  },
+  'a menu without a way out': {
+    file: 'flows/after-hours.yaml',
+    find: '1: leave-message\n      2: on-call\n    attempts: 2\n    no-input-prompt: nothing-heard\n    wrong-key-prompt: wrong-key\n    on-failure: leave-message',
+    replaceWith: '1: after-hours-menu\n    on-failure: after-hours-menu',
+    says: /no way leads to/,
+    linesOn: -4,
+  },
+  'an unknown prompt': {
+    file: 'flows/main.yaml',
+    find: 'prompts: welcome',
+    replaceWith: 'prompts: welcom',
+    says: /unknown prompt 'welcom'/,
+    remedy: /did you mean 'welcome'/,
+  },
+  'a prompt missing in one language': {
+    file: 'prompts/ru.yaml',
+    find: '  goodbye: До свидания.\n',
+    replaceWith: '',
+    says: /prompt 'goodbye' \(said by flows\/.*\) has no text in 'ru'/,
+    pointsAt: '  welcome:',
+  },
+  'a prompt of the service missing': {
+    file: 'prompts/nl.yaml',
+    find: '  apology: ',
+    replaceWith: '  apologie: ',
+    says: /prompt 'apology' \(said by the service itself\)/,
+    pointsAt: '  welcome:',
+  },
+  'a text that does not parse': {
+    file: 'prompts/hu.yaml',
+    find: '{reason}',
+    replaceWith: '{reason',
+    says: /cannot be read/,
+  },
+  'a value that is not given': {
+    file: 'prompts/hu.yaml',
+    find: '{reason}',
+    replaceWith: '{grund}',
+    says: /uses the value 'grund', which the service does not give/,
+    remedy: /reason/,
+  },
+  'a plural form left out': {
+    file: 'prompts/ru.yaml',
+    find: '      few {Ваш номер в очереди {position}.}\n',
+    replaceWith: '',
+    says: /plural form 'few'/,
+    severity: 'warning',
+    pointsAt: 'queue-position:',
+  },
+  'a prompt that is never said': {
+    file: 'prompts/en.yaml',
+    find: '  goodbye:',
+    replaceWith: '  adieu: Adieu.\n  goodbye:',
+    says: /'adieu' is never said/,
+    severity: 'warning',
+  },
+  'a password in the site': {
+    file: 'trunks.yaml',
+    find: 'local:',
+    replaceWith:
+      'carrier:\n  recognise-by: registration\n  server: sip.example\n  user: x\n  password-variable: s3cret!\nlocal:',
+    says: /password does not belong here/,
+    linesOn: 4,
+  },
 };
 
 describe('a mistake is named with its place and what to do', () => {
-  it.each(Object.entries(spoilt))('%s', async (_, { file, find, replaceWith, says, remedy, severity, linesOn, inFile }) => {
-    await using bench = await SiteBench.begin();
-    const line = await bench.change(file, find, replaceWith);
-    const { site, mistakes } = await examineSite(bench.dir);
-    const found = mistakes.find(({ message }) => says.test(message));
-    expect(found ?? mistakes).toMatchObject({ file: inFile ?? file, severity: severity ?? 'error' });
-    expect({ line: found?.line, ...(found ?? {}) }).toMatchObject({ line: line + (linesOn ?? 0) });
-    expect(found?.column).toBeGreaterThan(0);
-    expect(found?.remedy).toMatch(remedy ?? /./);
-    expect(site === undefined).toBe(severity !== 'warning');
-  });
+  it.each(Object.entries(spoilt))(
+    '%s',
+    async (_, { file, find, replaceWith, says, remedy, severity, linesOn, pointsAt }) => {
+      await using bench = await SiteBench.begin();
+      const line = await bench.change(file, find, replaceWith);
+      const { site, mistakes } = await examineSite(bench.dir);
+      const found = mistakes.find(({ message }) => says.test(message));
+      expect(found ?? mistakes).toMatchObject({ file, severity: severity ?? 'error' });
+      if (pointsAt === undefined) expect(found?.line).toBe(line + (linesOn ?? 0));
+      else expect(await bench.line(file, found?.line ?? 0)).toContain(pointsAt);
+      expect(found?.column).toBeGreaterThan(0);
+      expect(found?.remedy).toMatch(remedy ?? /./);
+      expect(site === undefined).toBe(severity !== 'warning');
+    },
+  );
 });
 
 describe('a site', () => {
@@ -117,13 +432,18 @@ describe('a site', () => {
     expect(mistakes.map(({ message }) => message)).toEqual(["'pick' has a value that is not known here"]);
   });
 
-  it.each(['company.yaml', 'queues.yaml', 'agents.yaml', 'prompts/hu.yaml'])('is refused without %s', async (file) => {
-    await using bench = await SiteBench.begin();
-    await bench.remove(file);
-    const { site, mistakes } = await examineSite(bench.dir);
-    expect(site).toBeUndefined();
-    expect(mistakes.filter(({ severity }) => severity === 'error').map((mistake) => mistake.file)).toEqual([file]);
-  });
+  it.each(['company.yaml', 'queues.yaml', 'agents.yaml', 'prompts/hu.yaml'])(
+    'is refused without %s',
+    async (file) => {
+      await using bench = await SiteBench.begin();
+      await bench.remove(file);
+      const { site, mistakes } = await examineSite(bench.dir);
+      expect(site).toBeUndefined();
+      expect(mistakes.filter(({ severity }) => severity === 'error').map((mistake) => mistake.file)).toEqual([
+        file,
+      ]);
+    },
+  );
 
   it('takes recorded sounds, and names those that cannot be played', async () => {
     await using bench = await SiteBench.begin();
@@ -149,7 +469,11 @@ describe('a site', () => {
 
   it('refuses to speak a secret', async () => {
     await using bench = await SiteBench.begin();
-    await bench.change('flows/main.yaml', 'variable: contractNumber', 'variable: contractNumber\n    secret: yes');
+    await bench.change(
+      'flows/main.yaml',
+      'variable: contractNumber',
+      'variable: contractNumber\n    secret: yes',
+    );
     const { mistakes } = await examineSite(bench.dir);
     expect(mistakes.map(({ file, message }) => `${file} ${message}`)).toContain(
       "prompts/en.yaml 'repeat-contract-number' would speak the secret 'contractNumber' aloud",
@@ -190,6 +514,9 @@ describe('ringdown check', () => {
     const lines: string[] = [];
     expect(await runCheck(exampleDir, (line) => lines.push(line))).toBe(0);
     expect(await runCheck('/nowhere/at/all', (line) => lines.push(line))).toBe(1);
-    expect(lines).toEqual([expect.stringContaining('in order (0 warnings)'), expect.stringContaining('/nowhere/at/all')]);
+    expect(lines).toEqual([
+      expect.stringContaining('in order (0 warnings)'),
+      expect.stringContaining('/nowhere/at/all'),
+    ]);
   });
 });

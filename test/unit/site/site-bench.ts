@@ -24,6 +24,11 @@ export class SiteBench implements AsyncDisposable {
     return text.slice(0, at).split('\n').length;
   }
 
+  /** The text of one line, counted from 1. */
+  async line(file: string, number: number): Promise<string | undefined> {
+    return (await readFile(join(this.dir, file), 'utf8')).split('\n')[number - 1];
+  }
+
   async write(file: string, content: string | Uint8Array): Promise<void> {
     await writeFile(join(this.dir, file), content);
   }

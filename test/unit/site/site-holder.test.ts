@@ -7,7 +7,9 @@ describe('the site in use', () => {
     const holder = await SiteHolder.load(bench.dir);
     const first = holder.current;
     const heard: string[] = [];
-    holder.events.on('changed', (site, before) => heard.push(`${before.company.name} → ${site.company.name}`));
+    holder.events.on('changed', (site, before) =>
+      heard.push(`${before.company.name} → ${site.company.name}`),
+    );
     expect((await holder.reload()).kind).toBe('unchanged');
     expect(holder.current).toBe(first);
     await bench.change('company.yaml', 'Lumen & Vale Energy', 'Lumen');
@@ -25,7 +27,10 @@ describe('the site in use', () => {
     holder.events.on('refused', (mistakes) => heard.push(mistakes.length));
     await bench.change('numbers.yaml', 'flow: main', 'flow: mian');
     const result = await holder.reload();
-    expect(result).toMatchObject({ kind: 'refused', mistakes: [{ file: 'numbers.yaml', message: "unknown flow 'mian'" }] });
+    expect(result).toMatchObject({
+      kind: 'refused',
+      mistakes: [{ file: 'numbers.yaml', message: "unknown flow 'mian'" }],
+    });
     expect(holder.current).toBe(before);
     expect(heard).toEqual([1]);
     await bench.change('numbers.yaml', 'flow: mian', 'flow: main');
