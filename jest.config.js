@@ -3,7 +3,7 @@ const base = {
   testEnvironment: 'node',
   transform: { '^.+\\.(t|m?j)s$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.jest.json' }] },
   // Packages that ship ES modules only are translated for Jest; Node itself loads them as they are.
-  transformIgnorePatterns: ['/node_modules/(?!(intl-messageformat|@formatjs|node-pg-migrate)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(content-disposition|cookie)/)'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
 };
 

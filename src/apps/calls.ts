@@ -55,6 +55,7 @@ export async function takeCalls(parts: CallParts): Promise<CallSide> {
     ...config.ari,
     engineId: config.engineId,
     logger: log,
+    ...(config.bind === '0.0.0.0' ? {} : { mediaAddress: config.bind }),
   });
   const desk = createAgentDesk({
     site: () => parts.site.current,

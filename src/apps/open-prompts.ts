@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { logEvents } from '../platform/index.js';
 import type { Config, Logger } from '../platform/index.js';
@@ -29,6 +29,8 @@ export async function openPrompts(config: Config, site: SiteHolder, log: Logger)
     }
   };
   await render();
+  // The piece that came with the switch is for a company that has none of its own yet.
+  rmSync(join(music, 'built-in.wav'), { force: true });
   site.events.on('changed', () => {
     // Until they are there, prompts are made on first use.
     render().catch((error: unknown) =>

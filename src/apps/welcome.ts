@@ -1,5 +1,7 @@
 import { initialWebPassword, phonePassword } from '../accounts/index.js';
-import { readConfig } from '../platform/index.js';
+import { readConfig, silentLogger } from '../platform/index.js';
+import { createEspeakSynthesiser, createPromptBook } from '../prompts/index.js';
+import type { PromptValues } from '../prompts/index.js';
 import { loadSite } from '../site/index.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -23,6 +25,24 @@ export async function printLines(env: Environment, write: (line: string) => void
   const { featureCodes } = site;
   const facts = { sip, http, numbers: [...site.numbers.keys()], featureCodes, agents, adminPassword: config.adminPassword };
   write(JSON.stringify(facts));
+  return 0;
+}
+
+/** Where the sound of a prompt lies: `sound en queue-position '{"position":3}'`. */
+export async function printSound(
+  env: Environment,
+  [language = '', name = '', values = '{}']: readonly string[],
+  write: (line: string) => void,
+): Promise<number> {
+  const { config, site } = await described(env);
+  const book = createPromptBook({
+    soundsDir: config.soundsDir,
+    synthesiser: createEspeakSynthesiser(),
+    site: () => site,
+    logger: silentLogger,
+  });
+  const sounds = await book.sounds(language, name, JSON.parse(values) as PromptValues);
+  for (const sound of sounds) if (sound.kind === 'file') write(`${sound.path}.ulaw`);
   return 0;
 }
 

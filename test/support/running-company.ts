@@ -124,13 +124,39 @@ export class RunningCompany implements AsyncDisposable {
     return Prompt.read(join(folder, file));
   }
 
+  /** A prompt with values in it. */
+  async promptSaying(
+    name: string,
+    values: Readonly<Record<string, string | number>>,
+    language = 'en',
+  ): Promise<Prompt> {
+    const words = [
+      'exec',
+      `${this.project}-app`,
+      'node',
+      'dist/cli.js',
+      'sound',
+      language,
+      name,
+      JSON.stringify(values),
+    ];
+    const { stdout } = await run('docker', words);
+    const file = join(this.#soundsDir, `${name}-${JSON.stringify(values).replace(/\W/g, '-')}.ulaw`);
+    await run('docker', ['cp', `${this.project}-app:${stdout.trim()}`, file]);
+    return Prompt.read(file);
+  }
+
   /** The beginning of the hold music is not known to a caller who joins late: this is all of it. */
   async music(): Promise<Prompt> {
     return Prompt.read(join(await this.#sounds(), 'music', 'default', 'hold.ulaw'));
   }
 
   async #sounds(): Promise<string> {
-    this.#haveSounds ??= run('docker', ['cp', `${this.project}-app:/var/lib/ringdown/sounds/.`, this.#soundsDir]);
+    this.#haveSounds ??= run('docker', [
+      'cp',
+      `${this.project}-app:/var/lib/ringdown/sounds/.`,
+      this.#soundsDir,
+    ]);
     await this.#haveSounds;
     return this.#soundsDir;
   }
