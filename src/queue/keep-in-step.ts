@@ -10,7 +10,7 @@ import type { TicketView } from './queue-store.js';
 
 const sweepEveryMs = 1_000;
 const renewEverySweeps = 2;
-const compareEverySweeps = 3;
+const compareEverySweeps = 2;
 
 /** Resolves once the engine is enlisted and listens. */
 export async function keepInStep(queue: StoredSkillQueue, signal: AbortSignal): Promise<void> {

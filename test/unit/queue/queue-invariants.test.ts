@@ -1,0 +1,131 @@
+/** What must be true of the skill queue after every command, whatever the commands were. */
+import fc from 'fast-check';
+import { apply } from '../../../src/queue/queue-commands.js';
+import { byPlace, leaseMs, qualifies } from '../../../src/queue/matching-policy.js';
+import { emptyQueue, seatOf } from '../../../src/queue/queue-state.js';
+import type { Effect, QueueState, Ticket } from '../../../src/queue/queue-state.js';
+import { commandFor, engines, startMs, steps } from '../../support/queue-commands.js';
+import type { Step } from '../../support/queue-commands.js';
+
+type Check = (state: QueueState, effects: readonly Effect[], before: number, now: number) => void;
+
+function always(check: Check) {
+  fc.assert(
+    fc.property(steps(80), (run) => {
+      play(run, check);
+    }),
+    { numRuns: 150 },
+  );
+}
+
+function play(run: readonly Step[], check: Check): { state: QueueState; now: number } {
+  const state = emptyQueue();
+  let now = startMs;
+  for (const step of run) {
+    now += step.afterMs;
+    const before = state.fence;
+    const { effects } = apply(state, commandFor(state, step, now));
+    check(state, effects, before, now);
+  }
+  return { state, now };
+}
+
+/** Said thousands of times: Jest's `expect` would take longer than all the commands. */
+function must(truth: boolean, otherwise: string): void {
+  if (!truth) throw new Error(otherwise);
+}
+
+const needsOf = (ticket: Ticket) => ticket.steps[ticket.step]?.needs ?? [];
+
+test('an agent has at most one offer or call, and ticket and seat say the same of it', () => {
+  always((state) => {
+    const agents = [...state.tickets.values()].flatMap(({ offer }) => offer?.agentId ?? []);
+    must(new Set(agents).size === agents.length, 'an agent is booked twice');
+    for (const ticket of state.tickets.values()) {
+      const seat = seatOf(state, ticket);
+      const expected = ticket.state === 'waiting' ? undefined : ticket.request.ticketId;
+      must(seat?.ticketId === expected, 'the seat says otherwise than the ticket');
+      must(!seat || seat.state === ticket.state, 'the seat is in another state than the ticket');
+    }
+    for (const { agentId, ticketId, state: at } of state.seats.values()) {
+      must((ticketId === undefined) === (at === 'idle'), 'only idle agents have no ticket');
+      const ticket = ticketId === undefined ? undefined : state.tickets.get(ticketId);
+      must(!ticketId || ticket?.offer?.agentId === agentId, 'the ticket says otherwise than the seat');
+    }
+  });
+});
+
+test('fences only grow', () => {
+  always((state, effects, before) => {
+    const fences = effects.filter(({ kind }) => kind === 'offered').map(({ offer }) => offer.fence);
+    const all = [before, ...fences];
+    must(
+      all.every((fence, index) => index === 0 || fence > (all[index - 1] ?? 0)),
+      'a fence is not greater than the one before',
+    );
+    must(state.fence >= before, 'the last fence went back');
+  });
+});
+
+test('agents are offered only what they qualify for, and nobody waits for an agent who is idle', () => {
+  always((state, effects) => {
+    for (const { kind, offer } of effects) {
+      const ticket = state.tickets.get(offer.ticketId);
+      const seat = state.seats.get(offer.agentId);
+      if (kind === 'offered' && ticket && seat)
+        must(qualifies(seat.skills, needsOf(ticket)), 'not qualified');
+    }
+    for (const ticket of waiting(state)) {
+      for (const seat of state.seats.values()) {
+        const matches = seat.state === 'idle' && qualifies(seat.skills, needsOf(ticket));
+        must(!matches || ticket.shuns === seat.agentId, 'an idle agent and a ticket wait for each other');
+      }
+    }
+  });
+});
+
+test('of tickets that ask for the same, the older place is served first', () => {
+  always((state, effects) => {
+    for (const { kind, offer } of effects) {
+      const served = state.tickets.get(offer.ticketId);
+      if (kind !== 'offered' || !served) continue;
+      const passedOver = waiting(state).filter(
+        (ticket) =>
+          ticket.shuns === undefined &&
+          byPlace(ticket, served) < 0 &&
+          JSON.stringify(needsOf(ticket)) === JSON.stringify(needsOf(served)),
+      );
+      must(passedOver.length === 0, 'an older ticket was passed over');
+    }
+  });
+});
+
+test('every lease ends, and only engines that are alive hold offers', () => {
+  always((state, _effects, _before, now) => {
+    for (const { state: at, offer, engine, orphanedSince } of state.tickets.values()) {
+      if (at !== 'offered') continue;
+      must(offer !== undefined && offer.leaseUntil <= now + leaseMs, 'the lease does not end');
+      must(orphanedSince === undefined && state.engines.has(engine), 'nobody is there to ring the agent');
+    }
+  });
+});
+
+test('when all engines are gone, nothing is left after ten minutes but idle agents', () => {
+  fc.assert(
+    fc.property(steps(80), (run) => {
+      const { state, now } = play(run, () => undefined);
+      const late = { engine: 'engine-z', now: now + leaseMs + 1 };
+      apply(state, { ...late, kind: 'sweep' });
+      apply(state, { ...late, now: late.now + 600_000, kind: 'sweep' });
+      expect(state.tickets.size).toBe(0);
+      expect([...state.seats.values()].every((seat) => seat.state === 'idle')).toBe(true);
+      expect(engines.some((engine) => state.engines.has(engine))).toBe(false);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+const waiting = (state: QueueState): Ticket[] =>
+  [...state.tickets.values()].filter(
+    (ticket) => ticket.state === 'waiting' && ticket.orphanedSince === undefined,
+  );
