@@ -6,7 +6,7 @@ import type { Site } from '../site/index.js';
 import type { AccountStore, SessionRecord } from './account-store.js';
 import { AttemptLimit, originOf } from './attempt-limit.js';
 import { initialWebPassword } from './derived-passwords.js';
-import { hashPassword, isPassword, scryptCost, type ScryptCost } from './password-hash.js';
+import { hashPassword, isPassword, type ScryptCost } from './password-hash.js';
 import { checkNewPassword, longestPassword } from './password-policy.js';
 
 export interface AccountsParts {
@@ -45,8 +45,6 @@ export class Accounts implements Authenticator {
   /** Keyed hashes of names and passwords that were right, with the time until which that is believed. */
   readonly #proven = new Map<string, number>();
   readonly #provenKey = randomBytes(32);
-  /** Compared with when there is nothing to compare with, so that nobody learns from the time it takes. */
-  #decoy: Promise<string> | undefined;
 
   constructor(parts: AccountsParts) {
     this.#parts = parts;
@@ -155,8 +153,8 @@ export class Accounts implements Authenticator {
   }
 
   async #isInitial(user: string, password: string): Promise<boolean> {
-    this.#decoy ??= hashPassword(randomBytes(16).toString('hex'), this.#parts.cost ?? scryptCost);
-    await isPassword(password, await this.#decoy);
+    // Nothing is kept of it: it takes as long as comparing with a chosen password, so the time tells nobody anything.
+    await hashPassword(password, this.#parts.cost);
     return timingSafeEqual(this.#keyed(password.normalize('NFC')), this.#keyed(this.#initialPassword(user)));
   }
 
