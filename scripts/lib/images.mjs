@@ -13,7 +13,7 @@ const IMAGES = {
   asterisk: { inputs: ['docker/asterisk', 'asterisk-config', 'dialplan'] },
   redis: { inputs: ['docker/redis'] },
   postgres: { inputs: ['docker/postgres'] },
-  app: { inputs: ['docker/app', 'dist', 'sounds', 'package.json'], staged: stageDependencies },
+  app: { inputs: ['docker/app', 'dist', 'package.json'], staged: stageDependencies },
 };
 
 export const INFRASTRUCTURE = ['asterisk', 'redis', 'postgres'];

@@ -51,7 +51,10 @@ export function tryRun(command, args, options = {}) {
         if (!onLine) return;
         const lines = (rest + text).split(/[\r\n]+/);
         rest = lines.pop() ?? '';
-        lines.filter((line) => line.trim()).forEach((line) => onLine(line.trim()));
+        lines
+          .map(plain)
+          .filter(Boolean)
+          .forEach((line) => onLine(line));
       });
     }
     const finish = (code) => {
@@ -89,15 +92,17 @@ export async function run(command, args, { what, remedy, ...options } = {}) {
   });
 }
 
-/** The end of an output, without the manual that some programs print after their complaint. */
+/** A line without terminal colours. */
+// eslint-disable-next-line no-control-regex -- the escape character is what is looked for
+const plain = (line) => line.replace(/\x1b\[[\d;]*m/g, '').trim();
+
+/** What some programs print around their complaint: npm its manual, docker an advertisement. */
+const CHATTER = /^npm error( *$| {2,}| \[|.*(aliases:|Run "npm help|complete log))|legacy builder|buildx/;
+
+/** The end of an output, as far as it says what went wrong. */
 function lastWords(output) {
-  const lines = output
-    .split('\n')
-    .filter(
-      (line) =>
-        line.trim() && !/^npm error( *$| {2,}| \[|.*(aliases:|Run "npm help|complete log))/.test(line),
-    );
-  return lines.slice(-8).join('\n    ');
+  const lines = output.split('\n').filter((line) => line.trim() && !CHATTER.test(line));
+  return lines.slice(-8).map(plain).join('\n    ');
 }
 
 /** True when a program of this name is on the search path. */
