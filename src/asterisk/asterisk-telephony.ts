@@ -62,7 +62,11 @@ export class AsteriskTelephony implements Telephony {
   constructor(
     readonly board: Switchboard,
     linkOptions: LinkOptions,
-    readonly options: { readonly maxCallMs: number; readonly mediaAddress: MediaAddress },
+    readonly options: {
+      readonly maxCallMs: number;
+      readonly mediaAddress: MediaAddress;
+      readonly phonesEveryMs: number;
+    },
   ) {
     const { commands, clock, logger } = board;
     this.events = new TypedEmitter((error, event) =>
@@ -82,16 +86,7 @@ export class AsteriskTelephony implements Telephony {
       linkOptions,
       {
         found: (snapshot) => this.#router.found(snapshot),
-        event: (event) => {
-          switch (event.type) {
-            case 'ContactStatusChange':
-            case 'PeerStatusChange':
-              this.#reach.hear(event);
-              return;
-            default:
-              this.#router.hear(event);
-          }
-        },
+        event: (event) => this.#router.hear(event),
         snapshot: (snapshot) => this.#router.converge(snapshot),
         up: (restarted) => this.#onUp(restarted),
         down: (reason) => {
@@ -150,8 +145,18 @@ export class AsteriskTelephony implements Telephony {
    */
   start(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#stopped = this.#link
-        .run(signal, resolve)
+      const { clock, logger } = this.board;
+      const over = new AbortController();
+      const running = this.#link.run(signal, resolve).finally(() => over.abort());
+      const until = AbortSignal.any([signal, over.signal]);
+      const watching = this.#reach.watch(
+        this.options.phonesEveryMs,
+        () => this.#link.up,
+        clock,
+        logger,
+        until,
+      );
+      this.#stopped = Promise.all([running, watching])
         .catch(reject)
         .then(() => this.#takeDown())
         .then(() => reject(new Error('stopped before it was connected')));

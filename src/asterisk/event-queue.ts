@@ -10,8 +10,6 @@ export const heardEvents = [
   'PlaybackFinished',
   'RecordingFinished',
   'RecordingFailed',
-  'ContactStatusChange',
-  'PeerStatusChange',
   'ApplicationReplaced',
   'ApplicationMoveFailed',
 ] as const;

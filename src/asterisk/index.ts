@@ -30,6 +30,8 @@ export interface AsteriskTelephonyOptions {
   readonly heartbeat?: HeartbeatOptions;
   /** 10,000. */
   readonly snapshotEveryMs?: number;
+  /** How often is asked which phones are registered, 2,000. */
+  readonly phonesEveryMs?: number;
   /** How long `start` waits for Asterisk to come up, 15,000. */
   readonly connectWithinMs?: number;
   /** From 100 ms, doubling, to 5,000 ms at most. */
@@ -68,6 +70,10 @@ export function createAsteriskTelephony(options: AsteriskTelephonyOptions): Aste
       backOff: options.backOff ?? { firstMs: 100, longestMs: 5_000 },
       random: options.random ?? Math.random,
     },
-    { maxCallMs: options.maxCallMs ?? 4 * 3_600_000, mediaAddress: options.mediaAddress },
+    {
+      maxCallMs: options.maxCallMs ?? 4 * 3_600_000,
+      mediaAddress: options.mediaAddress,
+      phonesEveryMs: options.phonesEveryMs ?? 2_000,
+    },
   );
 }

@@ -1,13 +1,16 @@
+import type { Clock } from '../kernel/index.js';
 import { isMissing } from './ari-errors.js';
 import type { CommandPool } from './command-pool.js';
-import type { HeardEvent } from './event-queue.js';
 import type { Endpoint } from './generated/models.js';
+import type { AriLogger } from './logger.js';
 
-type ContactEvent = Extract<HeardEvent, { readonly type: 'ContactStatusChange' | 'PeerStatusChange' }>;
-
-/** Which registered phones can be rung. */
+/**
+ * Which registered phones can be rung. Asked for at intervals: both ways to be told are worse (see `SwitchLink`),
+ * and one question costs Asterisk as much as a few events, however many calls there are.
+ */
 export class Reachability {
   readonly #state = new Map<string, boolean>();
+  #asking: Promise<void> | undefined;
 
   constructor(
     readonly commands: CommandPool,
@@ -16,19 +19,31 @@ export class Reachability {
     readonly changed: (phone: string, reachable: boolean) => void,
   ) {}
 
-  hear(event: ContactEvent): void {
-    if (event.endpoint.technology !== 'PJSIP') return;
-    const reachable = reachableBy(event);
-    if (reachable !== undefined) this.#note(event.endpoint.resource, reachable);
-  }
-
   /** Asks for all; what has changed meanwhile is told. */
   async refresh(): Promise<ReadonlySet<string>> {
-    const endpoints = await this.#endpoints();
-    const present = new Set(endpoints.map(({ resource }) => resource));
-    for (const known of [...this.#state.keys()]) if (!present.has(known)) this.forget(known);
-    for (const { resource, state } of endpoints) this.#note(resource, state === 'online');
+    // A question that is under way may have been answered before what the asker wants to know of.
+    await this.#asking?.catch(() => undefined);
+    this.#asking ??= this.#ask().finally(() => (this.#asking = undefined));
+    await this.#asking;
     return new Set([...this.#state].filter(([, reachable]) => reachable).map(([phone]) => phone));
+  }
+
+  /** Asks every `everyMs` while there is a connection, until the signal is aborted; never rejects. */
+  async watch(
+    everyMs: number,
+    connected: () => boolean,
+    clock: Clock,
+    logger: AriLogger,
+    signal: AbortSignal,
+  ): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await clock.after(everyMs, signal);
+        if (connected()) await this.refresh();
+      } catch (error) {
+        if (!signal.aborted) logger.warn({ err: error }, 'the state of the phones is not known');
+      }
+    }
   }
 
   forget(phone: string): void {
@@ -37,10 +52,18 @@ export class Reachability {
     if (was === true) this.changed(phone, false);
   }
 
+  async #ask(): Promise<void> {
+    const endpoints = await this.#endpoints();
+    const present = new Set(endpoints.map(({ resource }) => resource));
+    for (const known of [...this.#state.keys()]) if (!present.has(known)) this.forget(known);
+    for (const { resource, state } of endpoints) this.#note(resource, state === 'online');
+  }
+
   async #endpoints(): Promise<readonly Endpoint[]> {
     try {
       return await this.commands.request('endpoints.listByTech', { tech: 'PJSIP' });
     } catch (error) {
+      // As long as there is no phone at all, Asterisk knows no such technology.
       if (isMissing(error)) return [];
       throw error;
     }
@@ -51,20 +74,5 @@ export class Reachability {
     const was = this.#state.get(phone) ?? false;
     this.#state.set(phone, reachable);
     if (was !== reachable) this.changed(phone, reachable);
-  }
-}
-
-/** A contact that nobody has asked yet (NonQualified) is as good as any: after a restart all of them are. */
-function reachableBy(event: ContactEvent): boolean | undefined {
-  switch (event.type) {
-    case 'ContactStatusChange': {
-      const status = event.contact_info.contact_status;
-      if (status === 'Reachable' || status === 'NonQualified') return true;
-      // A phone may have other contacts; what its endpoint makes of them follows in an event of its own.
-      return undefined;
-    }
-    case 'PeerStatusChange':
-      if (event.peer.peer_status === 'Reachable') return true;
-      return event.peer.peer_status === 'Unreachable' ? false : undefined;
   }
 }

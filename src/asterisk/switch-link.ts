@@ -118,7 +118,7 @@ export class SwitchLink {
       this.#events.put(frame),
     );
     this.#socket = socket;
-    await this.#subscribe(app);
+    await this.#filterEvents(app);
     this.listener.snapshot(await this.#picture());
     signal.throwIfAborted();
     this.#throwIfReplaced();
@@ -129,17 +129,17 @@ export class SwitchLink {
   }
 
   /**
-   * Only the events we take notice of, and the comings and goings of phones. `endpoint:` (all of them) brings just
-   * those; `endpoint:PJSIP` would bring every event of every channel of a phone a second time. Never `deviceState:`
-   * or all: they lock ARI up when the socket drops (asterisk issue 2170).
+   * Only the events we take notice of. Nothing else is subscribed to: channels and bridges that we make come by
+   * themselves; `endpoint:PJSIP` brings every event of a phone's channel a second time; `endpoint:` (all) brings
+   * Asterisk 22.10.1 down when the socket closes while a phone registers; `deviceState:` and all lock ARI up when it
+   * closes (issue 2170).
    */
-  async #subscribe(app: string): Promise<void> {
+  async #filterEvents(app: string): Promise<void> {
     await this.commands.request(
       'applications.filter',
       { applicationName: app },
       { body: { allowed: heardEvents.map((type) => ({ type })) } },
     );
-    await this.commands.request('applications.subscribe', { applicationName: app, eventSource: 'endpoint:' });
   }
 
   /** Waits until the connection is over, taking a picture at intervals. Always rejects, with why. */

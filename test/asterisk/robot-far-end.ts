@@ -29,7 +29,7 @@ export class RobotFarEnd implements ContractFarEnd {
   }
 
   async speaks(): Promise<void> {
-    void this.call.plays(tone(this.voiceHz, 30_000)).catch(() => undefined);
+    void this.call.plays(tone(this.voiceHz, 15_000)).catch(() => undefined);
   }
 
   async fallsSilent(): Promise<void> {
