@@ -106,6 +106,22 @@ describe('the desk', () => {
     expect([world.seats.state('anna'), (await next.status('anna'))?.state]).toEqual(['idle', 'available']);
   });
 
+  it('keeps who is idle longest over a restart and the loss of all seats', async () => {
+    await using world = new World(siteOf([agent('anna'), agent('bela')]));
+    world.telephony.reachable.add('phone-bela');
+    const desk = await annaAtWork(world);
+    await world.clock.advance(1_000);
+    await desk.command('bela', signIn, 'test');
+    const since = () => ['anna', 'bela'].map((id) => world.seats.all.get(id)?.since);
+    const before = since();
+    await world.crash();
+    world.seats.all.clear();
+    await world.clock.advance(60_000);
+    await world.started();
+    expect(since()).toEqual(before);
+    expect(new Set(before).size).toBe(2);
+  });
+
   it('gives a journey time to tell of the end of a conversation before the sweep opens the seat', async () => {
     await using world = new World(siteOf([agent('anna')]));
     const desk = await annaAtWork(world);
