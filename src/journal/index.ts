@@ -8,7 +8,7 @@ export * from './call-story.js';
 export * from './contact-events.js';
 export type { KeptEvent } from './event-order.js';
 export { createJournal } from './journal.js';
-export type { DurableJournal, FlushReport, JournalSettings } from './journal.js';
+export type { DurableJournal, FlushReport, JournalSettings } from './durable-journal.js';
 export { rebuildCalls } from './postgres-calls.js';
 export type { Projection } from './postgres-journal.js';
 

@@ -1,59 +1,15 @@
-import { appendFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../kernel/index.js';
 import { OperatorError, messageOf, orAborted, systemClock } from '../kernel/index.js';
-import type { Logger, Metrics, Postgres } from '../platform/index.js';
+import type { Logger, Metrics } from '../platform/index.js';
 import { logEvents } from '../platform/index.js';
-import type { AgentEvent, ContactEvent, Journal } from './contact-events.js';
+import type { AgentEvent, ContactEvent } from './contact-events.js';
 import type { JournalRecord } from './journal-record.js';
-import { SequenceNumbers, keepable, naturalIdOf, writeLine } from './journal-record.js';
-import type { Projection } from './postgres-journal.js';
-import { isRefusal, writeRecords } from './postgres-journal.js';
+import { SequenceNumbers, keepable, naturalIdOf } from './journal-record.js';
+import { batchWriter } from './batch-writer.js';
+import type { DurableJournal, FlushReport, JournalSettings } from './durable-journal.js';
 import type { Segment } from './spool.js';
 import { Spool } from './spool.js';
-
-export interface JournalSettings {
-  readonly postgres: Postgres;
-  /** On a local disk; one process a folder, so put the engine's id into it. */
-  readonly spoolDir: string;
-  readonly clock?: Clock;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  /** Tables derived from events beside the call log, written in the transaction of the events. */
-  readonly projections?: readonly Projection[];
-  /** Records of one transaction; 500 unless given. */
-  readonly batchRecords?: number;
-  /** How long a record waits for company; 200 ms unless given. */
-  readonly batchMs?: number;
-  /** Records held in memory while the disk keeps them too; 5,000 unless given. */
-  readonly memoryRecords?: number;
-}
-
-/** What became of the records when the journal was flushed. */
-export interface FlushReport {
-  /** Still on the local disk; the next start writes them to Postgres. */
-  readonly leftRecords: number;
-}
-
-/**
- * The journal that loses nothing: each record goes to a local log first (`Spool`) and from there, in order and in
- * batches, to Postgres, where ids make it count once.
- *
- *     writing ──(Postgres fails)──► spooling ──(Postgres answers)──► writing
- */
-export interface DurableJournal extends Journal {
-  /** Finds what earlier processes left and begins to write. Records told before are kept in memory. */
-  start(): Promise<void>;
-  /** Resolves when the fact is safe: on the local disk for good, or in Postgres. Rejects when both fail. */
-  recordDurably(event: ContactEvent): Promise<void>;
-  /** Resolves when all that was told so far is in Postgres; rejects with the signal's reason. */
-  drained(signal?: AbortSignal): Promise<void>;
-  /** For a process that ends in this very turn (`Shutdown.onFailure`): keeps on the disk what memory holds. */
-  keepNow(): void;
-  /** Writes what is there, at most for so long; the rest stays on the disk. Then the journal is closed. */
-  flush(deadlineMs: number): Promise<FlushReport>;
-}
 
 const firstRetryMs = 250;
 const slowestRetryMs = 5_000;
@@ -90,6 +46,7 @@ class SpoolingJournal implements DurableJournal {
   #writer: Promise<void> | undefined;
   #flushed: Promise<FlushReport> | undefined;
   #wake: () => void = () => undefined;
+  readonly #writeBatch: (records: readonly JournalRecord[]) => Promise<void>;
   readonly #awaited = new Map<Segment, Deferred>();
   #complainedAt = -Infinity;
   #lost = 0;
@@ -100,6 +57,7 @@ class SpoolingJournal implements DurableJournal {
     this.#metrics = settings.metrics;
     this.#batchMs = settings.batchMs ?? 200;
     this.#batchRecords = settings.batchRecords ?? 500;
+    this.#writeBatch = batchWriter(settings);
     const limits = {
       segmentRecords: this.#batchRecords,
       memoryRecords: settings.memoryRecords ?? 5_000,
@@ -254,32 +212,6 @@ class SpoolingJournal implements DurableJournal {
     this.#awaited.delete(segment);
     this.#metrics.journalWritten.inc(records.length);
     this.#measure();
-  }
-
-  async #writeBatch(records: readonly JournalRecord[]): Promise<void> {
-    const projections = this.settings.projections ?? [];
-    try {
-      await writeRecords(this.settings.postgres, records, projections);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      // One record that Postgres refuses must not hold up all behind it.
-      for (const record of records) await this.#writeAlone(record, projections);
-    }
-  }
-
-  async #writeAlone(record: JournalRecord, projections: readonly Projection[]): Promise<void> {
-    try {
-      await writeRecords(this.settings.postgres, [record], projections);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      const file = join(this.settings.spoolDir, 'refused.ndjson');
-      await appendFile(file, writeLine(record), { mode: 0o600 });
-      this.#metrics.journalRefused.inc();
-      this.#logger.error(
-        { event: logEvents.journalRefused, recordId: record.id, file, err: error },
-        'Postgres refuses a fact',
-      );
-    }
   }
 
   #beginSpooling(error: unknown): void {
