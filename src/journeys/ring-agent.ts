@@ -1,10 +1,10 @@
 /** Rings the agent of an offer, and whispers the queue's name before the caller is heard. */
-import { CallEnded } from '../kernel/index.js';
+import { CallEnded, isUnwinding } from '../kernel/index.js';
 import { logEvents } from '../platform/index.js';
 import type { Offer } from '../queue/index.js';
 import type { QueueSettings } from '../site/index.js';
 import type { Leg, LegEndCause } from '../telephony/index.js';
-import { AgentOnLine } from './agent-on-line.js';
+import { AgentOnLine, tellDesk } from './agent-on-line.js';
 import type { Call } from './call.js';
 import { writeStage } from './stage.js';
 
@@ -27,6 +27,8 @@ export async function ringAgent(
     await offer.decline('unreachable');
     return undefined;
   }
+  const given = AbortSignal.any([signal, offer.signal]);
+  if (!(await phoneIsFree(call, profile.phone, signal, given))) return undefined;
   const leg = dialAgent(call, queue, offer, profile.phone);
   const { agentId } = offer;
   call.record({
@@ -37,7 +39,6 @@ export async function ringAgent(
     fence: offer.fence,
     legId: leg.id,
   });
-  const given = AbortSignal.any([signal, offer.signal]);
   let answered: AgentOnLine | undefined;
   try {
     await leg.untilRinging(given);
@@ -53,6 +54,22 @@ export async function ringAgent(
     return undefined;
   } finally {
     if (!answered) await leg.hangUp('answered-elsewhere');
+  }
+}
+
+/** False when the offer was withdrawn while the agent's phone confirmed a feature code. */
+async function phoneIsFree(
+  call: Call,
+  phone: string,
+  signal: AbortSignal,
+  given: AbortSignal,
+): Promise<boolean> {
+  try {
+    await call.centre.phones.untilFree(phone, given);
+    return true;
+  } catch {
+    signal.throwIfAborted();
+    return false;
   }
 }
 
@@ -80,9 +97,16 @@ function dialAgent(call: Call, queue: QueueSettings, offer: Offer, phone: string
 
 async function whisper(call: Call, queue: QueueSettings, leg: Leg, signal: AbortSignal): Promise<void> {
   if (!queue.whisperPrompt) return;
-  const sounds = await call.centre.prompts.sounds(call.site.company.defaultLanguage, queue.whisperPrompt);
-  await using playback = leg.play(sounds);
-  await playback.done(signal);
+  const { defaultLanguage } = call.site.company;
+  try {
+    const sounds = await call.centre.prompts.sounds(defaultLanguage, queue.whisperPrompt);
+    await using playback = leg.play(sounds);
+    await playback.done(signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isUnwinding(error)) throw error;
+    call.log.error({ event: logEvents.promptFailed, err: error }, 'an agent hears no whisper');
+  }
 }
 
 /** The agent could not be had: tells the queue and the desk why, so that the next one is rung at once. */
@@ -100,7 +124,7 @@ async function settle(call: Call, offer: Offer, leg: Leg, error: unknown): Promi
   call.log.info({ event: logEvents.offerFailed, agentId, why }, 'the agent did not take the call');
   // The seat closes and the next agent is found in one step; the agent's duty follows.
   await offer.decline(why);
-  await call.centre.agents.missed(agentId);
+  await tellDesk(call.centre, agentId, (desk) => desk.missed(agentId));
 }
 
 function failureOf(cause: LegEndCause): Failure {
