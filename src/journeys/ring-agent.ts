@@ -124,7 +124,8 @@ async function settle(call: Call, offer: Offer, leg: Leg, error: unknown): Promi
   call.log.info({ event: logEvents.offerFailed, agentId, why }, 'the agent did not take the call');
   // The seat closes and the next agent is found in one step; the agent's duty follows.
   await offer.decline(why);
-  await tellDesk(call.centre, agentId, (desk) => desk.missed(agentId));
+  // Who cannot be reached has missed nothing: that agent takes calls again as soon as the phone is back.
+  if (why !== 'unreachable') await tellDesk(call.centre, agentId, (desk) => desk.missed(agentId));
 }
 
 function failureOf(cause: LegEndCause): Failure {
