@@ -1,0 +1,271 @@
+import { CallEnded } from '../../src/kernel/index.js';
+import type { DialRequest, Sound } from '../../src/telephony/index.js';
+import { Connected, until } from './connected.js';
+import { FakeAri } from './fake-ari.js';
+
+const welcome: Sound = { kind: 'file', path: 'welcome' };
+
+const toAnna = (legId: string, more: Partial<DialRequest> = {}): DialRequest => ({
+  legId,
+  target: { kind: 'phone', phone: 'anna' },
+  callerNumber: '+36301234567',
+  callerName: 'Caller',
+  ringTimeoutMs: 12_500,
+  ...more,
+});
+
+describe('legs on ARI', () => {
+  let fake: FakeAri;
+  let c: Connected;
+
+  beforeEach(async () => {
+    fake = await FakeAri.open();
+    c = await Connected.to(fake);
+  });
+
+  afterEach(async () => {
+    await c[Symbol.asyncDispose]();
+  });
+
+  async function arrived(id: string) {
+    fake.arrives(id);
+    return c.arrival();
+  }
+
+  it('cleans what the network says about the caller', async () => {
+    const hostile = `Ev\u0000il\r\n\u202eName\ufffd ${'x'.repeat(200)}`;
+    fake.arrives('c1', ['inbound', '+36 1;DROP', 'carrier', ''], {
+      caller: { name: hostile, number: '+36-30 (123)<script>+4' },
+    });
+    const { party } = await c.arrival();
+    expect(party.callerNumber).toBe('+36301234');
+    expect(party.callerName.startsWith('Ev il Name x')).toBe(true);
+    expect([...party.callerName]).toHaveLength(80);
+    expect(party.calledNumber).toBe('+361DROP');
+    expect(party.line).toBe('carrier');
+  });
+
+  it('bounds the dialled number', async () => {
+    fake.arrives('c1', ['inbound', '1'.repeat(500), 'carrier', '']);
+    expect((await c.arrival()).party.calledNumber).toHaveLength(40);
+  });
+
+  it('sends a command in the turn in which it is given', async () => {
+    const leg = await arrived('c1');
+    await leg.answer();
+    await using playback = leg.play([welcome]);
+    const { query } = await fake.asked('the playback', ({ path }) => path.includes('/play/'));
+    expect(query.get('media')).toBe('sound:welcome');
+    expect(c.telephony.figures.playbacks).toBe(1);
+    await playback.stop();
+    expect(c.telephony.figures.playbacks).toBe(0);
+  });
+
+  it('stops a playback only once Asterisk has it', async () => {
+    const leg = await arrived('c1');
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    fake.misbehave = async ({ path }) => {
+      if (path.includes('/play/')) await held;
+      return undefined;
+    };
+    const playback = leg.play([welcome]);
+    const stopped = playback.stop();
+    await fake.asked('the playback', ({ path }) => path.includes('/play/'));
+    expect(fake.count(({ path }) => path.startsWith('/playbacks/'))).toBe(0);
+    release();
+    await stopped;
+    expect(await playback.done()).toBe('stopped');
+    expect(fake.playbacks.size).toBe(0);
+  });
+
+  it.each([404, 409, 412])(
+    'takes %i on a playback of a channel that is gone for the end of the leg',
+    async (status) => {
+      const leg = await arrived('c1');
+      fake.channels.delete('c1');
+      fake.misbehave = ({ path }) => (path.includes('/play/') ? { status } : undefined);
+      await expect(leg.play([welcome]).done()).rejects.toThrow(CallEnded);
+      expect(await leg.ended).toMatchObject({ cause: 'hung-up', byUs: false });
+    },
+  );
+
+  it('keeps a leg that is there although Asterisk refused a command', async () => {
+    const leg = await arrived('c1');
+    fake.misbehave = ({ path }) =>
+      path.endsWith('/variable') ? { status: 409, json: { message: 'busy' } } : undefined;
+    await expect(leg.remember('x')).rejects.toMatchObject({ name: 'AriRefused', status: 409 });
+    expect(leg.signal.aborted).toBe(false);
+  });
+
+  it('ends the wait when the caller hangs up in the middle of a sound', async () => {
+    const leg = await arrived('c1');
+    const playback = leg.play([welcome]);
+    await fake.asked('the playback', ({ path }) => path.includes('/play/'));
+    const [playbackId = ''] = fake.playbacks;
+    fake.finishes(playbackId, 'failed');
+    fake.hangsUp('c1');
+    await expect(playback.done()).rejects.toThrow(CallEnded);
+  });
+
+  it('asks again after a playback whose end it may have missed', async () => {
+    const leg = await arrived('c1');
+    const playback = leg.play([welcome]);
+    await until(() => fake.playbacks.size === 1, 'the playback');
+    fake.playbacks.clear();
+    fake.cut();
+    expect(await playback.done()).toBe('played');
+  });
+
+  it('dials with one request that carries everything, into the application', async () => {
+    const leg = c.telephony.dial(
+      toAnna('d1', { stage: '{"s":1}', headers: { 'X-Call': 'a\r\nb', 'bad name': 'x' } }),
+    );
+    const { query, body } = await fake.asked('the dialling', ({ path }) => path === '/channels/d1');
+    expect(Object.fromEntries(query)).toEqual({
+      endpoint: 'PJSIP/anna',
+      app: 'ringdown-e1',
+      appArgs: 'dialled,phone',
+      callerId: '"Caller" <+36301234567>',
+      timeout: '13',
+    });
+    expect(body.variables).toEqual({
+      RINGDOWN: { value: '{"s":1}', report_events: true },
+      RINGDOWN_FROM: { value: 'phone', report_events: true },
+      'TIMEOUT(absolute)': '14400',
+      'PJSIP_HEADER(add,X-Call)': 'a b',
+    });
+    fake.emit({ type: 'ChannelStateChange', channel: fake.channel('d1', { state: 'Ringing' }) });
+    await leg.untilRinging();
+    fake.emit({ type: 'StasisStart', args: ['dialled', 'phone'], channel: fake.channel('d1') });
+    await leg.untilUp();
+    expect(leg.state).toBe('up');
+  });
+
+  it.each([
+    ['phone', { kind: 'phone', phone: 'anna&PJSIP/eve' }],
+    ['trunk', { kind: 'trunk', trunk: 'carrier', number: 'abc' }],
+    ['trunk name', { kind: 'trunk', trunk: '../x', number: '1' }],
+  ] as const)('dials nothing that is no %s', async (_what, target) => {
+    const leg = c.telephony.dial(toAnna('d1', { target }));
+    expect(await leg.ended).toMatchObject({ cause: 'failed' });
+    expect(fake.count(({ path }) => path === '/channels/d1')).toBe(0);
+  });
+
+  it.each([
+    [17, 486, 'busy'],
+    [21, 403, 'rejected'],
+    [0, 603, 'rejected'],
+    [19, 480, 'no-answer'],
+    [1, 404, 'unreachable'],
+    [34, 503, 'unreachable'],
+    [26, 0, 'answered-elsewhere'],
+    [127, 0, 'failed'],
+  ])('tells the cause of %i/%i as %s', async (q850, sip, cause) => {
+    const leg = c.telephony.dial(toAnna('d1'));
+    await until(() => fake.channels.has('d1'), 'the channel');
+    // No StasisEnd: the channel has not been in the application.
+    fake.emit({
+      type: 'ChannelDestroyed',
+      channel: fake.channel('d1'),
+      cause: q850,
+      cause_txt: '',
+      tech_cause: sip,
+    });
+    expect(await leg.ended).toMatchObject({ cause, byUs: false });
+  });
+
+  it('hangs up a leg whose dialling has not been answered yet, once there is something to hang up', async () => {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    fake.misbehave = async ({ method, path }) => {
+      if (method === 'POST' && path === '/channels/d1') await held;
+      return undefined;
+    };
+    const leg = c.telephony.dial(toAnna('d1'));
+    const hungUp = leg.hangUp('answered-elsewhere');
+    await fake.asked('the dialling', ({ path }) => path === '/channels/d1');
+    expect(fake.count(({ method }) => method === 'DELETE')).toBe(0);
+    release();
+    await hungUp;
+    const { query } = await fake.asked('the hang-up', ({ method }) => method === 'DELETE');
+    expect(query.get('reason_code')).toBe('26');
+    expect(await leg.ended).toMatchObject({ byUs: true });
+  });
+
+  it('calls a dialling off that got no answer', async () => {
+    fake.misbehave = ({ method, path }) =>
+      method === 'POST' && path === '/channels/d1' ? 'never' : undefined;
+    const leg = c.telephony.dial(toAnna('d1'));
+    expect(await leg.ended).toMatchObject({ cause: 'failed' });
+    await fake.asked('the hang-up', ({ method, path }) => method === 'DELETE' && path === '/channels/d1');
+  });
+
+  it('hangs up a leg that answers when nobody waits for it any more', async () => {
+    const channel = fake.channel('late');
+    fake.channels.set('late', channel);
+    fake.emit({ type: 'StasisStart', args: ['dialled', 'phone'], channel });
+    await fake.asked('the hang-up', ({ method, path }) => method === 'DELETE' && path === '/channels/late');
+    expect(c.arrivals.size).toBe(0);
+  });
+
+  it('makes a music room anew when it is gone, under another name', async () => {
+    const [one, two] = [await arrived('c1'), await arrived('c2')];
+    const first = one.startMusic('default');
+    await until(
+      () => [...fake.bridges.values()].some(({ channels }) => channels.includes('c1')),
+      'one in the room',
+    );
+    const [gone = ''] = fake.bridges.keys();
+    fake.bridges.clear();
+    const second = two.startMusic('default');
+    await until(
+      () => [...fake.bridges.values()].some(({ channels }) => channels.includes('c2')),
+      'two in a room',
+    );
+    expect(fake.bridges.has(gone)).toBe(false);
+    await Promise.all([first.stop(), second.stop()]);
+    expect(c.telephony.figures.legsInMusic).toBe(0);
+  });
+
+  it('leaves nothing of 1,000 calls', async () => {
+    const before = c.telephony.events.listenerCount();
+    for (let batch = 0; batch < 20; batch++) {
+      await Promise.all(Array.from({ length: 50 }, (_, i) => oneCall(`c-${batch}-${i}`)));
+    }
+    await until(() => c.telephony.figures.legs === 0, 'all legs gone');
+    const { legs, playbacks, recordings, legsInMusic, requestsUnderWay } = c.telephony.figures;
+    expect({ legs, playbacks, recordings, legsInMusic, requestsUnderWay }).toEqual({
+      legs: 0,
+      playbacks: 0,
+      recordings: 0,
+      legsInMusic: 0,
+      requestsUnderWay: 0,
+    });
+    expect(c.telephony.events.listenerCount()).toBe(before);
+    expect(fake.bridges.size).toBe(1);
+  }, 60_000);
+
+  /** A caller, a sound, a key, music, an agent, a conversation; either side hangs up. */
+  async function oneCall(id: string): Promise<void> {
+    fake.arrives(id);
+    await until(() => c.telephony.leg(id) !== undefined, 'the arrival');
+    const leg = c.telephony.leg(id)!;
+    await leg.answer();
+    await using playback = leg.play([welcome]);
+    fake.presses(leg.id, '1');
+    expect(await leg.digits.next(leg.signal)).toBe('1');
+    await playback.stop();
+    const music = leg.startMusic('default');
+    const agent = c.telephony.dial(toAnna(`agent-${leg.id}`));
+    await until(() => fake.channels.has(agent.id), 'the agent to be dialled');
+    fake.emit({ type: 'StasisStart', args: ['dialled', 'phone'], channel: fake.channel(agent.id) });
+    await agent.untilUp(leg.signal);
+    await music.stop();
+    await using bridge = c.telephony.bridge(`b-${leg.id}`);
+    await bridge.add(leg, agent);
+    fake.hangsUp(leg.id);
+    await agent.hangUp();
+    await Promise.all([leg.ended, agent.ended]);
+  }
+});
