@@ -80,9 +80,11 @@ export class ClientTransaction {
     }
   }
 
-  /** Ends without a word, when the robot closes. */
+  /** Ends at once, when the robot closes: whoever waits for an answer learns that none will come. */
   abandon(): void {
+    const isWaited = this.#state === 'calling' || this.#state === 'proceeding';
     this.#terminate();
+    if (isWaited) this.listener.onTimeout();
   }
 
   /** After a CANCEL the final answer may never come: then the INVITE is over in 64×T1 (§9.1). */

@@ -37,8 +37,11 @@ export class Fft {
   /* Index signatures give `number | undefined` here; the indices are in range by construction. */
   #transform(re: Float64Array, im: Float64Array): void {
     const { size } = this;
+    const cos = this.#cos;
+    const sin = this.#sin;
+    const reversed = this.#reversed;
     for (let i = 0; i < size; i += 1) {
-      const j = this.#reversed[i]!;
+      const j = reversed[i]!;
       if (j <= i) continue;
       const r = re[i]!;
       const m = im[i]!;
@@ -53,8 +56,8 @@ export class Fft {
         for (let k = 0, t = 0; k < half; k += 1, t += stride) {
           const a = start + k;
           const b = a + half;
-          const c = this.#cos[t]!;
-          const s = this.#sin[t]!;
+          const c = cos[t]!;
+          const s = sin[t]!;
           const br = re[b]!;
           const bi = im[b]!;
           const r = br * c + bi * s;

@@ -12,7 +12,15 @@ export type { Heard } from './heard-audio.js';
 export { hearsTone, longestSilence, rms, silenceRatio, toneShare, whereTone } from './hearing.js';
 export type { Stretch, ToneOptions } from './hearing.js';
 export { present, type Moment } from './moment.js';
-export { bestMatch, findPrompt, heardInOrder, Prompt, PromptListener, promptsHeard } from './prompt-match.js';
+export {
+  bestMatch,
+  findPrompt,
+  heardInOrder,
+  Prompt,
+  PromptListener,
+  promptsHeard,
+  whichPrompt,
+} from './prompt-match.js';
 export type { PromptMatch, PromptOptions } from './prompt-match.js';
 export { waitingMedia, type MediaOptions } from './rtp-session.js';
 export type { Codec, Direction } from './sdp.js';

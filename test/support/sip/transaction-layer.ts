@@ -36,6 +36,7 @@ export class TransactionLayer implements AsyncDisposable {
   readonly #clients = new Map<string, ClientTransaction>();
   readonly #servers = new Map<string, ServerTransaction>();
   #transport: UdpTransport | undefined;
+  #isClosed = false;
 
   private constructor(
     readonly timers: SipTimers,
@@ -94,10 +95,12 @@ export class TransactionLayer implements AsyncDisposable {
       this.#ports(() => this.#clients.delete(key)),
     );
     this.#clients.set(key, transaction);
+    if (this.#isClosed) setImmediate(() => transaction.abandon());
     return transaction;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
     for (const transaction of [...this.#clients.values(), ...this.#servers.values()]) transaction.abandon();
     await this.#transport?.[Symbol.asyncDispose]();
   }

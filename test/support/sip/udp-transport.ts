@@ -1,4 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
+import { lookup } from 'node:dns';
+import { isIP } from 'node:net';
 import type { HostPort } from './sip-address.js';
 
 type DatagramListener = (datagram: Buffer, source: HostPort) => void;
@@ -17,6 +19,7 @@ export class UdpTransport implements AsyncDisposable {
     const socket = createSocket({
       type: bindAddress.includes(':') ? 'udp6' : 'udp4',
       recvBufferSize: 1 << 20,
+      lookup: literalFirst,
     });
     await new Promise<void>((resolve, reject) => {
       socket.once('error', reject);
@@ -45,3 +48,12 @@ export class UdpTransport implements AsyncDisposable {
     await new Promise<void>((resolve) => this.socket.close(() => resolve()));
   }
 }
+
+/** Addresses are nearly always literal: asking the resolver about each packet costs as much as sending it. */
+const literalFirst: typeof lookup = ((host: string, options: object, callback: LookupCallback): void => {
+  const family = isIP(host);
+  if (family === 0) lookup(host, options, callback);
+  else callback(null, host, family);
+}) as typeof lookup;
+
+type LookupCallback = (error: NodeJS.ErrnoException | null, address: string, family: number) => void;

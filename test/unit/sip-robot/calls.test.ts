@@ -10,8 +10,11 @@ import {
   type MediaOptions,
 } from '../../support/sip/index.js';
 
+// Slow machines are no reason to fail: the waits have deadlines of their own.
+jest.setTimeout(30_000);
+
 const nowhere = { host: '127.0.0.1', port: 9 };
-const wait = { withinMs: 3_000 };
+const wait = { withinMs: 10_000 };
 
 /** Two robots on loopback: what one dials, the other gets. */
 class Pair implements AsyncDisposable {
@@ -21,9 +24,8 @@ class Pair implements AsyncDisposable {
   ) {}
 
   static async open(media: MediaOptions = {}): Promise<Pair> {
-    const timers = { t1Ms: 50, t2Ms: 400, t4Ms: 500 };
-    const agent = await SipRobot.open({ server: nowhere, media, timers });
-    return new Pair(await SipRobot.open({ server: agent.local, timers }), agent);
+    const agent = await SipRobot.open({ server: nowhere, media });
+    return new Pair(await SipRobot.open({ server: agent.local }), agent);
   }
 
   dial(to = '+3612345678', media: MediaOptions = {}): Promise<DialledCall> {
@@ -154,7 +156,7 @@ test('a REFER is seen by the other side, its refusal by this one', async () => {
   );
 });
 
-test('an INVITE without an offer gets ours, and its ACK the answer', async () => {
+test('the codec that both speak is agreed on', async () => {
   await using pair = await Pair.open();
   const dialled = await pair.dial(undefined, { codecs: ['PCMA', 'PCMU'] });
   const incoming = await pair.agent.nextInvite(wait);
@@ -183,9 +185,7 @@ test('a waiting call sends one packet at its start and keeps counts only', async
   await using pair = await Pair.open();
   const { dialled, incoming } = await pair.talk(waitingMedia);
   await incoming.plays({ hz: 440, durationMs: 100 });
-  await dialled
-    .until('five packets', () => (dialled.statistics.packetsHeard >= 5 ? true : undefined), wait)
-    .catch(() => undefined);
+  await incoming.hangsUp(wait);
   expect(dialled.statistics.packetsHeard).toBeGreaterThanOrEqual(5);
   expect(dialled.statistics.packetsSent).toBe(1);
   expect(dialled.heard.pcm).toHaveLength(0);
