@@ -222,19 +222,31 @@ async function lastMessage(state) {
   if (!state) return '';
   const { stdout } = await tryRun('docker', ['logs', '--tail', '1', state.id], { quiet: true });
   try {
-    return `: ${JSON.parse(stdout).message ?? ''}`;
+    const [first] = String(JSON.parse(stdout).message ?? '').split('\n');
+    return `: ${first.slice(0, 80)}`;
   } catch {
     return '';
   }
 }
 
+/** A container's last words: of our own service the messages of its last error, of the others plain lines. */
 async function lastLines(project, service) {
   const states = await serviceStates(project);
   if (!states[service]) return '(no container)';
   const { stdout, stderr } = await tryRun('docker', ['logs', '--tail', '12', states[service].id], {
     quiet: true,
   });
-  return `${stdout}${stderr}`.trim().split('\n').join('\n    ') || '(it said nothing)';
+  const lines = `${stdout}${stderr}`.trim().split('\n');
+  const errors = lines.flatMap((line) => {
+    try {
+      const { level, message, remedy } = JSON.parse(line);
+      return ['error', 'fatal'].includes(level) ? [[message, remedy].filter(Boolean).join('\n')] : [];
+    } catch {
+      return [];
+    }
+  });
+  const words = errors.at(-1)?.split('\n') ?? lines;
+  return words.join('\n    ').trim() || '(it said nothing)';
 }
 
 /** The containers are about to be removed; their logs are what explains the failure. */

@@ -1,3 +1,4 @@
+import { run } from './run.mjs';
 import { ensureSecrets } from './secrets.mjs';
 import { loadSettings } from './settings.mjs';
 import { alone, setUpImages, setUpToolchain } from './setup.mjs';
@@ -13,6 +14,7 @@ export async function bringUp(steps) {
   const settings = loadSettings();
   return alone(async () => {
     await setUpToolchain(steps);
+    await steps.step('Site', (report) => checkSite(settings.values.RINGDOWN_SITE, report));
     await setUpImages(steps, SERVICES, settings);
     return steps.step('Containers', async (report) => {
       const stack = await startStack({ report });
@@ -20,6 +22,15 @@ export async function bringUp(steps) {
       return stack;
     });
   });
+}
+
+/** A site with mistakes would stop the service at its start; better told before anything runs. */
+async function checkSite(site, report) {
+  await run(process.execPath, ['dist/cli.js', 'check', site], {
+    what: `the site in ${site} has mistakes`,
+    remedy: 'mend what the lines above name; npm run check shows all of them',
+  });
+  report('in order');
 }
 
 /** The installation of this checkout as its settings describe it, running or not. */
