@@ -68,6 +68,11 @@ const SETTINGS = {
     check: (text) => ['trace', 'debug', 'info', 'warn', 'error', 'fatal'].includes(text),
     expects: 'trace, debug, info, warn, error or fatal',
   },
+  RINGDOWN_HTTP_REQUESTS_PER_MINUTE: {
+    default: '100',
+    check: (text) => /^[1-9]\d{0,8}$/.test(text),
+    expects: 'a whole number above 0',
+  },
   RINGDOWN_BENCH: { default: '0', check: (text) => text === '0' || text === '1', expects: '0 or 1' },
 };
 

@@ -17,6 +17,9 @@ export const address: Check = (value) =>
 export const port: Check = (value) =>
   /^\d{1,5}$/.test(String(value)) && Number(value) <= 65_535 ? undefined : 'is not a port';
 
+export const positive: Check = (value) =>
+  /^[1-9]\d{0,8}$/.test(String(value)) ? undefined : 'is not a whole number above 0';
+
 export const secret: Check = (value) =>
   String(value).length >= 32 ? undefined : 'is shorter than 32 characters';
 

@@ -154,6 +154,13 @@ export const settings = {
     remedy: 'give the port of the transport in pjsip.conf',
     default: '5060',
   },
+  requestsPerMinute: {
+    env: 'RINGDOWN_HTTP_REQUESTS_PER_MINUTE',
+    doc: 'Requests to the HTTP API an account may make in a minute',
+    check: check.positive,
+    remedy: 'give a whole number, 100 unless programs ask often',
+    default: '100',
+  },
   logLevel: {
     env: 'RINGDOWN_LOG_LEVEL',
     doc: 'How much is logged',

@@ -13,7 +13,7 @@ export interface Config {
   readonly ari: { readonly url: string; readonly user: string; readonly password: string };
   readonly redisUrl: string;
   readonly postgresUrl: string;
-  readonly http: { readonly host: string; readonly port: number };
+  readonly http: { readonly host: string; readonly port: number; readonly requestsPerMinute: number };
   readonly sessionSecret: string;
   readonly secretSeed: string;
   readonly adminPassword: string;
@@ -127,7 +127,11 @@ export function readConfig(env: Environment = process.env): Config {
     }),
     redisUrl: text('redisUrl'),
     postgresUrl: text('postgresUrl'),
-    http: Object.freeze({ host: text('httpHost'), port: number('httpPort') }),
+    http: Object.freeze({
+      host: text('httpHost'),
+      port: number('httpPort'),
+      requestsPerMinute: number('requestsPerMinute'),
+    }),
     sessionSecret: text('sessionSecret'),
     secretSeed: text('secretSeed'),
     adminPassword: text('adminPassword'),
