@@ -121,6 +121,7 @@ export function trunkObjects(account: TrunkAccount, mediaAddress: MediaAddress):
         retry_interval: String(recognition.retrySec),
         forbidden_retry_interval: String(recognition.retrySec),
         max_retries: '1000000',
+        max_random_initial_delay: '1',
         line: 'yes',
         endpoint: trunk,
       },
