@@ -179,7 +179,7 @@ test('after FLUSHALL the engines put back what they hold, in the old order and w
     () => one.store.seat('bob'),
     (seat) => seat?.state === 'engaged' && seat.fence === engagement.fence,
   );
-  await open(two.store, 'eve');
+  await open(one.store, 'eve');
   const [first] = tickets;
   if (!first) throw new Error('no ticket');
   expect((await nextOffer(first)).fence).toBeGreaterThan(engagement.fence);
