@@ -11,8 +11,6 @@ export { createJournal } from './journal.js';
 export type { DurableJournal, FlushReport, JournalSettings } from './durable-journal.js';
 export { openCalls } from './open-calls.js';
 export type { OpenCall } from './open-calls.js';
-export { openCalls } from './open-calls.js';
-export type { OpenCall } from './open-calls.js';
 export { rebuildCalls } from './postgres-calls.js';
 export type { Projection } from './postgres-journal.js';
 
