@@ -4,6 +4,8 @@ export interface Complex {
   readonly im: Float64Array;
 }
 
+const { cos: cosine, sin: sine, PI } = Math;
+
 /** Radix-2 fast Fourier transform of one size, in place (Cooley and Tukey, Math. Comp. 19, 1965). */
 export class Fft {
   readonly #cos: Float64Array;
@@ -13,8 +15,8 @@ export class Fft {
   constructor(readonly size: number) {
     const bits = Math.log2(size);
     if (!Number.isInteger(bits)) throw new Error(`FFT size ${size} is no power of two`);
-    this.#cos = Float64Array.from({ length: size / 2 }, (_, i) => Math.cos((2 * Math.PI * i) / size));
-    this.#sin = Float64Array.from({ length: size / 2 }, (_, i) => Math.sin((2 * Math.PI * i) / size));
+    this.#cos = Float64Array.from({ length: size / 2 }, (_, i) => cosine((2 * PI * i) / size));
+    this.#sin = Float64Array.from({ length: size / 2 }, (_, i) => sine((2 * PI * i) / size));
     this.#reversed = new Uint32Array(size);
     for (let i = 1; i < size; i += 1) {
       this.#reversed[i] = ((this.#reversed[i >> 1] ?? 0) >> 1) | ((i & 1) << (bits - 1));

@@ -2,6 +2,8 @@ import type { Codec } from './sdp.js';
 
 /** G.711 (ITU-T): 16-bit linear samples to 8-bit µ-law or A-law and back, by tables. */
 
+const { abs, clz32, min } = Math;
+
 const decodeMuLaw = (byte: number): number => {
   const inverted = ~byte & 0xff;
   const magnitude = (((inverted & 0x0f) << 3) + 0x84) << ((inverted & 0x70) >> 4);
@@ -10,8 +12,8 @@ const decodeMuLaw = (byte: number): number => {
 
 const encodeMuLaw = (sample: number): number => {
   const sign = sample < 0 ? 0x80 : 0;
-  const magnitude = Math.min(Math.abs(sample), 32_635) + 0x84;
-  const exponent = 31 - Math.clz32(magnitude) - 7;
+  const magnitude = min(abs(sample), 32_635) + 0x84;
+  const exponent = 31 - clz32(magnitude) - 7;
   return ~(sign | (exponent << 4) | ((magnitude >> (exponent + 3)) & 0x0f)) & 0xff;
 };
 
@@ -25,8 +27,8 @@ const decodeALaw = (byte: number): number => {
 
 const encodeALaw = (sample: number): number => {
   const sign = sample >= 0 ? 0x80 : 0;
-  const magnitude = Math.min(sample >= 0 ? sample : -sample - 1, 32_767);
-  const exponent = magnitude < 256 ? 0 : 31 - Math.clz32(magnitude) - 7;
+  const magnitude = min(sample >= 0 ? sample : -sample - 1, 32_767);
+  const exponent = magnitude < 256 ? 0 : 31 - clz32(magnitude) - 7;
   const mantissa = exponent === 0 ? magnitude >> 4 : magnitude >> (exponent + 3);
   return (sign | (exponent << 4) | (mantissa & 0x0f)) ^ 0x55;
 };

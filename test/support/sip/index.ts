@@ -22,7 +22,7 @@ export {
   whichPrompt,
 } from './prompt-match.js';
 export type { PromptMatch, PromptOptions } from './prompt-match.js';
-export { waitingMedia, type MediaOptions } from './rtp-session.js';
+export { deafMedia, waitingMedia, type MediaOptions } from './rtp-session.js';
 export type { Codec, Direction } from './sdp.js';
 export type { HostPort } from './sip-address.js';
 export type { PressOptions } from './telephone-event.js';

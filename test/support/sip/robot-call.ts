@@ -221,19 +221,25 @@ export abstract class RobotCall implements DialogOwner, AsyncDisposable {
   }
 
   protected async openMedia(options: MediaOptions): Promise<void> {
-    this.#rtp = await RtpSession.open(this.agent.bindAddress, this.agent.clock, options, {
-      onFirstPacket: (at) => {
-        this.timings.firstRtp = at;
-        this.log.append({ kind: 'first-rtp' });
+    this.#rtp = await RtpSession.open(
+      this.agent.bindAddress,
+      this.agent.clock,
+      options,
+      {
+        onFirstPacket: (at) => {
+          this.timings.firstRtp = at;
+          this.log.append({ kind: 'first-rtp' });
+        },
+        onAudio: () => {
+          if (this.log.isAwaited) this.log.recheck();
+        },
+        onDigit: ({ digit, durationMs }) => {
+          this.digitsHeard.push({ digit, durationMs, atMs: present().ms });
+          this.log.append({ kind: 'digit-heard', digit, durationMs });
+        },
       },
-      onAudio: () => {
-        if (this.log.isAwaited) this.log.recheck();
-      },
-      onDigit: ({ digit, durationMs }) => {
-        this.digitsHeard.push({ digit, durationMs, atMs: present().ms });
-        this.log.append({ kind: 'digit-heard', digit, durationMs });
-      },
-    });
+      () => this.agent.sink(),
+    );
     this.#negotiation = new MediaNegotiation(this.#rtp, options.codecs ?? ['PCMU']);
     // The call may have ended while the socket was being bound.
     if (this.#state === 'ended') await this.#rtp[Symbol.asyncDispose]();

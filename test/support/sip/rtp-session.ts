@@ -6,6 +6,7 @@ import { slotMs, type MediaClock, type SlotSender } from './media-clock.js';
 import { present, type Moment } from './moment.js';
 import { parseRtp, printRtp, type RtpPacket } from './rtp-packet.js';
 import { RtpStatistics } from './rtp-statistics.js';
+import type { RtpSink } from './rtp-sink.js';
 import { codecPayloadTypes, type Codec, type Direction } from './sdp.js';
 import type { HostPort } from './sip-address.js';
 import {
@@ -21,8 +22,11 @@ import { samplesPerMs } from './wav.js';
 export interface MediaOptions {
   /** `continuously`: silence every 20 ms when nothing is said, as telephones do (default); `when-speaking`: not so. */
   readonly sends?: 'continuously' | 'when-speaking';
-  /** `everything` is kept to be listened to (default); `counts-only` keeps figures and key presses. */
-  readonly hears?: 'everything' | 'counts-only';
+  /**
+   * `everything` is kept to be listened to (default); `counts-only` keeps figures and key presses; `nothing` gives
+   * the call to a shared {@link RtpSink}: it neither hears nor sends, and costs nothing.
+   */
+  readonly hears?: 'everything' | 'counts-only' | 'nothing';
   /** When nothing else is sent: one packet of silence at the start and then this often; 5 000 when not said. */
   readonly keepAliveMs?: number;
   /** In the order of preference; PCMU alone when not said. */
@@ -31,6 +35,9 @@ export interface MediaOptions {
 
 /** For hundreds of waiting calls: next to nothing is sent, nothing is kept. */
 export const waitingMedia: MediaOptions = { sends: 'when-speaking', hears: 'counts-only' };
+
+/** For still more of them, when even counting is too much: they wait, and that is all. */
+export const deafMedia: MediaOptions = { sends: 'when-speaking', hears: 'nothing' };
 
 export interface MediaTarget {
   readonly remote: HostPort;
@@ -71,6 +78,7 @@ export class RtpSession implements SlotSender, AsyncDisposable {
     private readonly clock: MediaClock,
     private readonly options: MediaOptions,
     private readonly listener: RtpListener,
+    private readonly sink: RtpSink | undefined,
   ) {
     this.#events = new EventReceiver((digit) => listener.onDigit(digit));
   }
@@ -80,8 +88,10 @@ export class RtpSession implements SlotSender, AsyncDisposable {
     clock: MediaClock,
     options: MediaOptions,
     listener: RtpListener,
+    sink: () => Promise<RtpSink>,
   ): Promise<RtpSession> {
-    const session = new RtpSession(clock, options, listener);
+    if (options.hears === 'nothing') return new RtpSession(clock, options, listener, await sink());
+    const session = new RtpSession(clock, options, listener, undefined);
     session.#transport = await UdpTransport.open(bindAddress, 0, (datagram, source) =>
       session.#receive(datagram, source),
     );
@@ -89,6 +99,7 @@ export class RtpSession implements SlotSender, AsyncDisposable {
   }
 
   get local(): HostPort {
+    if (this.sink !== undefined) return this.sink.local;
     if (this.#transport === undefined) throw new Error('The RTP socket is not open');
     return this.#transport.local;
   }
@@ -97,6 +108,7 @@ export class RtpSession implements SlotSender, AsyncDisposable {
   aim(target: MediaTarget): void {
     const isFirst = this.#target === undefined;
     this.#target = target;
+    if (this.sink !== undefined) return;
     if (isFirst) this.clock.join(this);
     if (this.#isContinuous) this.clock.wake(this);
     else if (isFirst) this.whileIdle();
@@ -163,6 +175,8 @@ export class RtpSession implements SlotSender, AsyncDisposable {
   }
 
   #utter(slots: Utterance['slots']): Promise<boolean> {
+    if (this.sink !== undefined)
+      return Promise.reject(new Error("A call with hears: 'nothing' cannot speak"));
     return new Promise((resolve) => {
       this.#utterances.push({ slots, done: resolve });
       this.clock.wake(this);

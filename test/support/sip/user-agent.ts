@@ -5,6 +5,7 @@ import { tagOf } from './dialog.js';
 import { EventLog } from './event-log.js';
 import { MediaClock } from './media-clock.js';
 import { RequestAttempt, type AttemptOptions } from './request-attempt.js';
+import { RtpSink } from './rtp-sink.js';
 import type { ServerTransaction } from './server-transaction.js';
 import type { HostPort } from './sip-address.js';
 import { makeResponse, type SipMessage, type SipRequest, type SipResponse } from './sip-message.js';
@@ -44,6 +45,7 @@ export class UserAgent implements TransactionUser, AsyncDisposable {
   readonly #cancellable = new Map<ServerTransaction, CancelTarget>();
   readonly #digests = new Map<string, DigestClient>();
   #layer: TransactionLayer | undefined;
+  #sink: Promise<RtpSink> | undefined;
 
   private constructor(readonly bindAddress: string) {}
 
@@ -72,6 +74,12 @@ export class UserAgent implements TransactionUser, AsyncDisposable {
 
   newCallId(): string {
     return `${randomBytes(12).toString('hex')}@${this.local.host}`;
+  }
+
+  /** The port of all calls that hear nothing, opened when the first one needs it. */
+  sink(): Promise<RtpSink> {
+    this.#sink ??= RtpSink.open(this.bindAddress);
+    return this.#sink;
   }
 
   /** What is known of these credentials' realm, so that nonces are used again. */
@@ -153,6 +161,7 @@ export class UserAgent implements TransactionUser, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.clock[Symbol.dispose]();
     await this.#layer?.[Symbol.asyncDispose]();
+    await (await this.#sink)?.[Symbol.asyncDispose]();
   }
 
   /** OPTIONS is how Asterisk qualifies a contact; NOTIFY and MESSAGE outside dialogs are taken politely. */

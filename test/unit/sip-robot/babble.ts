@@ -7,6 +7,21 @@ function dice(seed: number): () => number {
   };
 }
 
+/** One formant: a two-pole resonator (Klatt, J. Acoust. Soc. Am. 67, 1980). */
+function resonator(hz: number, bandwidthHz: number): (input: number) => number {
+  const radius = Math.exp((-Math.PI * bandwidthHz) / 8_000);
+  const b = 2 * radius * Math.cos((2 * Math.PI * hz) / 8_000);
+  const c = -radius * radius;
+  let last = 0;
+  let before = 0;
+  return (input) => {
+    const output = (1 - b - c) * input + b * last + c * before;
+    before = last;
+    last = output;
+    return output;
+  };
+}
+
 /**
  * Speech-like sound: syllables of one voice's pitch, each with two formants of its own, with pauses between.
  * Different seeds are different sentences of the same voice.
@@ -14,20 +29,16 @@ function dice(seed: number): () => number {
 export function babble(seed: number, durationMs: number): Int16Array {
   const roll = dice(seed);
   const pcm = new Int16Array(durationMs * 8);
-  let phase = 0;
   for (let at = 0; at < pcm.length;) {
     const length = Math.round(8 * (90 + 140 * roll()));
     const pause = roll() < 0.2 ? Math.round(8 * 80 * roll()) : 0;
-    const formants = [300 + 500 * roll(), 900 + 1_500 * roll()];
-    const pitch = 105 + 25 * roll();
+    const low = resonator(300 + 500 * roll(), 80);
+    const high = resonator(900 + 1_500 * roll(), 120);
+    const period = Math.round(8_000 / (105 + 25 * roll()));
     for (let i = 0; i < length && at + i < pcm.length; i += 1) {
-      phase += (2 * Math.PI * pitch) / 8_000;
-      let sample = 0;
-      for (let harmonic = 1; harmonic * pitch < 3_400; harmonic += 1) {
-        const nearness = formants.map((hz) => 1 / (1 + ((harmonic * pitch - hz) / 120) ** 2));
-        sample += (0.05 + nearness[0]! + 0.6 * nearness[1]!) * Math.sin(harmonic * phase);
-      }
-      pcm[at + i] = Math.round(1_800 * sample * Math.sin((Math.PI * i) / length));
+      const pulse = i % period === 0 ? 60_000 : 0;
+      const edge = i < 80 ? i / 80 : i > length - 160 ? (length - i) / 160 : 1;
+      pcm[at + i] = edge * (low(pulse) + high(pulse));
     }
     at += length + pause;
   }

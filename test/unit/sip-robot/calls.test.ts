@@ -1,4 +1,5 @@
 import {
+  deafMedia,
   present,
   SipRobot,
   tone,
@@ -189,6 +190,17 @@ test('a waiting call sends one packet at its start and keeps counts only', async
   expect(dialled.statistics.packetsHeard).toBeGreaterThanOrEqual(5);
   expect(dialled.statistics.packetsSent).toBe(1);
   expect(dialled.heard.pcm).toHaveLength(0);
+});
+
+test('deaf calls share one port, hear nothing and cannot speak', async () => {
+  await using pair = await Pair.open();
+  const first = await pair.talk(deafMedia);
+  const second = await pair.talk(deafMedia);
+  await first.incoming.plays({ hz: 440, durationMs: 100 });
+  const portOf = (call: IncomingRobotCall): number | undefined => call.negotiation.remote?.remote.port;
+  expect(portOf(first.incoming)).toBe(portOf(second.incoming));
+  expect(first.dialled.statistics).toMatchObject({ packetsHeard: 0, packetsSent: 0 });
+  await expect(first.dialled.presses('1')).rejects.toThrow('cannot speak');
 });
 
 test('a wait that fails says what was awaited and what happened instead', async () => {

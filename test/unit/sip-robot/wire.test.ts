@@ -138,7 +138,7 @@ test('requests in the dialog follow Record-Route reversed and the remote target'
 
 test('an answer that arrives after the CANCEL is acknowledged and ended with BYE', async () => {
   await using peer = await Peer.open();
-  await using robot = await SipRobot.open({ server: peer.local, timers });
+  await using robot = await SipRobot.open({ server: peer.local });
   const contact = { Contact: `<sip:100@127.0.0.1:${peer.local.port}>` };
   peer.onRequest = (request, from) => {
     if (request.method === 'INVITE') peer.answer(request, from, 180);
