@@ -102,6 +102,8 @@ export async function stageDependencies(report) {
     what: 'staging the service’s packages (npm ci --omit=dev)',
     remedy: 'check that this machine reaches the npm registry (npm ping)',
   });
+  // Only the packages are wanted; a second package.json of our name below the checkout confuses Jest.
+  for (const file of ['package.json', 'package-lock.json']) rmSync(join(making, file));
   renameSync(making, folder);
   for (const name of readdirSync(dirname(folder))) {
     if (name !== basename(folder)) rmSync(join(dirname(folder), name), { recursive: true, force: true });
