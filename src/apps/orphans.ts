@@ -22,7 +22,9 @@ export interface OrphanParts {
 export async function putOrphansAway(parts: OrphanParts, kept: ReadonlySet<string>): Promise<void> {
   const { store, queue, desk, clock, log } = parts;
   const orphans = (await store.tickets()).filter(
-    ({ request, ticketId }) => request.engine === parts.engine && !kept.has(ticketId),
+    // A ticket that this process has drawn already is no orphan.
+    ({ request, ticketId, orphanedSince }) =>
+      request.engine === parts.engine && orphanedSince !== undefined && !kept.has(ticketId),
   );
   for (const { ticketId, state, agentId, fence, request } of orphans) {
     log.info(

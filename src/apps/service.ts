@@ -106,6 +106,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<v
     handlers,
     prompts,
     redis,
+    postgres,
     journal,
     voicemail,
     life,

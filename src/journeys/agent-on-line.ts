@@ -1,3 +1,5 @@
+import type { AgentDesk } from '../agents/index.js';
+import { logEvents } from '../platform/index.js';
 import type { Engagement, Ticket } from '../queue/index.js';
 import type { Leg } from '../telephony/index.js';
 import type { Centre } from './centre.js';
@@ -26,7 +28,7 @@ export class AgentOnLine implements AsyncDisposable {
     const [ticket] = await Promise.all([
       this.engagement.returnToQueue(),
       this.leg.hangUp(),
-      this.centre.agents.missed(this.agentId),
+      tellDesk(this.centre, this.agentId, (desk) => desk.missed(this.agentId)),
     ]);
     return ticket;
   }
@@ -37,7 +39,20 @@ export class AgentOnLine implements AsyncDisposable {
     const down = this.leg.hangUp();
     // The seat first: with no wrap-up the next caller's call rings here while this leg is still being put down.
     await this.engagement.finish();
-    await this.centre.agents.wrapUp(this.agentId, this.wrapUpMs);
+    await tellDesk(this.centre, this.agentId, (desk) => desk.wrapUp(this.agentId, this.wrapUpMs));
     await down;
+  }
+}
+
+/** The agent's duty follows what happened in a call; when the desk is away, the call does not suffer for it. */
+export async function tellDesk(
+  centre: Centre,
+  agentId: string,
+  tell: (desk: AgentDesk) => Promise<void>,
+): Promise<void> {
+  try {
+    await tell(centre.agents);
+  } catch (error) {
+    centre.log.warn({ event: logEvents.queueDegraded, agentId, err: error }, 'the duty could not be written');
   }
 }

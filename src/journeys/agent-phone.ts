@@ -16,6 +16,7 @@ interface Answer {
 export async function agentPhone(centre: Centre, leg: Leg): Promise<void> {
   const log = centre.log.child({ callId: leg.id, phone: leg.party.line });
   try {
+    centre.phones.add(leg);
     await leg.answer();
     const agent = centre.agents.byPhone(leg.party.line);
     const answer = agent ? await obey(centre, agent, leg.party.calledNumber) : { prompt: 'agent-refused' };
@@ -39,19 +40,17 @@ async function obey(centre: Centre, agent: AgentProfile, dialled: string): Promi
   const { featureCodes, pauseReasons } = centre.site();
   const code = parseFeatureCode(featureCodes, pauseReasons, dialled);
   if (code.kind === 'unknown') return { prompt: 'agent-code-unknown' };
-  if (code.kind === 'status') {
-    const status = await centre.agents.status(agent.id);
-    return { prompt: 'agent-status', values: { state: status?.state ?? 'signed-out' } };
-  }
   try {
+    if (code.kind === 'status') {
+      const status = await centre.agents.status(agent.id);
+      return { prompt: 'agent-status', values: { state: status?.state ?? 'signed-out' } };
+    }
     const status = await centre.agents.command(agent.id, code.command, `phone ${agent.phone}`);
     return { ...confirmation[code.command.kind], values: { reason: status.reason ?? '' } };
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    centre.log.info(
-      { event: logEvents.agentPhone, agentId: agent.id, why: messageOf(error) },
-      'feature code refused',
-    );
+    const facts = { event: logEvents.agentPhone, agentId: agent.id, why: messageOf(error) };
+    if (error instanceof Refused) centre.log.info(facts, 'feature code refused');
+    else centre.log.error({ ...facts, err: error }, 'a feature code could not be carried out');
     return { prompt: 'agent-refused' };
   }
 }

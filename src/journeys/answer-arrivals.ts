@@ -23,17 +23,19 @@ export class CallsInProgress {
   }
 }
 
-/** From now on every call that arrives is taken. */
-export function answerArrivals(centre: Centre, calls: CallsInProgress): void {
+/** From now on every call that arrives is taken; it rings until the centre is `open`. */
+export function answerArrivals(centre: Centre, calls: CallsInProgress, open: Promise<void>): void {
   centre.telephony.onArrival((arrival: Arrival) => {
     const journey = arrival.from === 'phone' ? agentPhone : inboundCall;
     calls.add(
-      journey(centre, arrival.leg).catch((error: unknown) => {
-        centre.log.error(
-          { event: logEvents.defect, callId: arrival.leg.id, err: error },
-          'a journey ended in a defect',
-        );
-      }),
+      open
+        .then(() => journey(centre, arrival.leg))
+        .catch((error: unknown) => {
+          centre.log.error(
+            { event: logEvents.defect, callId: arrival.leg.id, err: error },
+            'a journey ended in a defect',
+          );
+        }),
     );
   });
 }

@@ -63,8 +63,14 @@ export class Call {
     return event;
   }
 
-  sounds(prompt: string, values?: PromptValues): Promise<readonly Sound[]> {
-    return this.centre.prompts.sounds(this.language, prompt, values);
+  /** None for a prompt that cannot be had: the call goes on without it. */
+  async #sounds(prompt: string, values?: PromptValues): Promise<readonly Sound[]> {
+    try {
+      return await this.centre.prompts.sounds(this.language, prompt, values);
+    } catch (error) {
+      this.log.error({ event: logEvents.promptFailed, prompt, err: error }, 'a prompt has no sound at all');
+      return [];
+    }
   }
 
   /** Says prompts one after the other and waits for their end. */
@@ -73,13 +79,19 @@ export class Call {
     signal: AbortSignal = this.signal,
     values?: PromptValues,
   ): Promise<void> {
-    if (prompts.length === 0) return;
-    const sounds = await Promise.all(prompts.map((prompt) => this.sounds(prompt, values)));
-    await using playback = this.leg.play(sounds.flat());
-    await playback.done(signal);
+    const sounds = (await Promise.all(prompts.map((prompt) => this.#sounds(prompt, values)))).flat();
+    signal.throwIfAborted();
+    if (sounds.length === 0) return;
+    await using playback = this.leg.play(sounds);
+    if ((await playback.done(signal)) === 'failed') {
+      this.log.warn({ event: logEvents.promptFailed, prompts }, 'the switch could not play a prompt');
+    }
   }
 
-  /** Writes down where the call stands, for whoever must go on after this process. */
+  /**
+   * Writes down where the call stands, for whoever must go on after this process. A stage that cannot be written
+   * down costs the place after a crash, not the call.
+   */
   async remember<At extends CallerStage['at']>(
     at: At,
     where: Omit<
@@ -96,12 +108,19 @@ export class Call {
       variables: this.variables,
       ...where,
     };
-    await this.leg.remember(writeStage(stage as unknown as CallerStage));
+    try {
+      await this.leg.remember(writeStage(stage as unknown as CallerStage));
+    } catch (error) {
+      this.signal.throwIfAborted();
+      this.log.warn({ event: logEvents.switchFailed, at, err: error }, 'the stage could not be written down');
+    }
   }
 
   /** Puts the leg down and closes the books: exactly one `call-ended` for every call. */
   async close(): Promise<void> {
-    await this.leg.hangUp();
+    await this.leg.hangUp().catch((error: unknown) => {
+      this.log.warn({ event: logEvents.switchFailed, err: error }, 'the leg could not be put down');
+    });
     const end = await this.leg.ended;
     const waitMs = this.#facts.reduce((sum, fact) => sum + (fact.kind === 'queue-left' ? fact.waitMs : 0), 0);
     const talkMs = this.#facts.reduce(

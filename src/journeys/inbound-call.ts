@@ -64,7 +64,7 @@ export async function followFlow(call: Call, start: FlowStart): Promise<void> {
     steps: {
       queue: (node, place) => waitForAgent(call, node.queue, place),
       voicemail: (node, place) => leaveVoicemail(call, node, place),
-      transfer: (node) => transferOut(call, node),
+      transfer: (node, place) => transferOut(call, node, place),
     },
     start,
   });

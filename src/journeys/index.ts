@@ -3,5 +3,6 @@ export * from './answer-arrivals.js';
 export * from './call.js';
 export * from './centre.js';
 export * from './inbound-call.js';
+export * from './phones-in-use.js';
 export * from './resume-calls.js';
 export * from './stage.js';

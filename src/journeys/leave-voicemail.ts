@@ -11,7 +11,8 @@ export async function leaveVoicemail(
   const { centre } = call;
   await call.say(node.prompts);
   const name = centre.newId('voicemail');
-  if (place) await call.remember('voicemail', { ...place, box: node.box, recording: name });
+  const since = centre.clock.now();
+  if (place) await call.remember('voicemail', { ...place, box: node.box, recording: name, since });
   call.log.info({ box: node.box, recording: name }, 'recording a voicemail');
   await using recording = call.leg.record({
     name,
@@ -26,6 +27,9 @@ export async function leaveVoicemail(
   if (node.thanksPrompt) await call.say([node.thanksPrompt]);
 }
 
+/** Nobody has said anything in less. */
+const shortestMessageMs = 1_000;
+
 /** Files a finished recording; a failed or empty one is only noted. */
 export async function keepVoicemail(
   call: Call,
@@ -37,7 +41,12 @@ export async function keepVoicemail(
   },
 ): Promise<void> {
   if (message.end === 'failed') {
+    call.outcome = 'failed';
     call.log.warn({ recording: message.recording }, 'a voicemail could not be recorded');
+    return;
+  }
+  if (message.durationMs < shortestMessageMs) {
+    call.log.info({ recording: message.recording }, 'a voicemail was too short to be one');
     return;
   }
   call.outcome = call.outcome === 'failed' ? 'failed' : 'voicemail';

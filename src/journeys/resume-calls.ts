@@ -3,22 +3,30 @@
  * conversation keeps talking, a waiting caller keeps music and place, a menu says its prompt again; what belongs to
  * nobody any more is put down.
  */
+import { orAborted, race } from '../kernel/index.js';
 import { logEvents } from '../platform/index.js';
+import type { FlowNode } from '../site/index.js';
 import type { Survivor } from '../telephony/index.js';
 import { agentPhone } from './agent-phone.js';
-import { AgentOnLine } from './agent-on-line.js';
 import { Call } from './call.js';
 import type { Centre } from './centre.js';
 import { followFlow, entryFor, inboundCall, untilClosed } from './inbound-call.js';
 import { keepVoicemail } from './leave-voicemail.js';
+import { conversationIsOver, resumeQueue } from './resume-queue.js';
 import { readStage } from './stage.js';
-import type { AgentStage, CallerStage } from './stage.js';
-import { keepPlace, resumeEngagement } from './wait-for-agent.js';
+import type { AgentStage, CallerStage, TransferStage } from './stage.js';
+import { speakWith } from './transfer-out.js';
 import type { Place } from './wait-for-agent.js';
 
-interface AgentSurvivor {
+/** The other party of a caller: an agent's phone, or a number outside. */
+export interface OtherParty<Stage = AgentStage | TransferStage> {
   readonly survivor: Survivor;
-  readonly stage: AgentStage;
+  readonly stage: Stage;
+}
+
+interface Found {
+  readonly survivor: Survivor;
+  readonly stage: CallerStage | undefined;
 }
 
 /** What was taken over, for the log; `journeys` settle when the calls are over. */
@@ -31,79 +39,104 @@ export interface Resumed {
 }
 
 export function resumeCalls(centre: Centre, survivors: readonly Survivor[]): Resumed {
-  const agentLegs = new Map<string, AgentSurvivor>();
-  const callers: { survivor: Survivor; stage: CallerStage | undefined }[] = [];
+  const callers: Found[] = [];
+  const others = new Map<string, OtherParty>();
+  const leftOver: Survivor[] = [];
   for (const survivor of survivors) {
     const stage = readStage(survivor.stage);
-    if (stage?.at === 'agent') agentLegs.set(stage.callId, { survivor, stage });
+    const isOther = stage?.at === 'agent' || stage?.at === 'transfer';
+    if (isOther && survivor.leg.state === 'up') others.set(stage.callId, { survivor, stage });
+    else if (isOther || survivor.leg.direction === 'outbound') leftOver.push(survivor);
     else callers.push({ survivor, stage });
   }
-  let conversations = 0;
-  const journeys = callers.map(({ survivor, stage }) => {
-    const agent = agentLegs.get(survivor.leg.id);
-    const talking = agent !== undefined && agent.survivor.leg.state === 'up';
-    if (talking) {
-      agentLegs.delete(survivor.leg.id);
-      conversations++;
-    }
-    return resumeCall(centre, survivor, stage, talking ? agent : undefined);
+  const called = new Set(callers.map(({ survivor }) => survivor.leg.id));
+  for (const [callId, { survivor }] of others) if (!called.has(callId)) leftOver.push(survivor);
+  // Legs whose caller is gone, or which were still ringing: the queue makes the offer anew, and a phone that was
+  // rung again before this call is off it would be busy.
+  const cleared = Promise.allSettled(leftOver.map(({ leg }) => leg.hangUp()));
+  const journeys = callers.map(async (found) => {
+    await cleared;
+    await resumeCall(centre, found, others.get(found.survivor.leg.id));
   });
-  // Legs to agents whose caller is gone, or which were still ringing: the queue makes the offer anew.
-  for (const { survivor } of agentLegs.values()) journeys.push(survivor.leg.hangUp());
-  const tickets = new Set(callers.flatMap(({ stage }) => (stage?.at === 'queue' ? [stage.ticketId] : [])));
-  return { conversations, putDown: agentLegs.size, tickets, journeys };
+  return {
+    conversations: [...others.keys()].filter((callId) => called.has(callId)).length,
+    putDown: leftOver.length,
+    tickets: new Set(callers.flatMap(({ stage }) => (stage?.at === 'queue' ? [stage.ticketId] : []))),
+    journeys,
+  };
 }
 
-async function resumeCall(
-  centre: Centre,
-  { leg, from }: Survivor,
-  stage: CallerStage | undefined,
-  agent: AgentSurvivor | undefined,
-): Promise<void> {
+async function resumeCall(centre: Centre, found: Found, other: OtherParty | undefined): Promise<void> {
+  const { survivor, stage } = found;
+  const { leg, from } = survivor;
   if (from === 'phone') return agentPhone(centre, leg);
   // Without a record the call had only just arrived: it starts from the beginning.
   if (!stage) return inboundCall(centre, leg);
   const entry = { ...entryFor(centre.site(), stage.entry, leg.party.line), language: stage.language };
   const call = new Call(centre, leg, entry, stage.arrivedAt, stage.variables);
-  const what = agent ? 'conversation' : stage.at;
+  const what = other ? 'conversation' : stage.at;
   call.record({ kind: 'call-resumed', stage: what });
   call.log.info({ event: logEvents.callResumed, stage: what }, 'call resumed after a restart of the service');
-  await untilClosed(call, () => enterStage(call, stage, agent));
+  await untilClosed(call, () => enterStage(call, survivor, stage, other));
 }
 
-async function enterStage(call: Call, stage: CallerStage, agent: AgentSurvivor | undefined): Promise<void> {
+async function enterStage(
+  call: Call,
+  survivor: Survivor,
+  stage: CallerStage,
+  other: OtherParty | undefined,
+): Promise<void> {
+  if (!other && survivor.bridgeId !== undefined) return conversationIsOver(call, survivor.bridgeId, stage);
+  if (isTransfer(other)) return resumeTransfer(call, survivor, stage, other);
   if (stage.at === 'voicemail') return resumeVoicemail(call, stage);
   const place: Place = { flow: stage.flow, node: stage.node };
-  if (stage.at === 'queue' && (await resumeQueue(call, stage, place, agent)) === 'served') return;
-  await agent?.survivor.leg.hangUp();
+  const end = stage.at === 'queue' ? await resumeQueue(call, survivor, stage, place, other) : 'anew';
+  if (end === 'served') return;
+  await other?.survivor.leg.hangUp();
+  const node = nodeAt(call, place);
   // The node is entered anew: a menu repeats its prompt, a queue takes a place as a last resort.
-  await followFlow(call, place);
+  if (end === 'anew' || node?.kind !== 'queue') return followFlow(call, place);
+  await followFlow(call, { flow: place.flow, node: node.onNobody });
 }
 
-/** 'anew' when the queue no longer knows the ticket. */
-async function resumeQueue(
+const isTransfer = (other: OtherParty | undefined): other is OtherParty<TransferStage> =>
+  other?.stage.at === 'transfer';
+
+/** The two go on speaking; a party who had only just answered is rung anew. */
+async function resumeTransfer(
   call: Call,
-  stage: Extract<CallerStage, { at: 'queue' }>,
-  place: Place,
-  agent: AgentSurvivor | undefined,
-): Promise<'served' | 'nobody' | 'anew'> {
-  const { centre } = call;
-  const queue = call.site.queues.get(stage.queue);
-  const held = await centre.queue.resume(stage.ticketId);
-  if (!queue || !held) return 'anew';
-  if (held.kind === 'ticket') {
-    await agent?.survivor.leg.hangUp();
-    return keepPlace(call, queue, held, place, 'resumed');
+  { bridgeId }: Survivor,
+  { flow, node }: Place,
+  { survivor }: OtherParty<TransferStage>,
+): Promise<void> {
+  try {
+    if (bridgeId !== undefined) return await speakWith(call, survivor.leg, () => undefined);
+  } finally {
+    await survivor.leg.hangUp();
   }
-  if (!agent) return keepPlace(call, queue, await held.returnToQueue(), place, 'resumed');
-  const online = new AgentOnLine(centre, agent.survivor.leg, held, queue.wrapUpSec * 1000);
-  await using _online = online;
-  return resumeEngagement(call, queue, online, place);
+  await followFlow(call, { flow, node });
 }
 
 /** The switch went on recording: when the caller is done, the message is filed as if nothing had happened. */
 async function resumeVoicemail(call: Call, stage: Extract<CallerStage, { at: 'voicemail' }>): Promise<void> {
-  const { recording, box } = stage;
-  const end = await call.leg.ended;
-  await keepVoicemail(call, { box, recording, durationMs: end.at - stage.arrivedAt, end: 'resumed' });
+  const { recording, box, since } = stage;
+  const { clock } = call.centre;
+  const node = nodeAt(call, stage);
+  const voicemail = node?.kind === 'voicemail' ? node : undefined;
+  // Not bound to the call's signal: a caller who hangs up after speaking has left a message.
+  await race<unknown>(
+    new AbortController().signal,
+    (signal) => orAborted(call.leg.ended, signal),
+    async (signal) => {
+      while ((await call.leg.digits.next(signal)) !== '#');
+    },
+    (signal) => clock.after(since + (voicemail?.maxSec ?? 180) * 1000 - clock.now(), signal),
+  );
+  await keepVoicemail(call, { box, recording, durationMs: clock.now() - since, end: 'resumed' });
+  if (!voicemail) return;
+  if (voicemail.thanksPrompt) await call.say([voicemail.thanksPrompt]);
+  await followFlow(call, { flow: stage.flow, node: voicemail.next });
 }
+
+const nodeAt = (call: Call, { flow, node }: Place): FlowNode | undefined =>
+  call.site.flows.get(flow)?.nodes.get(node);

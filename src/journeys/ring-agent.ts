@@ -1,6 +1,7 @@
 /** Rings the agent of an offer, and whispers the queue's name before the caller is heard. */
-import { CallEnded, isUnwinding } from '../kernel/index.js';
+import { CallEnded, isUnwinding, Superseded } from '../kernel/index.js';
 import { logEvents } from '../platform/index.js';
+import { QueueUnreachable } from '../queue/index.js';
 import type { Offer } from '../queue/index.js';
 import type { QueueSettings } from '../site/index.js';
 import type { Leg, LegEndCause } from '../telephony/index.js';
@@ -112,12 +113,12 @@ async function whisper(call: Call, queue: QueueSettings, leg: Leg, signal: Abort
 /** The agent could not be had: tells the queue and the desk why, so that the next one is rung at once. */
 async function settle(call: Call, offer: Offer, leg: Leg, error: unknown): Promise<void> {
   const { agentId } = offer;
+  if (!isUnwinding(error) && !(error instanceof Superseded) && !(error instanceof QueueUnreachable)) {
+    call.log.error({ event: logEvents.offerFailed, agentId, err: error }, 'ringing an agent met a defect');
+  }
   if (offer.signal.aborted) {
     call.record({ kind: 'offer-failed', agentId, why: 'withdrawn' });
     return;
-  }
-  if (!(error instanceof CallEnded)) {
-    call.log.error({ event: logEvents.offerFailed, agentId, err: error }, 'ringing an agent met a defect');
   }
   const why = error instanceof CallEnded ? failureOf((await leg.ended).cause) : 'unreachable';
   call.record({ kind: 'offer-failed', agentId, why });

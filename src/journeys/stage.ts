@@ -30,6 +30,8 @@ const stageSchema = z.discriminatedUnion('at', [
     node: z.string(),
     box: z.string(),
     recording: z.string(),
+    /** When the recording began. */
+    since: z.number(),
   }),
   /** The leg to an agent's phone: all that is needed to go on with the conversation, should it have become one. */
   z.object({
@@ -42,11 +44,14 @@ const stageSchema = z.discriminatedUnion('at', [
     queue: z.string(),
     offeredAt: z.number(),
   }),
+  /** The leg to a number outside, or to a phone without a queue. */
+  z.object({ at: z.literal('transfer'), v: z.literal(1), callId: z.string() }),
 ]);
 
 export type Stage = z.infer<typeof stageSchema>;
 export type AgentStage = Extract<Stage, { at: 'agent' }>;
-export type CallerStage = Exclude<Stage, { at: 'agent' }>;
+export type TransferStage = Extract<Stage, { at: 'transfer' }>;
+export type CallerStage = Exclude<Stage, AgentStage | TransferStage>;
 
 export const writeStage = (stage: Stage): string => JSON.stringify(stage);
 

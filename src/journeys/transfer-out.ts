@@ -1,32 +1,35 @@
 /** Rings a phone or a number outside for the caller and connects the two; on-call forwarding is the plainest case. */
 import { CallEnded, orAborted } from '../kernel/index.js';
 import type { TransferNode } from '../site/index.js';
-import type { DialTarget } from '../telephony/index.js';
-import { bridgeOf } from './talk.js';
+import type { DialTarget, Leg } from '../telephony/index.js';
 import type { Call } from './call.js';
+import { writeStage } from './stage.js';
+import { bridgeOf } from './talk.js';
+import type { Place } from './wait-for-agent.js';
 
 /** 'connected' when they spoke; 'failed' sends the caller on by the flow. */
-export async function transferOut(call: Call, node: TransferNode): Promise<'connected' | 'failed'> {
+export async function transferOut(
+  call: Call,
+  node: TransferNode,
+  place: Place,
+): Promise<'connected' | 'failed'> {
   const { centre } = call;
   const target = targetOf(call, node);
-  await using _music = call.leg.startMusic(call.site.company.musicClass);
+  await call.remember('flow', place);
+  await using music = call.leg.startMusic(call.site.company.musicClass);
   const leg = centre.telephony.dial({
     legId: centre.newId('transfer-leg'),
     target,
     callerNumber: call.leg.party.callerNumber,
     callerName: call.leg.party.callerName,
     ringTimeoutMs: node.ringTimeoutSec * 1000,
+    stage: writeStage({ at: 'transfer', v: 1, callId: call.id }),
   });
   const to = target.kind === 'phone' ? target.phone : `${target.number} by ${target.trunk}`;
   try {
     await leg.untilUp(call.signal);
-    await _music.stop();
-    await using bridge = centre.telephony.bridge(bridgeOf(leg.id));
-    await bridge.add(call.leg, leg);
-    call.outcome = 'transferred';
-    call.record({ kind: 'transfer-tried', to, outcome: 'connected' });
-    await orAborted(leg.ended, call.signal);
-    call.endedBy = 'agent';
+    await music.stop();
+    await speakWith(call, leg, () => call.record({ kind: 'transfer-tried', to, outcome: 'connected' }));
     return 'connected';
   } catch (error) {
     call.signal.throwIfAborted();
@@ -36,6 +39,16 @@ export async function transferOut(call: Call, node: TransferNode): Promise<'conn
   } finally {
     await leg.hangUp();
   }
+}
+
+/** The caller and a party outside the queue, until either of them puts the phone down. */
+export async function speakWith(call: Call, leg: Leg, connected: () => void): Promise<void> {
+  await using bridge = call.centre.telephony.bridge(bridgeOf(leg.id));
+  await bridge.add(call.leg, leg);
+  call.outcome = 'transferred';
+  connected();
+  await orAborted(leg.ended, call.signal);
+  call.endedBy = 'agent';
 }
 
 function targetOf(call: Call, node: TransferNode): DialTarget {

@@ -91,14 +91,18 @@ export async function keepPlace(
   }
 }
 
-/** Goes on with a ticket that had become a conversation before this process started. */
+/** Goes on with a ticket that had become a conversation before this process started, after so long a wait. */
 export async function resumeEngagement(
   call: Call,
   queue: QueueSettings,
   agent: AgentOnLine,
   place: Place,
+  waitedMs: number,
 ): Promise<WaitEnd> {
-  const spoke = await talk(call, queue, agent, 0, () => undefined);
+  const { ticketId } = agent.engagement;
+  const spoke = await talk(call, queue, agent, waitedMs, (waitMs) => {
+    call.record({ kind: 'queue-left', queue: queue.name, ticketId, why: 'served', waitMs });
+  });
   if (spoke) return 'served';
   return keepPlace(call, queue, await agent.giveBack(), place, 'resumed');
 }
@@ -119,8 +123,18 @@ async function findAgent(
 
 /** Resolves when nobody who could ever take this call is signed in: then there is nothing to wait for. */
 async function untilUnstaffed(call: Call, queue: QueueSettings, signal: AbortSignal): Promise<'unstaffed'> {
-  while (await call.centre.agents.isStaffed(queue.name)) await call.centre.clock.after(staffCheckMs, signal);
+  while (await mayBeStaffed(call, queue)) await call.centre.clock.after(staffCheckMs, signal);
   return 'unstaffed';
+}
+
+/** While nobody can tell, the caller keeps the place. */
+async function mayBeStaffed(call: Call, queue: QueueSettings): Promise<boolean> {
+  try {
+    return await call.centre.agents.isStaffed(queue.name);
+  } catch (error) {
+    call.log.warn({ event: logEvents.queueDegraded, err: error }, 'it is not known who is signed in');
+    return true;
+  }
 }
 
 /** Music, and "you are number N" at the queue's intervals, until the signal says that somebody is there. */

@@ -21,6 +21,8 @@ export interface Scenario<Shared> {
   readonly afterwards?: (world: World<Shared>) => Promise<readonly string[]>;
   /** How long the world may take to come to rest after the last hang-up, in virtual ms; 10 minutes unless told. */
   readonly restMs?: number;
+  /** The port calls around which somebody goes; all unless told. What runs in the background is left out with it. */
+  readonly counts?: (call: string) => boolean;
 }
 
 /** Who goes: a person hangs up, or the engine dies and another one starts. */
@@ -100,7 +102,7 @@ export async function play<Shared>(scenario: Scenario<Shared>, point: Point | un
   await scenario.prepare?.(world);
   await world.settles();
   world.isIdle();
-  const injection = new Injection(world, point);
+  const injection = new Injection(world, point, scenario.counts);
   world.onPortCall = (call, when) => injection.portCall(call, when);
   try {
     await scenario.script(world);
@@ -149,10 +151,11 @@ class Injection<Shared> {
   constructor(
     readonly world: World<Shared>,
     readonly point: Point | undefined,
+    readonly counts: (call: string) => boolean = () => true,
   ) {}
 
   portCall(call: string, when: 'before' | 'after'): void {
-    if (this.#over) return;
+    if (this.#over || !this.counts(call)) return;
     if (when === 'before') this.calls.push(call);
     if (this.point === undefined || this.injected) return;
     const { moment } = this.point;

@@ -1,0 +1,92 @@
+/**
+ * Queue, agents and journeys put together on whatever they stand on: Asterisk, Redis and Postgres in the service, the
+ * switch and the stores in memory in the tests of journeys.
+ */
+import { createAgentDesk } from '../agents/index.js';
+import type { DutyStore, RunningAgentDesk } from '../agents/index.js';
+import type { HandlerRegistry } from '../ivr/index.js';
+import type { Journal } from '../journal/index.js';
+import type { Clock, NewId } from '../kernel/index.js';
+import { answerArrivals, CallsInProgress, PhonesInUse, resumeCalls } from '../journeys/index.js';
+import type { Centre } from '../journeys/index.js';
+import { logEvents } from '../platform/index.js';
+import type { Logger } from '../platform/index.js';
+import type { PromptBook } from '../prompts/index.js';
+import { createSkillQueue } from '../queue/index.js';
+import type { QueueStore } from '../queue/index.js';
+import type { VoicemailBoxes } from '../recordings/index.js';
+import type { Site } from '../site/index.js';
+import type { Telephony } from '../telephony/index.js';
+import { closeLostCalls } from './lost-calls.js';
+import type { OpenCalls } from './lost-calls.js';
+import { putOrphansAway } from './orphans.js';
+
+export interface CentreParts {
+  readonly engine: string;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly log: Logger;
+  /** Not started yet. */
+  readonly telephony: Telephony;
+  /** Done once the switch is there, before any call. */
+  readonly switchReady?: () => Promise<void>;
+  readonly site: () => Site;
+  readonly prompts: PromptBook;
+  readonly handlers: HandlerRegistry;
+  readonly store: QueueStore;
+  readonly dutyStore: DutyStore;
+  readonly voicemail: VoicemailBoxes;
+  readonly journal: Journal;
+  readonly openCalls: OpenCalls;
+  readonly seed: string;
+  readonly trunkPasswords: ReadonlyMap<string, string>;
+  /** Aborted when the service stops: nothing new is begun, and what lives in the switch goes on there. */
+  readonly life: AbortSignal;
+}
+
+export interface OpenedCentre {
+  readonly desk: RunningAgentDesk;
+  readonly calls: CallsInProgress;
+}
+
+/** Starts taking calls; what an earlier process left in the switch goes on first. */
+export async function openCentre(parts: CentreParts): Promise<OpenedCentre> {
+  const { store, clock, engine, log, telephony, site, life } = parts;
+  const startedAt = clock.now();
+  const queue = createSkillQueue({ store, engine, clock, logger: log });
+  const desk = createAgentDesk({
+    ...parts,
+    store: parts.dutyStore,
+    seats: {
+      open: async (agentId, skills, idleSince) =>
+        queue.deliver(await store.openSeat(agentId, skills, idleSince, clock.now())),
+      close: async (agentId) => queue.deliver(await store.closeSeat(agentId, clock.now())),
+      view: (agentId) => store.seat(agentId),
+      views: () => store.seats(),
+    },
+  });
+  const centre: Centre = { ...parts, queue, agents: desk, phones: new PhonesInUse() };
+  const calls = new CallsInProgress();
+
+  await queue.start(life);
+  let open: () => void = () => undefined;
+  answerArrivals(centre, calls, new Promise((resolve) => (open = resolve)));
+  await telephony.start(life);
+  await parts.switchReady?.();
+  const survivors = await telephony.survivors();
+  // Who is at a phone must be known before anybody asks whether a queue is staffed.
+  await desk.start(life);
+  const resumed = resumeCalls(centre, survivors);
+  for (const journey of resumed.journeys) calls.add(journey);
+  open();
+  await putOrphansAway({ store, queue, desk, site, engine, clock, log }, resumed.tickets);
+  void closeLostCalls(parts, { startedAt, alive: new Set(survivors.map(({ leg }) => leg.id)) });
+  const { conversations, putDown } = resumed;
+  if (survivors.length > 0) {
+    log.info(
+      { event: logEvents.callResumed, calls: resumed.journeys.length, conversations, putDown },
+      'calls of an earlier process go on',
+    );
+  }
+  return { desk, calls };
+}

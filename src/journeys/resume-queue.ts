@@ -1,0 +1,70 @@
+/** A caller who waited, or spoke with an agent, when this process's forerunner died. */
+import { Superseded } from '../kernel/index.js';
+import type { Engagement } from '../queue/index.js';
+import type { Survivor } from '../telephony/index.js';
+import { AgentOnLine, tellDesk } from './agent-on-line.js';
+import type { Call } from './call.js';
+import type { OtherParty } from './resume-calls.js';
+import type { AgentStage, CallerStage } from './stage.js';
+import { keepPlace, resumeEngagement } from './wait-for-agent.js';
+import type { Place, WaitEnd } from './wait-for-agent.js';
+
+type QueueStage = Extract<CallerStage, { at: 'queue' }>;
+
+/** 'anew' when the queue no longer knows the ticket. */
+export async function resumeQueue(
+  call: Call,
+  { bridgeId }: Survivor,
+  stage: QueueStage,
+  place: Place,
+  other: OtherParty | undefined,
+): Promise<WaitEnd | 'anew'> {
+  const queue = call.site.queues.get(stage.queue);
+  const held = await call.centre.queue.resume(stage.ticketId);
+  const agent = isAgent(other) ? other : undefined;
+  const speaking = agent !== undefined && bridgeId !== undefined;
+  if (!queue) {
+    await held?.[Symbol.asyncDispose]();
+    return 'anew';
+  }
+  if (agent && (speaking || held?.kind === 'engagement')) {
+    if (held?.kind === 'ticket') await held.leave();
+    const engagement = held?.kind === 'engagement' ? held : forgottenBy(agent.stage);
+    const { leg } = agent.survivor;
+    await using online = new AgentOnLine(call.centre, leg, engagement, queue.wrapUpSec * 1000);
+    // Music that the dead process had begun; the two could not be brought together while it plays.
+    if (!speaking) await call.leg.startMusic(queue.musicClass).stop();
+    return await resumeEngagement(call, queue, online, place, agent.stage.offeredAt - stage.enqueuedAt);
+  }
+  await agent?.survivor.leg.hangUp();
+  if (!held) return 'anew';
+  const ticket = held.kind === 'ticket' ? held : await held.returnToQueue();
+  return keepPlace(call, queue, ticket, place, 'resumed');
+}
+
+const isAgent = (other: OtherParty | undefined): other is OtherParty<AgentStage> =>
+  other?.stage.at === 'agent';
+
+/** The two speak and the queue's store has lost it: nothing is owed to the queue. */
+const forgottenBy = ({ ticketId, agentId, fence }: AgentStage): Engagement => ({
+  kind: 'engagement',
+  ticketId,
+  agentId,
+  fence,
+  finish: () => Promise.resolve(),
+  returnToQueue: () => Promise.reject(new Superseded(`the queue no longer knows ticket ${ticketId}`)),
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+});
+
+/** The other party put the phone down while no process ran: the caller has been served. */
+export async function conversationIsOver(call: Call, bridgeId: string, stage: CallerStage): Promise<void> {
+  call.endedBy = 'agent';
+  call.outcome = stage.at === 'queue' ? 'served' : 'transferred';
+  await call.centre.telephony.bridge(bridgeId)[Symbol.asyncDispose]();
+  if (stage.at !== 'queue') return;
+  const held = await call.centre.queue.resume(stage.ticketId);
+  await held?.[Symbol.asyncDispose]();
+  if (held?.kind !== 'engagement') return;
+  const wrapUpMs = (call.site.queues.get(stage.queue)?.wrapUpSec ?? 0) * 1000;
+  await tellDesk(call.centre, held.agentId, (desk) => desk.wrapUp(held.agentId, wrapUpMs));
+}

@@ -1,0 +1,163 @@
+/** The real centre on the switch and the stores in memory. */
+import { MemoryDutyStore } from '../../../src/agents/index.js';
+import type { AgentDesk, AgentState, Duty } from '../../../src/agents/index.js';
+import { openCentre } from '../../../src/apps/open-centre.js';
+import { defineHandler, HandlerRegistry } from '../../../src/ivr/index.js';
+import type { ContactEvent, OpenCall } from '../../../src/journal/index.js';
+import type { Logger } from '../../../src/platform/index.js';
+import type { PromptBook } from '../../../src/prompts/index.js';
+import { MemoryQueue } from '../../../src/queue/index.js';
+import type { QueueStore } from '../../../src/queue/index.js';
+import type { LeftMessage, VoicemailBoxes } from '../../../src/recordings/index.js';
+import type { Sound } from '../../../src/telephony/index.js';
+import { fallible } from '../fallible-queue-store.js';
+import type { Trouble } from '../fallible-queue-store.js';
+import { phoneOf, testSite } from './test-site.js';
+import type { MemoryJournal } from './memory-journal.js';
+import { World } from './world.js';
+import type { EngineParts, RunningEngine } from './world.js';
+
+/** The same name after a crash, as a restarted service has. */
+const engine = 'engine-1';
+
+/** What outlives an engine. */
+export class Shared {
+  readonly queue = new MemoryQueue();
+  readonly duties = new MemoryDutyStore();
+  readonly messages: LeftMessage[] = [];
+  readonly queueTrouble: Trouble = { away: false, losesAnswers: false };
+  /** Prompts that cannot be made. */
+  readonly lackingPrompts = new Set<string>();
+  /** What the engines logged as errors. */
+  readonly errors: string[] = [];
+  desk: AgentDesk | undefined;
+  /** The journal so far, which the call log is made of. */
+  journal: MemoryJournal | undefined;
+  /** Aborted when the next engine starts: a dead one reads no more news. */
+  reading = new AbortController();
+}
+
+export type CentreWorld = World<Shared>;
+
+export interface CentreOptions {
+  readonly soundLengthMs?: (sound: Sound) => number | undefined;
+}
+
+export async function centreWorld({ soundLengthMs }: CentreOptions = {}): Promise<CentreWorld> {
+  const world = await World.begin<Shared>({
+    share: () => new Shared(),
+    startEngine,
+    phoneOf,
+    ...(soundLengthMs && { soundLengthMs }),
+  });
+  world.shared.journal = world.journal;
+  return world;
+}
+
+const breaks = defineHandler({
+  name: 'breaks',
+  inputs: [],
+  outcomes: ['done'],
+  sets: [],
+  run: () => Promise.reject(new Error('the handler is broken')),
+});
+
+async function startEngine(parts: EngineParts<Shared>): Promise<RunningEngine> {
+  const { shared, clock } = parts;
+  shared.reading.abort();
+  shared.reading = new AbortController();
+  const boxes: VoicemailBoxes = {
+    left: async (message) => {
+      shared.messages.push(message);
+      const { leftAt: at, ...facts } = message;
+      parts.journal.record({ kind: 'voicemail-left', at, engine, end: 'finished', ...facts });
+    },
+  };
+  const store = readableUntil(
+    shared.reading.signal,
+    fallible(shared.queue.storeFor(engine), shared.queueTrouble),
+  );
+  const { desk, calls } = await openCentre({
+    engine,
+    clock,
+    newId: parts.newId,
+    log: errorsInto(shared),
+    telephony: parts.telephony,
+    site: () => testSite,
+    prompts: lacking(shared.lackingPrompts, parts.prompts),
+    handlers: new HandlerRegistry([breaks]),
+    store: parts.port('queue', store),
+    dutyStore: parts.port('duty', shared.duties),
+    voicemail: parts.port('voicemail', boxes),
+    journal: parts.journal,
+    openCalls: async () => openCallsOf(shared.journal?.events ?? []),
+    seed: 'seed-of-the-tests',
+    trunkPasswords: new Map(),
+    life: parts.signal,
+  });
+  shared.desk = desk;
+  return {
+    agentSignsIn: async (agentId) => void (await desk.command(agentId, { kind: 'sign-in' }, 'test')),
+    get underWay() {
+      return calls.count;
+    },
+  };
+}
+
+/** What the call log would answer: calls that arrived and have no end. */
+function openCallsOf(events: readonly ContactEvent[]): readonly OpenCall[] {
+  const ended = new Set(events.flatMap(({ kind, callId }) => (kind === 'call-ended' ? [callId] : [])));
+  return events.flatMap(({ kind, callId, at }) =>
+    kind === 'call-arrived' && !ended.has(callId) ? [{ callId, arrivedAt: at }] : [],
+  );
+}
+
+const readableUntil = <S extends QueueStore>(end: AbortSignal, store: S): S =>
+  new Proxy(store, {
+    get: (target, key): unknown =>
+      key === 'effectsForMe'
+        ? (signal: AbortSignal) => target.effectsForMe(AbortSignal.any([signal, end]))
+        : Reflect.get(target, key, target),
+  });
+
+const lacking = (names: ReadonlySet<string>, prompts: PromptBook): PromptBook => ({
+  sounds: (language, name, values) =>
+    names.has(name)
+      ? Promise.reject(new Error(`no sound for ${name}`))
+      : prompts.sounds(language, name, values),
+});
+
+function errorsInto({ errors, reading }: Shared): Logger {
+  const nothing = () => undefined;
+  const log: Logger = {
+    debug: nothing,
+    info: nothing,
+    warn: nothing,
+    error: (facts, message) => {
+      if (reading.signal.aborted) return;
+      const { err } = facts as { err?: unknown };
+      errors.push(`${message}: ${err instanceof Error ? (err.stack ?? err.message) : JSON.stringify(facts)}`);
+    },
+    child: () => log,
+  };
+  return log;
+}
+
+export const deskOf = ({ shared }: CentreWorld): AgentDesk => {
+  if (!shared.desk) throw new Error('no desk is open');
+  return shared.desk;
+};
+
+export async function dutyOf(world: CentreWorld, agentId: string): Promise<Duty> {
+  return (await shownState(world, agentId)).duty;
+}
+
+export async function stateOf(world: CentreWorld, agentId: string): Promise<AgentState> {
+  return (await shownState(world, agentId)).state;
+}
+
+async function shownState(world: CentreWorld, agentId: string) {
+  const status = await deskOf(world).status(agentId);
+  if (!status) throw new Error(`there is no agent ${agentId}`);
+  return status;
+}

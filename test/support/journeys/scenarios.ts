@@ -1,0 +1,95 @@
+/** The journeys as scenarios for the sweeps. */
+import { centreWorld } from './centre.js';
+import type { CentreWorld, Shared } from './centre.js';
+import { complaints } from './ends.js';
+import type { Scenario } from './hang-up-sweep.js';
+import { numbers } from './test-site.js';
+
+/** What runs in the background of every engine, and what only looks at the time. */
+const background =
+  /^(clock\.now|queue\.(sweep|renew|held|seats|seat|effectsForMe.*)|duty\.read.*|telephony\.(reachablePhones|connected))$/;
+
+function scenario(
+  script: (world: CentreWorld) => Promise<void>,
+  prepare: (world: CentreWorld) => Promise<void> = () => Promise.resolve(),
+): Scenario<Shared> {
+  return {
+    world: () => centreWorld(),
+    prepare,
+    script,
+    counts: (call) => !background.test(call),
+    restMs: 25_000,
+    afterwards: (world) => Promise.resolve(complaints(world)),
+  };
+}
+
+const annaIsThere = async (world: CentreWorld) => void (await world.agent('anna').answers(1000).isSignedIn());
+
+/** Welcome, menu, welcome of the queue, an agent rung at once, whisper, a short talk. */
+export const served = scenario(async (world) => {
+  const call = world.caller().dials(numbers.main);
+  await call.hears('main-menu');
+  call.presses('1');
+  await call.isConnectedTo(world.agent('anna'));
+  await world.passes(2000);
+  world.agent('anna').hangsUp();
+  await call.isOver();
+}, annaIsThere);
+
+/** Waiting with music and position after bela has rejected the call; anna comes later. */
+export const waiting = scenario(
+  async (world) => {
+    const call = world.caller().dials(numbers.support);
+    await call.hears('queue-position', { withinMs: 14_000 });
+    await call.hearsMusic();
+    await world.agent('anna').answers(1000).isSignedIn();
+    await call.isConnectedTo(world.agent('anna'));
+  },
+  async (world) => void (await world.agent('bela').rejects(2000).isSignedIn()),
+);
+
+export const voicemail = scenario(async (world) => {
+  const call = world.caller().dials(numbers.night);
+  await call.isRecorded();
+  call.speaks();
+  await world.passes(5000);
+  call.presses('#');
+  await call.isOver();
+});
+
+export const transfer = scenario(
+  async (world) => {
+    const call = world.caller().dials(numbers.onCall);
+    await call.isConnectedTo(world.agent('bela'));
+    await world.passes(2000);
+    world.agent('bela').hangsUp();
+    await call.isOver();
+  },
+  async (world) => void (await world.agent('bela').answers(1000).isAtThePhone()),
+);
+
+export const featureCode = scenario(
+  async (world) => {
+    const call = world.agent('anna').dials('*10');
+    await call.isOver();
+  },
+  async (world) => void (await world.agent('anna').isAtThePhone()),
+);
+
+/** The engine dies while one caller talks, one waits and one stands in a menu; all three go on. */
+export const resumed = scenario(async (world) => {
+  const talking = world.caller('+361').dials(numbers.support);
+  await talking.isConnectedTo(world.agent('anna'));
+  const waits = world.caller('+362').dials(numbers.support);
+  await waits.hearsMusic();
+  const inMenu = world.caller('+363').dials(numbers.main);
+  await inMenu.hears('main-menu');
+  world.engineDies();
+  await world.engineStarts();
+  await inMenu.hears('main-menu');
+  await world.passes(3000);
+  inMenu.presses('5');
+  await inMenu.hears('leave-message');
+  talking.hangsUp();
+  await waits.isConnectedTo(world.agent('anna'), { withinMs: 20_000 });
+}, annaIsThere);

@@ -1,0 +1,254 @@
+/** A small company with every kind of node, for the tests of journeys. Monday to Friday, 8 to 18 UTC. */
+import type {
+  AgentProfile,
+  Flow,
+  FlowNode,
+  MinuteSpan,
+  QueueSettings,
+  Site,
+} from '../../../src/site/index.js';
+
+export const numbers = {
+  main: '+3610000',
+  /** Straight into the support queue. */
+  support: '+3610001',
+  sales: '+3610002',
+  /** A head start of two minutes. */
+  vip: '+3610003',
+  /** Always closed. */
+  night: '+3610004',
+  /** Rings bela's phone, then takes a message. */
+  onCall: '+3610005',
+  /** Rings a number outside. */
+  outside: '+3610006',
+} as const;
+
+export const onCallNumber = '+36209999999';
+
+const hangUp = (...prompts: string[]): FlowNode => ({ kind: 'hang-up', prompts });
+const say = (prompt: string, next: string): FlowNode => ({
+  kind: 'say',
+  prompts: [prompt],
+  bargeIn: true,
+  next,
+});
+const queue = (name: string): FlowNode => ({ kind: 'queue', queue: name, onNobody: 'leave-message' });
+const doNode = (
+  handler: string,
+  input: Record<string, string>,
+  next: string,
+  onFailure: string,
+): FlowNode => ({
+  kind: 'do',
+  handler,
+  input,
+  outcomes: new Map([['done', next]]),
+  onFailure,
+});
+
+const endings: Record<string, FlowNode> = {
+  'leave-message': {
+    kind: 'voicemail',
+    box: 'support',
+    prompts: ['leave-message'],
+    maxSec: 60,
+    thanksPrompt: 'message-thanks',
+    next: 'goodbye',
+  },
+  goodbye: hangUp('goodbye'),
+};
+
+const flow = (name: string, nodes: Record<string, FlowNode>): Flow => ({
+  name,
+  start: Object.keys(nodes)[0] ?? '',
+  nodes: new Map(Object.entries({ ...nodes, ...endings })),
+});
+
+const flows = [
+  flow('main', {
+    'open-now': {
+      kind: 'when',
+      condition: { kind: 'open', hours: 'office' },
+      then: 'welcome',
+      otherwise: 'closed',
+    },
+    welcome: say('welcome', 'menu'),
+    menu: {
+      kind: 'menu',
+      prompts: ['main-menu'],
+      choices: new Map([
+        ['1', 'support'],
+        ['2', 'sales'],
+        ['3', 'account'],
+        ['4', 'on-call'],
+        ['5', 'leave-message'],
+        ['6', 'hungarian'],
+        ['7', 'broken'],
+        ['8', 'to-vip'],
+      ]),
+      bargeIn: true,
+      timeoutSec: 5,
+      attempts: 3,
+      noInputPrompt: 'nothing-heard',
+      wrongKeyPrompt: 'wrong-key',
+      onFailure: 'support',
+    },
+    account: {
+      kind: 'collect',
+      prompts: ['ask-account'],
+      variable: 'account',
+      secret: false,
+      minDigits: 4,
+      maxDigits: 4,
+      endKey: '#',
+      timeoutSec: 5,
+      betweenDigitsSec: 3,
+      attempts: 2,
+      noInputPrompt: 'nothing-heard',
+      wrongInputPrompt: 'wrong-key',
+      next: 'goodbye',
+      onFailure: 'support',
+    },
+    support: queue('support'),
+    sales: queue('sales'),
+    'on-call': {
+      kind: 'transfer',
+      to: { kind: 'phone', agent: 'bela' },
+      ringTimeoutSec: 20,
+      onFailure: 'leave-message',
+    },
+    hungarian: doNode('set-language', { language: 'hu' }, 'menu', 'menu'),
+    broken: doNode('breaks', {}, 'goodbye', 'leave-message'),
+    'to-vip': { kind: 'go-to', flow: 'vip' },
+    closed: say('closed', 'leave-message'),
+  }),
+  flow('support', { queue: queue('support') }),
+  flow('sales', { queue: queue('sales') }),
+  flow('vip', { queue: queue('vip') }),
+  flow('night', {
+    'open-now': {
+      kind: 'when',
+      condition: { kind: 'open', hours: 'never' },
+      then: 'goodbye',
+      otherwise: 'closed',
+    },
+    closed: say('closed', 'leave-message'),
+  }),
+  flow('on-call', {
+    ring: {
+      kind: 'transfer',
+      to: { kind: 'phone', agent: 'bela' },
+      ringTimeoutSec: 20,
+      onFailure: 'leave-message',
+    },
+  }),
+  flow('outside', {
+    ring: {
+      kind: 'transfer',
+      to: { kind: 'trunk', trunk: 'carrier', number: onCallNumber },
+      ringTimeoutSec: 20,
+      onFailure: 'leave-message',
+    },
+  }),
+];
+
+const plainQueue = {
+  headStartSec: 0,
+  pick: 'longest-idle',
+  ringTimeoutSec: 15,
+  wrapUpSec: 0,
+  musicClass: 'default',
+  announcePosition: undefined,
+  whisperPrompt: undefined,
+  welcomePrompt: undefined,
+  maxWaitSec: 120,
+} as const;
+
+const queues: readonly QueueSettings[] = [
+  {
+    ...plainQueue,
+    name: 'support',
+    steps: [
+      { afterSec: 0, needs: [{ skill: 'support', level: 5 }] },
+      { afterSec: 30, needs: [{ skill: 'support', level: 2 }] },
+    ],
+    wrapUpSec: 10,
+    announcePosition: { firstAfterSec: 10, everySec: 20 },
+    whisperPrompt: 'whisper-support',
+    welcomePrompt: 'support-welcome',
+  },
+  { ...plainQueue, name: 'sales', steps: [{ afterSec: 0, needs: [{ skill: 'sales', level: 4 }] }] },
+  {
+    ...plainQueue,
+    name: 'vip',
+    headStartSec: 120,
+    steps: [{ afterSec: 0, needs: [{ skill: 'support', level: 5 }] }],
+  },
+];
+
+const agent = (id: string, skills: Record<string, number>): AgentProfile => ({
+  id,
+  name: id,
+  phone: phoneOf(id),
+  role: 'agent',
+  languages: ['en'],
+  skills: Object.entries(skills).map(([skill, level]) => ({ skill, level })),
+});
+
+export const phoneOf = (agentId: string): string => `phone-${agentId}`;
+
+const agents = [
+  agent('anna', { support: 8, sales: 5 }),
+  agent('bela', { support: 6 }),
+  /** Good enough for support only after 30 s. */
+  agent('cili', { support: 3 }),
+  agent('dora', { sales: 8 }),
+];
+
+const office: readonly MinuteSpan[] = [{ fromMinute: 8 * 60, toMinute: 18 * 60 }];
+
+const hours = (name: string, day: readonly MinuteSpan[]) => ({
+  name,
+  timeZone: 'UTC',
+  week: [[], day, day, day, day, day, [], []],
+  exceptions: new Map(),
+  yearly: new Map(),
+});
+
+const byName = <T extends { readonly name: string }>(all: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(all.map((one) => [one.name, one]));
+
+const entry = (name: string) => ({ flow: name, language: 'en' });
+
+export const testSite: Site = {
+  company: {
+    name: 'Test & Co',
+    timeZone: 'UTC',
+    languages: ['en', 'hu'],
+    defaultLanguage: 'en',
+    musicClass: 'default',
+  },
+  numbers: new Map([
+    [numbers.main, entry('main')],
+    [numbers.support, entry('support')],
+    [numbers.sales, entry('sales')],
+    [numbers.vip, entry('vip')],
+    [numbers.night, entry('night')],
+    [numbers.onCall, entry('on-call')],
+    [numbers.outside, entry('outside')],
+  ]),
+  otherNumbers: { flow: 'main', language: 'hu' },
+  hours: byName([hours('office', office), hours('never', [])]),
+  flows: byName(flows),
+  queues: byName(queues),
+  skills: byName([
+    { name: 'support', description: '' },
+    { name: 'sales', description: '' },
+  ]),
+  agents: new Map(agents.map((one) => [one.id, one])),
+  pauseReasons: [{ digit: '1', name: 'lunch' }],
+  featureCodes: { signIn: '*10', signOut: '*11', pause: '*12', resume: '*13', status: '*14' },
+  trunks: new Map(),
+  prompts: { texts: new Map(), recorded: new Map(), voices: new Map() },
+  fingerprint: 'test',
+};
