@@ -22,12 +22,23 @@ export async function startCompany(
 ): Promise<PrivateCompany> {
   const project = `t${randomBytes(4).toString('hex')}`;
   const more = Object.entries({ RINGDOWN_HTTP_REQUESTS_PER_MINUTE: '100000', ...settings });
-  const words = ['up', '--project', project, '--free-ports', '--site', siteDir, ...more.map((pair) => pair.join('='))];
+  const words = [
+    'up',
+    '--project',
+    project,
+    '--free-ports',
+    '--site',
+    siteDir,
+    ...more.map((pair) => pair.join('=')),
+  ];
   const stop = async () => {
     await run('node', ['scripts/stack.mjs', 'down', '--project', project], { cwd: root });
   };
   try {
-    const { stdout } = await run('node', ['scripts/stack.mjs', ...words], { cwd: root, timeout: startWithinMs });
+    const { stdout } = await run('node', ['scripts/stack.mjs', ...words], {
+      cwd: root,
+      timeout: startWithinMs,
+    });
     const stack = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { sip: { port: number } };
     const company = await RunningCompany.find(project);
     return {

@@ -4,13 +4,15 @@
  *
  *     node --import tsx test/demo/demo.ts <compose project>
  */
-import { RunningCompany } from '../support/running-company.js';
+import { hearEachOther, RunningCompany } from '../support/running-company.js';
 import { Timeline } from './timeline.js';
 
 const main = '+3612345670';
 const closed = '+3612345671';
 /** Share of the hold music that must be heard before it is believed. */
 const aFewSeconds = 0.03;
+/** So much of a prompt tells it from every other. */
+const enough = { atLeast: 0.5, withinMs: 30_000 };
 
 async function anna(company: RunningCompany, line: Timeline): Promise<void> {
   const alice = await company.phone('alice');
@@ -21,14 +23,14 @@ async function anna(company: RunningCompany, line: Timeline): Promise<void> {
 
   const call = await company.dial(main, '+36301110001', 'Anna');
   line.says('Anna', `dialled ${main} and was answered at once`);
-  await call.hearsPrompt(await company.prompt('welcome'));
+  await call.hearsPrompt(await company.prompt('welcome'), enough);
   line.says('Anna', 'heard the welcome');
-  await call.hearsPrompt(await company.prompt('main-menu'), { atLeast: 0.2 });
+  await call.hearsPrompt(await company.prompt('main-menu'), { atLeast: 0.1, withinMs: 30_000 });
   await call.presses('1');
   line.says('Anna', 'cut the menu short with 1: customer service');
   const pressedAt = performance.now();
-  await call.hearsPrompt(await company.prompt('service-welcome'));
-  await call.hearsPrompt(await company.music(), { atLeast: aFewSeconds, withinMs: 20_000 });
+  await call.hearsPrompt(await company.prompt('service-welcome'), enough);
+  await call.hearsPrompt(await company.music(), { atLeast: aFewSeconds, withinMs: 30_000 });
   line.says('Anna', 'hears hold music: everybody who could help is away');
   await call.hearsPrompt(await company.promptSaying('queue-position', { position: 1 }), { withinMs: 25_000 });
   line.says('Anna', 'heard "you are number 1"');
@@ -38,29 +40,24 @@ async function anna(company: RunningCompany, line: Timeline): Promise<void> {
   line.says('Alice', `is back, and the phone rings: ${ringing.caller.displayName} ${ringing.caller.user}`);
   await ringing.rings();
   await ringing.answers();
-  await ringing.hearsPrompt(await company.prompt('whisper-service'));
+  await ringing.hearsPrompt(await company.prompt('whisper-service'), enough);
   line.says('Alice', 'answered and heard the whisper with the name of the queue');
-  await talkBothWays(call, ringing);
-  line.says('Anna', `talks to Alice, ${seconds(performance.now() - pressedAt)} s after pressing 1; both hear each other`);
+  await hearEachOther(call, ringing);
+  line.says(
+    'Anna',
+    `talks to Alice, ${seconds(performance.now() - pressedAt)} s after pressing 1; both hear each other`,
+  );
   await ringing.hangsUp();
   const end = await call.ended();
-  line.expect('Anna', `call ended by the service when Alice put the phone down (${end.by})`, end.by === 'far');
-  line.says('Alice', `is in ${await company.eventually('wrap-up', async () => ((await alice.state()) === 'wrapping' ? 'wrap-up' : undefined))}`);
-}
-
-async function talkBothWays(
-  caller: Awaited<ReturnType<RunningCompany['dial']>>,
-  agent: Parameters<typeof hear>[1],
-): Promise<void> {
-  await Promise.all([hear(caller, agent, 440), hear(agent, caller, 620)]);
-}
-
-type Party = Pick<Awaited<ReturnType<RunningCompany['dial']>>, 'plays' | 'hearsTone'>;
-
-async function hear(speaker: Party, listener: Party, hz: number): Promise<void> {
-  const heard = listener.hearsTone(hz);
-  await speaker.plays({ hz, durationMs: 1_500 });
-  await heard;
+  line.expect(
+    'Anna',
+    `call ended by the service when Alice put the phone down (${end.by})`,
+    end.by === 'far',
+  );
+  line.says(
+    'Alice',
+    `is in ${await company.eventually('wrap-up', async () => ((await alice.state()) === 'wrapping' ? 'wrap-up' : undefined))}`,
+  );
 }
 
 async function ben(company: RunningCompany, line: Timeline): Promise<void> {
@@ -73,7 +70,7 @@ async function ben(company: RunningCompany, line: Timeline): Promise<void> {
 async function cleo(company: RunningCompany, line: Timeline): Promise<void> {
   const call = await company.dial(main, '+36301110003', 'Cleo');
   await call.presses('4');
-  await call.hearsPrompt(await company.music(), { atLeast: aFewSeconds, withinMs: 20_000 });
+  await call.hearsPrompt(await company.music(), { atLeast: aFewSeconds, withinMs: 30_000 });
   line.says('Cleo', 'asked for Dutch and waits with music: no such agent is free');
   await call.hangsUp();
   line.says('Cleo', 'had no patience and hung up in the queue');
@@ -81,19 +78,18 @@ async function cleo(company: RunningCompany, line: Timeline): Promise<void> {
 
 async function dora(company: RunningCompany, line: Timeline): Promise<void> {
   const call = await company.dial(closed, '+36301110004', 'Dora');
-  await call.hearsPrompt(await company.prompt('closed'), { withinMs: 15_000 });
+  await call.hearsPrompt(await company.prompt('closed'), enough);
   line.says('Dora', `dialled ${closed} and heard that the office is closed`);
   await call.presses('1');
-  await call.hearsPrompt(await company.prompt('leave-message'), { withinMs: 15_000 });
+  await call.hearsPrompt(await company.prompt('leave-message'), enough);
   // The beep has a second of its own; then the message.
   await call.plays({ hz: 500, durationMs: 3_000 });
   await call.hangsUp();
   line.says('Dora', 'left a message and hung up');
   const message = await company.eventually('the message in the box', async () => {
-    const { voicemails } = await company.api<{ voicemails: { id: string; callerNumber: string; durationMs: number }[] }>(
-      'GET',
-      '/api/voicemails?box=after-hours',
-    );
+    const { voicemails } = await company.api<{
+      voicemails: { id: string; callerNumber: string; durationMs: number }[];
+    }>('GET', '/api/voicemails?box=after-hours');
     return voicemails.find(({ callerNumber }) => callerNumber === '+36301110004');
   });
   line.says('Office', `finds Dora's message by the API, ${seconds(message.durationMs)} s long`);
@@ -113,7 +109,12 @@ async function theBooks(company: RunningCompany, line: Timeline, since: number):
     const [row] = await company.calls(number, ([newest]) => newest?.outcome !== null && newest !== undefined);
     const isNew = Date.parse(String(row?.['arrivedAt'])) >= since;
     line.row(row);
-    line.expect(name, `outcome ${String(row?.outcome)}, expected ${outcome}`, isNew && row?.outcome === outcome, 'quietly');
+    line.expect(
+      name,
+      `outcome ${String(row?.outcome)}, expected ${outcome}`,
+      isNew && row?.outcome === outcome,
+      'quietly',
+    );
   }
 }
 
@@ -132,8 +133,8 @@ async function play(project: string): Promise<number> {
     Cleo: cleo(company, line),
     Dora: dora(company, line),
   });
+  await company.rest();
   await theBooks(company, line, since);
-  for (const agent of ['alice', 'erin']) await company.api('POST', `/api/agents/${agent}/duty`, { command: 'sign-out' });
   return line.close();
 }
 

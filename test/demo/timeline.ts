@@ -19,14 +19,17 @@ export class Timeline {
   async all(scenes: Readonly<Record<string, Promise<void>>>): Promise<void> {
     await Promise.all(
       Object.entries(scenes).map(([who, scene]) =>
-        scene.catch((error: unknown) => this.expect(who, error instanceof Error ? error.message : String(error), false)),
+        scene.catch((error: unknown) =>
+          this.expect(who, error instanceof Error ? error.message : String(error), false),
+        ),
       ),
     );
   }
 
   row(row: CallRow | undefined): void {
     if (!row) return;
-    const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '–');
+    const text = (value: unknown) =>
+      typeof value === 'string' || typeof value === 'number' ? String(value) : '–';
     const seconds = (value: unknown) => (typeof value === 'number' ? `${(value / 1000).toFixed(1)} s` : '–');
     process.stdout.write(
       `  ${row.callerNumber}  ${text(row.outcome).padEnd(20)} queue ${text(row.queue).padEnd(8)}` +
@@ -41,7 +44,9 @@ export class Timeline {
       process.stdout.write('\nAll as told.\n');
       return 0;
     }
-    process.stdout.write(`\n${this.#wrong.length} not as told:\n${this.#wrong.map((one) => `  ${one}\n`).join('')}`);
+    process.stdout.write(
+      `\n${this.#wrong.length} not as told:\n${this.#wrong.map((one) => `  ${one}\n`).join('')}`,
+    );
     return 1;
   }
 }

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Prompt, SipRobot } from './sip/index.js';
-import type { DialledCall, HostPort, IncomingRobotCall, MediaOptions } from './sip/index.js';
+import type { DialledCall, HostPort, IncomingRobotCall, MediaOptions, RobotCall } from './sip/index.js';
 
 const run = promisify(execFile);
 
@@ -116,6 +116,15 @@ export class RunningCompany implements AsyncDisposable {
     throw new Error(`${awaited}: not within ${withinMs} ms`, { cause: last });
   }
 
+  /** Everybody puts the phone down, and nobody is on duty: the end of a scene. */
+  async rest(): Promise<void> {
+    const live = [...this.callers.liveCalls, ...this.phones.liveCalls];
+    await Promise.allSettled(live.map((call) => call.hangsUp()));
+    await Promise.all(
+      this.lines.agents.map(({ id }) => this.api('POST', `/api/agents/${id}/duty`, { command: 'sign-out' })),
+    );
+  }
+
   /** A prompt as it sounds, to be found in what was heard. */
   async prompt(name: string, language = 'en'): Promise<Prompt> {
     const folder = join(await this.#sounds(), language);
@@ -164,6 +173,26 @@ export class RunningCompany implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([this.callers[Symbol.asyncDispose](), this.phones[Symbol.asyncDispose]()]);
     rmSync(this.#soundsDir, { recursive: true, force: true });
+  }
+}
+
+/** Both hear each other: each speaks with a tone of its own until the other has heard it. */
+export async function hearEachOther(
+  one: RobotCall,
+  other: RobotCall,
+  pitches: readonly [number, number] = [440, 700],
+): Promise<void> {
+  await Promise.all([isHeard(one, other, pitches[0]), isHeard(other, one, pitches[1])]);
+}
+
+/** Speaks with a tone until it is heard at the far end, ten seconds at most. */
+export async function isHeard(speaker: RobotCall, listener: RobotCall, hz: number): Promise<void> {
+  const spoken = speaker.plays({ hz, durationMs: 10_000 });
+  try {
+    await listener.hearsTone(hz, { sinceMs: performance.now() });
+  } finally {
+    speaker.hushes();
+    await spoken.catch(() => undefined);
   }
 }
 
