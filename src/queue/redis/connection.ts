@@ -14,10 +14,10 @@ export function redisAddress(url: string): string {
 }
 
 /** A command that was not answered within this time has failed, as far as anybody knows. */
-const commandTimeoutMs = 2_000;
+export const usualCommandTimeoutMs = 2_000;
 
 /** A connection for commands: rejects at once while Redis is away, and connects again by itself. */
-export const commandConnection = (url: string): Redis =>
+export const commandConnection = (url: string, commandTimeoutMs: number): Redis =>
   open(url, { commandTimeout: commandTimeoutMs, enableOfflineQueue: false });
 
 /** A connection for reads that block; nothing else may wait behind them. */

@@ -6,7 +6,14 @@ import { skillsToText, stepsToText } from '../lanes.js';
 import { leaseMs, orphanMs, placeOf } from '../matching-policy.js';
 import type { DeclineReason, EngineId, QueueEffects, QueueStore, SeatView } from '../queue-store.js';
 import type { SkillNeed, TicketRequest, TicketView } from '../queue-store.js';
-import { blockingConnection, commandConnection, connect, redisAddress, unreachable } from './connection.js';
+import {
+  blockingConnection,
+  commandConnection,
+  connect,
+  redisAddress,
+  unreachable,
+  usualCommandTimeoutMs,
+} from './connection.js';
 import { EffectsReader } from './effects-reader.js';
 import { readReply, readSeat, readTicket } from './replies.js';
 import type { Fields, Reply } from './replies.js';
@@ -20,11 +27,13 @@ export interface RedisQueueOptions {
   readonly tenant: string;
   readonly engine: EngineId;
   readonly logger: Logger;
+  /** How long a command may take before it counts as failed; 2 s unless given. */
+  readonly commandTimeoutMs?: number;
 }
 
 /** Connects; rejects with `OperatorError` when Redis does not answer. Dispose to close both connections. */
 export async function createRedisQueueStore(options: RedisQueueOptions): Promise<RedisQueueStore> {
-  const commands = commandConnection(options.url);
+  const commands = commandConnection(options.url, options.commandTimeoutMs ?? usualCommandTimeoutMs);
   const blocking = blockingConnection(options.url);
   await connect(commands, options.url);
   await connect(blocking, options.url);
