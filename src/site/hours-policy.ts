@@ -42,7 +42,8 @@ function specialDay(
   hours: OpeningHours,
   local: DateTime,
 ): { readonly name: string; readonly spans: readonly MinuteSpan[] } | undefined {
-  return hours.exceptions.get(local.toFormat('yyyy-MM-dd')) ?? hours.yearly.get(local.toFormat('MM-dd'));
+  const date = local.toISODate() ?? '';
+  return hours.exceptions.get(date) ?? hours.yearly.get(date.slice(-5));
 }
 
 const spansOn = (hours: OpeningHours, local: DateTime): readonly MinuteSpan[] =>
