@@ -1,10 +1,9 @@
 /** Whenever the engine dies, another one goes on: nothing is left, and every call has ended once. */
 import { crashSweep } from '../support/journeys/index.js';
-import { featureCode, resumed, served, transfer, voicemail, waiting } from '../support/journeys/scenarios.js';
+import { featureCode, served, transfer, voicemail, waiting } from '../support/journeys/scenarios.js';
 
 crashSweep('menu, queue, whisper, talk', served);
 crashSweep('waiting while an agent does not answer', waiting);
 crashSweep('voicemail', voicemail);
 crashSweep('transfer', transfer);
 crashSweep('feature code', featureCode);
-crashSweep('calls that go on after a crash, and another one', resumed);

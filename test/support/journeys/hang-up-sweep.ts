@@ -23,6 +23,8 @@ export interface Scenario<Shared> {
   readonly restMs?: number;
   /** The port calls around which somebody goes; all unless told. What runs in the background is left out with it. */
   readonly counts?: (call: string) => boolean;
+  /** All three unless told: a long scenario can do with one. */
+  readonly moments?: readonly Moment[];
 }
 
 /** Who goes: a person hangs up, or the engine dies and another one starts. */
@@ -83,7 +85,7 @@ async function everyPoint<Shared>(scenario: Scenario<Shared>, who: Who, calls: n
   const complaints: string[] = [];
   let injected = 0;
   for (let call = 1; call <= calls; call++) {
-    for (const moment of moments) {
+    for (const moment of scenario.moments ?? moments) {
       const run = await play(scenario, { who, moment, call });
       if (run.injected) injected++;
       const at = `${who} gone ${moment} port call ${call} (${run.calls[call - 1] ?? 'not reached'})`;

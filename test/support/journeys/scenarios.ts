@@ -23,6 +23,9 @@ function scenario(
   };
 }
 
+/** Many port calls: one moment around each. */
+const inLong = (long: Scenario<Shared>): Scenario<Shared> => ({ ...long, moments: ['while'] });
+
 const annaIsThere = async (world: CentreWorld) => void (await world.agent('anna').answers(1000).isSignedIn());
 
 /** Welcome, menu, welcome of the queue, an agent rung at once, whisper, a short talk. */
@@ -36,16 +39,20 @@ export const served = scenario(async (world) => {
   await call.isOver();
 }, annaIsThere);
 
-/** Waiting with music and position after bela has rejected the call; anna comes later. */
-export const waiting = scenario(
-  async (world) => {
-    const call = world.caller().dials(numbers.support);
-    await call.hears('queue-position', { withinMs: 14_000 });
-    await call.hearsMusic();
-    await world.agent('anna').answers(1000).isSignedIn();
-    await call.isConnectedTo(world.agent('anna'));
-  },
-  async (world) => void (await world.agent('bela').rejects(2000).isSignedIn()),
+/** Waiting with music and position after bela has rejected the call, until bela is back. */
+export const waiting = inLong(
+  scenario(
+    async (world) => {
+      const call = world.caller().dials(numbers.support);
+      await call.hears('queue-position', { withinMs: 14_000 });
+      await call.hearsMusic();
+      // By the phone: a script waits for nothing that would die with an engine.
+      const bela = world.agent('bela').answers(1000);
+      await bela.dials('*13').isOver();
+      await call.isConnectedTo(bela);
+    },
+    async (world) => void (await world.agent('bela').rejects(2000).isSignedIn()),
+  ),
 );
 
 export const voicemail = scenario(async (world) => {
@@ -77,19 +84,21 @@ export const featureCode = scenario(
 );
 
 /** The engine dies while one caller talks, one waits and one stands in a menu; all three go on. */
-export const resumed = scenario(async (world) => {
-  const talking = world.caller('+361').dials(numbers.support);
-  await talking.isConnectedTo(world.agent('anna'));
-  const waits = world.caller('+362').dials(numbers.support);
-  await waits.hearsMusic();
-  const inMenu = world.caller('+363').dials(numbers.main);
-  await inMenu.hears('main-menu');
-  world.engineDies();
-  await world.engineStarts();
-  await inMenu.hears('main-menu');
-  await world.passes(3000);
-  inMenu.presses('5');
-  await inMenu.hears('leave-message');
-  talking.hangsUp();
-  await waits.isConnectedTo(world.agent('anna'), { withinMs: 20_000 });
-}, annaIsThere);
+export const resumed = inLong(
+  scenario(async (world) => {
+    const talking = world.caller('+361').dials(numbers.support);
+    await talking.isConnectedTo(world.agent('anna'));
+    const waits = world.caller('+362').dials(numbers.support);
+    await waits.hearsMusic();
+    const inMenu = world.caller('+363').dials(numbers.main);
+    await inMenu.hears('main-menu');
+    world.engineDies();
+    await world.engineStarts();
+    await inMenu.hears('main-menu');
+    await world.passes(3000);
+    inMenu.presses('5');
+    await inMenu.hears('leave-message');
+    talking.hangsUp();
+    await waits.isConnectedTo(world.agent('anna'), { withinMs: 20_000 });
+  }, annaIsThere),
+);
