@@ -70,6 +70,9 @@ export class RtpSession implements SlotSender, AsyncDisposable {
   #transport: UdpTransport | undefined;
   #target: MediaTarget | undefined;
   #utterances: Utterance[] = [];
+  /** When the last key was let go; undefined before the first. */
+  keyReleasedAtMs: number | undefined;
+  #releasedTimestamp: number | undefined;
   #eventTimestamp = 0;
   #wasSilent = true;
   #lastSentMs = -Infinity;
@@ -196,6 +199,12 @@ export class RtpSession implements SlotSender, AsyncDisposable {
 
   #sendEvent({ payload, isFirst }: EventPacket, timestamp: number): void {
     if (isFirst) this.#eventTimestamp = timestamp;
+    // The first of three packets with the end bit: from now on the far end knows the key (RFC 4733 §2.3.2).
+    const isEnd = ((payload[1] ?? 0) & 0x80) !== 0;
+    if (isEnd && this.#eventTimestamp !== this.#releasedTimestamp) {
+      this.#releasedTimestamp = this.#eventTimestamp;
+      this.keyReleasedAtMs = performance.now();
+    }
     const type = this.#target?.eventPayloadType;
     if (type !== undefined) this.#send(type, this.#eventTimestamp, isFirst, payload);
   }
