@@ -80,6 +80,7 @@ export class AsteriskTelephony implements Telephony {
       commands,
       (name) => this.#trunks.has(name),
       (phone, reachable) => this.events.emit('phoneReachable', phone, reachable),
+      clock,
     );
     this.#link = new SwitchLink(
       commands,
@@ -145,17 +146,11 @@ export class AsteriskTelephony implements Telephony {
    */
   start(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const { clock, logger } = this.board;
+      const { logger } = this.board;
       const over = new AbortController();
       const running = this.#link.run(signal, resolve).finally(() => over.abort());
       const until = AbortSignal.any([signal, over.signal]);
-      const watching = this.#reach.watch(
-        this.options.phonesEveryMs,
-        () => this.#link.up,
-        clock,
-        logger,
-        until,
-      );
+      const watching = this.#reach.watch(this.options.phonesEveryMs, () => this.#link.up, logger, until);
       this.#stopped = Promise.all([running, watching])
         .catch(reject)
         .then(() => this.#takeDown())
@@ -197,6 +192,7 @@ export class AsteriskTelephony implements Telephony {
 
   async providePhone(account: PhoneAccount): Promise<void> {
     await this.#lines.provide(account.phone, phoneObjects(account, this.options.mediaAddress));
+    await this.#reach.presume(account.phone);
   }
 
   async removePhone(phone: string): Promise<void> {

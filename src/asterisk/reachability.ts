@@ -1,8 +1,11 @@
 import type { Clock } from '../kernel/index.js';
-import { isMissing } from './ari-errors.js';
+import { AriRefused, isMissing } from './ari-errors.js';
 import type { CommandPool } from './command-pool.js';
 import type { Endpoint } from './generated/models.js';
 import type { AriLogger } from './logger.js';
+
+/** The longest that Asterisk takes to ask a phone whose account is new to it: one interval and one time-out. */
+const firstAskedWithinMs = 40_000;
 
 /**
  * Which registered phones can be rung. Asked for at intervals: both ways to be told are worse (see `SwitchLink`),
@@ -10,6 +13,7 @@ import type { AriLogger } from './logger.js';
  */
 export class Reachability {
   readonly #state = new Map<string, boolean>();
+  readonly #presumedUntil = new Map<string, number>();
   #asking: Promise<void> | undefined;
 
   constructor(
@@ -17,7 +21,24 @@ export class Reachability {
     /** A trunk is an endpoint too, but no phone. */
     readonly isTrunk: (name: string) => boolean,
     readonly changed: (phone: string, reachable: boolean) => void,
+    readonly clock: Clock,
   ) {}
+
+  /**
+   * For a phone whose account has just been pushed. After a restart Asterisk still knows where it is (NonQual) but
+   * calls it offline until it has asked it, up to one qualify interval later: until then it counts as reachable.
+   */
+  async presume(phone: string): Promise<void> {
+    try {
+      const { value } = await this.commands.request('asterisk.getGlobalVar', {
+        variable: `PJSIP_AOR(${phone},contact)`,
+      });
+      if (value) this.#presumedUntil.set(phone, this.clock.now() + firstAskedWithinMs);
+    } catch (error) {
+      // Without func_pjsip_aor.so the phone just counts as offline for that time.
+      if (!(error instanceof AriRefused)) throw error;
+    }
+  }
 
   /** Asks for all; what has changed meanwhile is told. */
   async refresh(): Promise<ReadonlySet<string>> {
@@ -32,13 +53,12 @@ export class Reachability {
   async watch(
     everyMs: number,
     connected: () => boolean,
-    clock: Clock,
     logger: AriLogger,
     signal: AbortSignal,
   ): Promise<void> {
     while (!signal.aborted) {
       try {
-        await clock.after(everyMs, signal);
+        await this.clock.after(everyMs, signal);
         if (connected()) await this.refresh();
       } catch (error) {
         if (!signal.aborted) logger.warn({ err: error }, 'the state of the phones is not known');
@@ -49,6 +69,7 @@ export class Reachability {
   forget(phone: string): void {
     const was = this.#state.get(phone);
     this.#state.delete(phone);
+    this.#presumedUntil.delete(phone);
     if (was === true) this.changed(phone, false);
   }
 
@@ -56,7 +77,9 @@ export class Reachability {
     const endpoints = await this.#endpoints();
     const present = new Set(endpoints.map(({ resource }) => resource));
     for (const known of [...this.#state.keys()]) if (!present.has(known)) this.forget(known);
-    for (const { resource, state } of endpoints) this.#note(resource, state === 'online');
+    for (const { resource, state } of endpoints) {
+      this.#note(resource, this.#isPresumed(resource, state) || state === 'online');
+    }
   }
 
   async #endpoints(): Promise<readonly Endpoint[]> {
@@ -67,6 +90,14 @@ export class Reachability {
       if (isMissing(error)) return [];
       throw error;
     }
+  }
+
+  #isPresumed(phone: string, state: string): boolean {
+    const untilMs = this.#presumedUntil.get(phone);
+    if (untilMs === undefined) return false;
+    if (state !== 'online' && this.clock.now() < untilMs) return true;
+    this.#presumedUntil.delete(phone);
+    return false;
   }
 
   #note(phone: string, reachable: boolean): void {

@@ -196,8 +196,9 @@ export class FakeAri implements AsyncDisposable {
   }
 
   #knows(request: IncomingMessage): boolean {
-    const expected = Buffer.from(`ringdown:${this.password}`).toString('base64');
-    return request.headers.authorization === `Basic ${expected}`;
+    const credentials = `ringdown:${this.password}`;
+    if (new URL(request.url ?? '', this.url).searchParams.get('api_key') === credentials) return true;
+    return request.headers.authorization === `Basic ${Buffer.from(credentials).toString('base64')}`;
   }
 
   #accept(socket: WebSocket, request: IncomingMessage): void {
