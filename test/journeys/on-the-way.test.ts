@@ -204,7 +204,7 @@ describe('when something of ours breaks', () => {
     await world.passes(3000);
     call.hangsUp();
     expect(await endOf(world, call)).toMatchObject({ outcome: 'failed', endedBy: 'caller' });
-    expect(messages).toMatchObject([{ box: 'apology' }]);
+    expect([...messages]).toMatchObject([{ box: 'apology' }]);
     expect(world.shared.errors.splice(0)).toEqual([expect.stringContaining('neither the database')]);
   });
 
