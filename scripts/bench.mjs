@@ -1,0 +1,62 @@
+#!/usr/bin/env node
+// npm run bench [-- calls|queue|ari …]: prints both sides of a comparison made in one run on this machine.
+//
+//   calls   callers and agents by SIP, through this service and through a dialplan with app_queue
+//   queue   matching alone on one Redis
+//   ari     our ARI client and the published one at the same Asterisk
+import { spawnSync } from 'node:child_process';
+import { printFailure } from './lib/failure.mjs';
+import { alone, setUpImages, setUpToolchain } from './lib/setup.mjs';
+import { loadSettings } from './lib/settings.mjs';
+import { SERVICES, startStack, stopStack } from './lib/stack.mjs';
+import { freePorts } from './lib/ports.mjs';
+import { Steps } from './lib/steps.mjs';
+
+process.chdir(new URL('..', import.meta.url).pathname);
+
+const [given, ...args] = process.argv.slice(2);
+const names = given && !given.startsWith('-') ? [given] : ['queue', 'ari', 'calls'];
+const options = given?.startsWith('-') ? [given, ...args] : args;
+const mains = { calls: 'bench/calls/main.ts', queue: 'bench/queue/main.ts', ari: 'bench/ari-client/main.ts' };
+
+function run(name, env) {
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', mains[name], ...options], {
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
+  if (status !== 0) process.exitCode = status ?? 1;
+}
+
+/** The queue's own measurement takes a Redis that nobody else uses; the others bring what they need. */
+async function withRedis(name) {
+  const project = `bench${process.pid}`;
+  try {
+    const { redisUrl } = await startStack({
+      project,
+      env: await freePorts({ rtpPorts: 400 }),
+      services: ['redis'],
+    });
+    run(name, { REDIS_URL: redisUrl });
+  } finally {
+    await stopStack(project, { volumes: true });
+  }
+}
+
+try {
+  for (const name of names)
+    if (!(name in mains))
+      throw new Error(`no benchmark is called ${name}; there are ${Object.keys(mains).join(', ')}`);
+  await alone(async () => {
+    const steps = new Steps(process.stderr);
+    await setUpToolchain(steps);
+    await setUpImages(steps, SERVICES, loadSettings());
+  });
+  for (const name of names) {
+    process.stdout.write(`\n── ${name} ──\n`);
+    if (name === 'queue') await withRedis(name);
+    else run(name, {});
+  }
+} catch (error) {
+  printFailure(error);
+  process.exitCode = 1;
+}
