@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 /** Runs a command with its output shown as it comes and nothing on standard input. @returns {Promise<number>} exit code */
@@ -31,17 +31,36 @@ export const jest = (title, project, ...options) => ({
     mkdirSync(resolve('var/test'), { recursive: true });
     rmSync(report, { force: true });
     const args = ['--selectProjects', project, ...options, '--json', `--outputFile=${report}`];
-    // Jest prints its report on standard output too when --json is given; the readable one is on standard error.
-    const code = await new Promise((done) => {
-      const child = spawn(process.execPath, [resolve('node_modules/jest/bin/jest.js'), ...args], {
-        stdio: ['ignore', 'ignore', 'inherit'],
-      });
-      child.on('close', (exit) => done(exit ?? 137));
-      child.on('error', () => done(127));
-    });
+    const code = await runJest(args, report);
     return countTests(report, code);
   },
 });
+
+/**
+ * Runs Jest. Its readable report is on standard error; --json prints the other one on standard output too.
+ * A Jest that has written its report but does not end (a test left a socket or a timer) is ended, and said to be.
+ */
+function runJest(args, report) {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, [resolve('node_modules/jest/bin/jest.js'), ...args], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    let patienceSec = 30;
+    const watch = setInterval(() => {
+      if (!existsSync(report) || --patienceSec > 0) return;
+      process.stderr.write(
+        'Jest had finished but did not end within 30 s: a test left something open. Ended it.\n',
+      );
+      child.kill('SIGKILL');
+    }, 1_000);
+    const finish = (code) => {
+      clearInterval(watch);
+      done(code);
+    };
+    child.on('error', () => finish(127));
+    child.on('close', (code) => finish(code ?? 0));
+  });
+}
 
 /** Counts from Jest's report; a suite that could not run at all, or a missing report, is a failure too. */
 export function countTests(report, exitCode) {
