@@ -92,7 +92,7 @@ export class Reachability {
     }
   }
 
-  #isPresumed(phone: string, state: string): boolean {
+  #isPresumed(phone: string, state: string | undefined): boolean {
     const untilMs = this.#presumedUntil.get(phone);
     if (untilMs === undefined) return false;
     if (state !== 'online' && this.clock.now() < untilMs) return true;
