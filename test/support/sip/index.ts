@@ -12,16 +12,9 @@ export type { Heard } from './heard-audio.js';
 export { hearsTone, longestSilence, rms, silenceRatio, toneShare, whereTone } from './hearing.js';
 export type { Stretch, ToneOptions } from './hearing.js';
 export { present, type Moment } from './moment.js';
-export {
-  bestMatch,
-  findPrompt,
-  heardInOrder,
-  Prompt,
-  PromptListener,
-  promptsHeard,
-  whichPrompt,
-} from './prompt-match.js';
-export type { PromptMatch, PromptOptions } from './prompt-match.js';
+export { bestMatch, findPrompt, heardInOrder, promptsHeard, whichPrompt } from './prompt-match.js';
+export { PromptListener, type PromptMatch, type PromptOptions } from './prompt-listener.js';
+export { Prompt } from './prompt.js';
 export { deafMedia, waitingMedia, type MediaOptions } from './rtp-session.js';
 export type { Codec, Direction } from './sdp.js';
 export type { HostPort } from './sip-address.js';

@@ -15,7 +15,7 @@ import {
   whereTone,
   whichPrompt,
 } from '../../support/sip/index.js';
-import { PromptListener } from '../../support/sip/prompt-match.js';
+import { PromptListener } from '../../support/sip/prompt-listener.js';
 import { babble, noise } from './babble.js';
 
 // Slow machines are no reason to fail: the waits have deadlines of their own.
