@@ -191,8 +191,9 @@ export class AsteriskTelephony implements Telephony {
   }
 
   async providePhone(account: PhoneAccount): Promise<void> {
-    await this.#lines.provide(account.phone, phoneObjects(account, this.options.mediaAddress));
-    await this.#reach.presume(account.phone);
+    const { phone } = account;
+    const objects = phoneObjects(account, this.options.mediaAddress);
+    await this.#lines.providePhone(phone, objects, () => this.#reach.presume(phone));
   }
 
   async removePhone(phone: string): Promise<void> {

@@ -145,6 +145,41 @@ export class DynamicLines {
     }
   }
 
+  /**
+   * Pushes a phone. Asterisk keeps the bindings of phones over its restart, but takes a new account's state from them
+   * only if the phone is not to be asked (qualify_frequency 0); else it calls the phone offline and never asks it. So
+   * an account that is new is pushed without asking at first; `registered` then can see how it stands.
+   */
+  async providePhone(
+    id: string,
+    objects: readonly SipObject[],
+    registered: () => Promise<void>,
+  ): Promise<void> {
+    if (await this.#knows(id)) {
+      await this.provide(id, objects);
+      return;
+    }
+    const unasked = objects.map((object) =>
+      object.objectType === 'aor' ? sip('aor', { ...object.fields, qualify_frequency: '0' }) : object,
+    );
+    await this.provide(id, unasked);
+    await registered();
+    await this.provide(
+      id,
+      objects.filter(({ objectType }) => objectType === 'aor'),
+    );
+  }
+
+  async #knows(id: string): Promise<boolean> {
+    try {
+      await this.commands.request('asterisk.getObject', { configClass, objectType: 'aor', id });
+      return true;
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw error;
+    }
+  }
+
   async remove(id: string, objectTypes: readonly string[]): Promise<void> {
     for (const objectType of objectTypes) {
       try {

@@ -1,5 +1,5 @@
 import type { Clock } from '../kernel/index.js';
-import { AriRefused, isMissing } from './ari-errors.js';
+import { isMissing } from './ari-errors.js';
 import type { CommandPool } from './command-pool.js';
 import type { Endpoint } from './generated/models.js';
 import type { AriLogger } from './logger.js';
@@ -25,19 +25,12 @@ export class Reachability {
   ) {}
 
   /**
-   * For a phone whose account has just been pushed. After a restart Asterisk still knows where it is (NonQual) but
-   * calls it offline until it has asked it, up to one qualify interval later: until then it counts as reachable.
+   * For a phone whose account is new to Asterisk: should it be registered, it will be called offline until Asterisk
+   * has asked it for the first time. Until then it counts as reachable.
    */
   async presume(phone: string): Promise<void> {
-    try {
-      const { value } = await this.commands.request('asterisk.getGlobalVar', {
-        variable: `PJSIP_AOR(${phone},contact)`,
-      });
-      if (value) this.#presumedUntil.set(phone, this.clock.now() + firstAskedWithinMs);
-    } catch (error) {
-      // Without func_pjsip_aor.so the phone just counts as offline for that time.
-      if (!(error instanceof AriRefused)) throw error;
-    }
+    const { state } = await this.commands.request('endpoints.get', { tech: 'PJSIP', resource: phone });
+    if (state === 'online') this.#presumedUntil.set(phone, this.clock.now() + firstAskedWithinMs);
   }
 
   /** Asks for all; what has changed meanwhile is told. */

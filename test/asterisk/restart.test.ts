@@ -61,6 +61,8 @@ it('notices that Asterisk was killed, frees the legs, and can be given the phone
   const { leg } = await answered();
   const restarted = new Promise<void>((resolve) => h.telephony.events.on('restarted', resolve));
   const connected = new Promise<void>((resolve) => h.telephony.events.on('connected', resolve));
+  // Asterisk writes its bindings to disk about a second after they came; nothing tells when.
+  await h.pass(2_000);
   await asterisk.restarts();
   expect(await h.until('the end', leg.ended, 20_000)).toMatchObject({ cause: 'switch-lost', byUs: false });
   await h.until('the restart', restarted, 20_000);
