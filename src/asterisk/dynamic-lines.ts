@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { OperatorError } from '../kernel/index.js';
 import type { PhoneAccount, TrunkAccount } from '../telephony/index.js';
 import { AriRefused, isMissing } from './ari-errors.js';
@@ -130,19 +131,21 @@ export function trunkObjects(account: TrunkAccount, mediaAddress: MediaAddress):
   return objects;
 }
 
-/** Pushes SIP objects into Asterisk's memory (sorcery.conf); a repeated push changes nothing. */
+/** Pushes SIP objects into Asterisk's memory (sorcery.conf); what Asterisk has already is left alone. */
 export class DynamicLines {
   constructor(readonly commands: CommandPool) {}
 
+  /**
+   * Makes Asterisk know these objects. An endpoint that differs is removed and made anew, never updated: an update
+   * goes through a text form in which a caller id that is not set becomes the number "unknown", and all calls of a
+   * carrier would bear it from then on (seen on 22.10.1).
+   */
   async provide(id: string, objects: readonly SipObject[]): Promise<void> {
-    for (const { objectType, fields } of objects) {
-      const body = { fields: Object.entries(fields).map(([attribute, value]) => ({ attribute, value })) };
-      try {
-        await this.commands.request('asterisk.updateObject', { configClass, objectType, id }, { body });
-      } catch (error) {
-        throw explained(error, id, objectType);
-      }
-    }
+    const mark = fingerprint(objects);
+    const known = await this.#markOf(id);
+    if (known === mark) return;
+    if (known !== undefined) await this.remove(id, ['endpoint']);
+    for (const object of objects) await this.#push(id, marked(object, mark));
   }
 
   /**
@@ -155,27 +158,40 @@ export class DynamicLines {
     objects: readonly SipObject[],
     registered: () => Promise<void>,
   ): Promise<void> {
-    if (await this.#knows(id)) {
+    if ((await this.#markOf(id)) !== undefined) {
       await this.provide(id, objects);
       return;
     }
-    const unasked = objects.map((object) =>
-      object.objectType === 'aor' ? sip('aor', { ...object.fields, qualify_frequency: '0' }) : object,
-    );
-    await this.provide(id, unasked);
+    const mark = fingerprint(objects);
+    for (const object of objects) {
+      const unasked =
+        object.objectType === 'aor' ? { ...object.fields, qualify_frequency: '0' } : object.fields;
+      await this.#push(id, marked(sip(object.objectType, unasked), mark));
+    }
     await registered();
-    await this.provide(
-      id,
-      objects.filter(({ objectType }) => objectType === 'aor'),
-    );
+    for (const object of objects) if (object.objectType === 'aor') await this.#push(id, object);
   }
 
-  async #knows(id: string): Promise<boolean> {
+  async #push(id: string, { objectType, fields }: SipObject): Promise<void> {
+    const body = { fields: Object.entries(fields).map(([attribute, value]) => ({ attribute, value })) };
     try {
-      await this.commands.request('asterisk.getObject', { configClass, objectType: 'aor', id });
-      return true;
+      await this.commands.request('asterisk.updateObject', { configClass, objectType, id }, { body });
     } catch (error) {
-      if (isMissing(error)) return false;
+      throw explained(error, id, objectType);
+    }
+  }
+
+  /** The mark of the endpoint that Asterisk has; '' when it has none, undefined when there is no endpoint. */
+  async #markOf(id: string): Promise<string | undefined> {
+    try {
+      const fields = await this.commands.request('asterisk.getObject', {
+        configClass,
+        objectType: 'endpoint',
+        id,
+      });
+      return fields.find(({ attribute }) => attribute === markField)?.value ?? '';
+    } catch (error) {
+      if (isMissing(error)) return undefined;
       throw error;
     }
   }
@@ -190,6 +206,15 @@ export class DynamicLines {
     }
   }
 }
+
+/** A field of the endpoint that nothing else uses, and that Asterisk shows to nobody outside. */
+const markField = 'callerid_tag';
+
+const fingerprint = (objects: readonly SipObject[]): string =>
+  createHash('sha256').update(JSON.stringify(objects)).digest('hex').slice(0, 16);
+
+const marked = (object: SipObject, mark: string): SipObject =>
+  object.objectType === 'endpoint' ? sip('endpoint', { ...object.fields, [markField]: mark }) : object;
 
 /** From the last that refers to others to the first that is referred to. */
 export const phoneTypes = ['endpoint', 'aor', 'auth'];
