@@ -10,7 +10,7 @@ import { openCalls } from '../journal/index.js';
 import type { DurableJournal } from '../journal/index.js';
 import { logEvents } from '../platform/index.js';
 import type { Config, Logger, Metrics, Postgres, Redis } from '../platform/index.js';
-import type { OpenedPrompts } from './open-prompts.js';
+import type { PromptBook } from '../prompts/index.js';
 import { createRedisQueueStore } from '../queue/index.js';
 import type { RedisQueueStore } from '../queue/index.js';
 import type { VoicemailBoxes } from '../recordings/index.js';
@@ -24,7 +24,7 @@ export interface CallParts {
   readonly metrics: Metrics;
   readonly site: SiteHolder;
   readonly handlers: HandlerRegistry;
-  readonly prompts: OpenedPrompts;
+  readonly prompts: PromptBook;
   readonly redis: Redis;
   readonly postgres: Postgres;
   readonly journal: DurableJournal;
@@ -63,13 +63,11 @@ export async function takeCalls(parts: CallParts): Promise<CallSide> {
     log,
     telephony,
     switchReady: async () => {
-      if (parts.prompts.musicIsNew)
-        await telephony.board.commands.request('asterisk.reloadModule', {
-          moduleName: 'res_musiconhold.so',
-        });
+      // The switch reads the names of its music files when it starts, and we may have written others since.
+      await telephony.board.commands.request('asterisk.reloadModule', { moduleName: 'res_musiconhold.so' });
     },
     site: () => parts.site.current,
-    prompts: parts.prompts.book,
+    prompts: parts.prompts,
     handlers: parts.handlers,
     store,
     dutyStore: new RedisDutyStore(parts.redis, `ringdown:{${config.tenant}}:`),

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { logEvents } from '../platform/index.js';
 import type { Config, Logger } from '../platform/index.js';
@@ -6,14 +6,8 @@ import { createEspeakSynthesiser, createPromptBook } from '../prompts/index.js';
 import type { RenderedPromptBook } from '../prompts/index.js';
 import type { SiteHolder } from '../site/index.js';
 
-export interface OpenedPrompts {
-  readonly book: RenderedPromptBook;
-  /** The switch must read its music again. */
-  readonly musicIsNew: boolean;
-}
-
 /** Makes every prompt that is not there yet, before the first call is taken; a new site's prompts follow its reload. */
-export async function openPrompts(config: Config, site: SiteHolder, log: Logger): Promise<OpenedPrompts> {
+export async function openPrompts(config: Config, site: SiteHolder, log: Logger): Promise<RenderedPromptBook> {
   const book = createPromptBook({
     soundsDir: config.soundsDir,
     synthesiser: createEspeakSynthesiser(),
@@ -21,7 +15,6 @@ export async function openPrompts(config: Config, site: SiteHolder, log: Logger)
     logger: log,
   });
   const music = join(config.soundsDir, 'music', site.current.company.musicClass);
-  const musicIsNew = !existsSync(join(music, 'hold.ulaw'));
   const render = async () => {
     const { rendered, present, failed } = await book.renderAll(site.current);
     if (rendered + failed.length > 0) {
@@ -37,5 +30,5 @@ export async function openPrompts(config: Config, site: SiteHolder, log: Logger)
       log.error({ event: logEvents.promptFailed, err: error }, 'prompts were not made'),
     );
   });
-  return { book, musicIsNew };
+  return book;
 }
