@@ -26,7 +26,6 @@ interface Answer {
 
 /** POSTs that change nothing more when they are sent twice; GET, PUT and DELETE are such by nature. */
 const repeatable: ReadonlySet<OperationName> = new Set([
-  'applications.subscribe',
   'bridges.addChannel',
   'bridges.createWithId',
   'bridges.startMoh',

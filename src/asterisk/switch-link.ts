@@ -99,11 +99,6 @@ export class SwitchLink {
     }
   }
 
-  /** Drops the connection, for example when a command shows that it is of no use. */
-  interrupt(reason: string): void {
-    this.#socket?.close(reason);
-  }
-
   async #connect(signal: AbortSignal): Promise<void> {
     const { app, heartbeat, timeoutMs } = this.options;
     const info = await this.commands.request('asterisk.getInfo', { only: 'status' });

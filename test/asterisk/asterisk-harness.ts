@@ -73,6 +73,8 @@ export class AsteriskHarness implements ContractHarness {
     }
     await harness.registers('anna');
     await harness.registers('bela');
+    // Asterisk asks a phone that has just registered, and only then calls it online.
+    await eventually(async () => (await telephony.reachablePhones()).size === 2);
     return harness;
   }
 
