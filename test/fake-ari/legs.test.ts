@@ -229,9 +229,13 @@ describe('legs on ARI', () => {
   });
 
   it('leaves nothing of 1,000 calls', async () => {
+    // Caller, client and Asterisk share one process here: a busy machine needs more patience for a single answer.
+    await c[Symbol.asyncDispose]();
+    fake = await FakeAri.open();
+    c = await Connected.to(fake, { requestTimeoutMs: 20_000 });
     const before = c.telephony.events.listenerCount();
-    for (let batch = 0; batch < 20; batch++) {
-      await Promise.all(Array.from({ length: 50 }, (_, i) => oneCall(`c-${batch}-${i}`)));
+    for (let batch = 0; batch < 50; batch++) {
+      await Promise.all(Array.from({ length: 20 }, (_, i) => oneCall(`c-${batch}-${i}`)));
     }
     await until(() => c.telephony.figures.legs === 0, 'all legs gone');
     const { legs, playbacks, recordings, legsInMusic, requestsUnderWay } = c.telephony.figures;
