@@ -7,7 +7,11 @@ import type { RenderedPromptBook } from '../prompts/index.js';
 import type { SiteHolder } from '../site/index.js';
 
 /** Makes every prompt that is not there yet, before the first call is taken; a new site's prompts follow its reload. */
-export async function openPrompts(config: Config, site: SiteHolder, log: Logger): Promise<RenderedPromptBook> {
+export async function openPrompts(
+  config: Config,
+  site: SiteHolder,
+  log: Logger,
+): Promise<RenderedPromptBook> {
   const book = createPromptBook({
     soundsDir: config.soundsDir,
     synthesiser: createEspeakSynthesiser(),

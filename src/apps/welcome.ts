@@ -9,7 +9,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 async function described(env: Environment) {
   const config = readConfig(env);
   const site = await loadSite(config.siteDir);
-  const host = config.bind === '0.0.0.0' ? (env['RINGDOWN_EXTERNAL_ADDRESS'] ?? '<this machine>') : config.bind;
+  const host =
+    config.bind === '0.0.0.0' ? (env['RINGDOWN_EXTERNAL_ADDRESS'] ?? '<this machine>') : config.bind;
   return { config, site, sip: `${host}:${config.sipPort}`, http: `http://${host}:${config.http.port}` };
 }
 
@@ -23,7 +24,14 @@ export async function printLines(env: Environment, write: (line: string) => void
     webPassword: initialWebPassword(config.secretSeed, id),
   }));
   const { featureCodes } = site;
-  const facts = { sip, http, numbers: [...site.numbers.keys()], featureCodes, agents, adminPassword: config.adminPassword };
+  const facts = {
+    sip,
+    http,
+    numbers: [...site.numbers.keys()],
+    featureCodes,
+    agents,
+    adminPassword: config.adminPassword,
+  };
   write(JSON.stringify(facts));
   return 0;
 }

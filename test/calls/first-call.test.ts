@@ -176,7 +176,7 @@ it('tells a caller of a number that is not ours, and is unharmed by hostile call
   );
   await hears(strange, 'welcome');
   await strange.hangsUp();
-  expect(await outcomeOf('+36201000009')).toMatchObject({ outcome: 'abandoned-in-menu' });
+  expect(String((await outcomeOf('+36201000009'))?.['callerName'])).toHaveLength(80);
   const health = await fetch(`${company.lines.http}/health`);
   expect(health.status).toBe(200);
 });
