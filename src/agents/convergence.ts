@@ -19,6 +19,13 @@ export interface ConvergenceParts {
   readonly log: Logger;
 }
 
+/** Whether duty, seat and phone of an agent do not agree, or something of the duty is due. */
+const isAmiss = (facts: SeatFacts): boolean =>
+  (!facts.profile && facts.record.duty !== 'signed-out') ||
+  facts.record.duty === 'wrapping' ||
+  isAfterCallOverdue(facts) ||
+  seatAction(facts).kind !== 'keep';
+
 /** How often one convergence looks again because the duty changed under it. The sweep comes by anyway. */
 const looks = 5;
 
@@ -49,14 +56,21 @@ export class Convergence {
     return turn;
   }
 
-  /** Everybody of the site, and seats of people who are no longer in it. Rejects with the first error, having tried all. */
+  /**
+   * Everybody of the site, and seats of people who are no longer in it. All are read at once; only those with whom
+   * something is amiss cost more. Rejects with the first error, having tried all.
+   */
   async convergeAll(life: AbortSignal | undefined): Promise<void> {
-    const { agentIds, seats } = this.#parts;
-    const open = (await seats.views())
-      .filter(({ state }) => state !== 'closed')
-      .map(({ agentId }) => agentId);
+    const { agentIds, seats, store } = this.#parts;
+    const views = new Map((await seats.views()).map((seat) => [seat.agentId, seat]));
+    const open = [...views.values()].filter(({ state }) => state !== 'closed').map(({ agentId }) => agentId);
     const all = [...new Set([...agentIds(), ...open])];
-    const results = await Promise.allSettled(all.map((agentId) => this.converge(agentId, true, life)));
+    const duties = await store.readMany(all);
+    const amiss = all.filter((agentId, index) => {
+      const stored = duties[index];
+      return !stored || isAmiss(this.#factsOf(agentId, stored.record, views.get(agentId)));
+    });
+    const results = await Promise.allSettled(amiss.map((agentId) => this.converge(agentId, true, life)));
     const failure = results.find((result) => result.status === 'rejected');
     if (failure) throw failure.reason;
   }
@@ -70,33 +84,40 @@ export class Convergence {
     const { store, seats } = this.#parts;
     if (!patient) this.#busy.delete(agentId);
     for (let look = 0; look < looks; look++) {
-      const version = await this.#settleDuty(agentId, life);
-      const action = seatAction(await this.#facts(agentId));
+      let { facts, version } = await this.#facts(agentId);
+      if (await this.#settleDuty(agentId, facts, life)) ({ facts, version } = await this.#facts(agentId));
+      const action = seatAction(facts);
       if (action.kind === 'open') await seats.open(agentId, action.skills, action.idleSince);
       if (action.kind === 'close') await seats.close(agentId);
       if (action.kind === 'keep' || (await store.read(agentId)).version === version) return;
     }
   }
 
-  /** Ends what is due and answers the version that is stored then. */
-  async #settleDuty(agentId: AgentId, life: AbortSignal | undefined): Promise<number> {
-    const { book, store, clock } = this.#parts;
-    const facts = await this.#facts(agentId);
+  /** Ends what is due; true when the duty may have changed. */
+  async #settleDuty(agentId: AgentId, facts: SeatFacts, life: AbortSignal | undefined): Promise<boolean> {
+    const { book, clock } = this.#parts;
     const { duty, wrapUpUntil } = facts.record;
     if (!facts.profile) await book.move(agentId, { kind: 'sign-out' }, 'system');
     else if (isAfterCallOverdue(facts))
       await book.move(agentId, { kind: 'conversation-ended', wrapUpMs: 0 }, 'system');
-    else if (duty === 'wrapping' && wrapUpUntil !== undefined) {
-      if (wrapUpUntil <= clock.now()) await book.move(agentId, { kind: 'wrap-up-over' }, 'system');
-      else this.#endWrapUpAt(agentId, wrapUpUntil, life);
+    else if (duty === 'wrapping' && wrapUpUntil !== undefined && wrapUpUntil <= clock.now())
+      await book.move(agentId, { kind: 'wrap-up-over' }, 'system');
+    else {
+      if (duty === 'wrapping' && wrapUpUntil !== undefined) this.#endWrapUpAt(agentId, wrapUpUntil, life);
+      return false;
     }
-    return (await store.read(agentId)).version;
+    return true;
   }
 
-  async #facts(agentId: AgentId): Promise<SeatFacts> {
-    const { profile, store, seats, reachability, clock } = this.#parts;
+  async #facts(agentId: AgentId): Promise<{ readonly facts: SeatFacts; readonly version: number }> {
+    const { store, seats } = this.#parts;
+    const [{ record, version }, seat] = await Promise.all([store.read(agentId), seats.view(agentId)]);
+    return { facts: this.#factsOf(agentId, record, seat), version };
+  }
+
+  #factsOf(agentId: AgentId, record: SeatFacts['record'], seat: SeatView | undefined): SeatFacts {
+    const { profile, reachability, clock } = this.#parts;
     const known = profile(agentId);
-    const [{ record }, seat] = await Promise.all([store.read(agentId), seats.view(agentId)]);
     return {
       profile: known,
       record,

@@ -44,6 +44,8 @@ export interface RunningAgentDesk extends AgentDesk {
 }
 
 const sweepEveryMs = 5_000;
+const staffedForMs = 1_000;
+const unstaffedForMs = 200;
 
 export const createAgentDesk = (parts: AgentDeskParts): RunningAgentDesk => new Desk(parts);
 
@@ -54,6 +56,7 @@ class Desk implements RunningAgentDesk {
   readonly #convergence: Convergence;
   readonly #provisioning: Provisioning;
   readonly #running = new Set<Promise<void>>();
+  readonly #staffed = new Map<string, { until: number; readonly answer: Promise<boolean> }>();
   #life: AbortSignal | undefined;
   #failing: string | undefined;
 
@@ -88,6 +91,7 @@ class Desk implements RunningAgentDesk {
     if (!profile) throw new Refused('unknown-agent', `there is no agent ${agentId}`);
     if (command.kind === 'pause') this.#checkReason(command.reason);
     await this.#book.move(agentId, command, by);
+    this.#staffed.clear();
     await this.#convergence.converge(agentId, false, this.#life);
     return this.#status(profile);
   }
@@ -120,7 +124,23 @@ class Desk implements RunningAgentDesk {
     });
   }
 
-  async isStaffed(queueName: string): Promise<boolean> {
+  /** Asked for every caller who waits, while it hardly ever changes: a yes is believed for a second, a no for less. */
+  isStaffed(queueName: string): Promise<boolean> {
+    const now = this.#parts.clock.now();
+    const kept = this.#staffed.get(queueName);
+    if (kept && now < kept.until) return kept.answer;
+    const fresh = { until: now + staffedForMs, answer: this.#isStaffed(queueName) };
+    this.#staffed.set(queueName, fresh);
+    fresh.answer.then(
+      (staffed) => {
+        if (!staffed) fresh.until = now + unstaffedForMs;
+      },
+      () => this.#staffed.delete(queueName),
+    );
+    return fresh.answer;
+  }
+
+  async #isStaffed(queueName: string): Promise<boolean> {
     const queue = this.#parts.site().queues.get(queueName);
     if (!queue) return false;
     return (await this.statuses()).some(({ agentId, state }) => {
