@@ -25,7 +25,7 @@ export class RobotFarEnd implements ContractFarEnd {
   async presses(keys: string): Promise<void> {
     // Who presses a key does not speak: what is said comes out first, else.
     this.call.hushes();
-    await this.call.presses(keys, { durationMs: 100, gapMs: 60 });
+    await this.call.presses(keys, { durationMs: 160, gapMs: 120 });
   }
 
   async speaks(): Promise<void> {
