@@ -21,9 +21,9 @@ export interface BenchStack extends AsyncDisposable {
   readonly company: RunningCompany;
   readonly agents: readonly { readonly id: string; readonly phone: string }[];
   /** CPU time used so far, in milliseconds, as the kernel accounts it. */
-  cpuMs(): Promise<Record<Container, number>>;
+  readonly cpuMs: () => Promise<Record<Container, number>>;
   /** Gives all containers these processors. */
-  pin(cpus: string): Promise<void>;
+  readonly pin: (cpus: string) => Promise<void>;
 }
 
 const agentNumber = (index: number): string => String(index).padStart(3, '0');
