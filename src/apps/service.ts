@@ -94,6 +94,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<v
     projections: [projectVoicemails],
   });
   await journal.start();
+  shutdown.onFailure(() => journal.keepNow());
   shutdown.onClose('journal', async () => void (await journal.flush(flushWithinMs)));
   const voicemail = createVoicemailBoxes({ journal, engine: config.engineId, logger: log, metrics });
   const prompts = await openPrompts(config, site, log);

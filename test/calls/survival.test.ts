@@ -15,6 +15,11 @@ afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
 }, 60_000);
 
+afterEach(async () => {
+  await backAgain();
+  await stack.company.rest();
+});
+
 const app = () => `${stack.project}-app`;
 
 /** Waits until the API answers again. */
@@ -92,6 +97,36 @@ it('keeps talk, music and order over a SIGKILL of the service; a menu repeats it
     'core show channels count',
   );
   expect(channels).toContain('0 active calls');
+});
+
+it('nobody hears an orderly restart of the service', async () => {
+  const { company } = stack;
+  const ada = await company.phone('ada');
+  await company.api('POST', '/api/agents/ada/duty', { command: 'sign-in' });
+  const talking = await company.dial('+3610001', '+36202000008');
+  await talking.presses('1');
+  const agent = await ada.takesNextCall(15_000);
+  await isHeard(talking, agent, 440);
+  const waiting = await company.dial('+3610001', '+36202000009');
+  await waiting.presses('1');
+  await waiting.hearsPrompt(await company.music(), { atLeast: 0.02, withinMs: 30_000 });
+
+  await stack.docker('restart', app());
+  await backAgain();
+  await isHeard(agent, talking, 880);
+  await waiting.hearsPrompt(await company.music(), {
+    atLeast: 0.02,
+    withinMs: 30_000,
+    sinceMs: performance.now(),
+  });
+  await talking.hangsUp();
+  const next = await ada.takesNextCall(15_000);
+  expect(next.caller.user).toBe('+36202000009');
+  await isHeard(waiting, next, 440);
+  await waiting.hangsUp();
+  const rows = await company.calls('+36202000008', ([row]) => row !== undefined && row.outcome !== null);
+  expect(rows).toHaveLength(1);
+  expect(rows[0]?.outcome).toBe('served');
 });
 
 it('without the service a caller hears an apology and can leave a message, which is filed later', async () => {
