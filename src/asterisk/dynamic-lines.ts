@@ -64,6 +64,7 @@ export function phoneObjects(account: PhoneAccount, mediaAddress: MediaAddress):
     sip('endpoint', {
       ...commonFields(account.codecs, mediaAddress),
       context: 'from-agent',
+      identify_by: 'username',
       auth: phone,
       aors: phone,
       callerid: `"${shown}" <${phone}>`,
@@ -97,6 +98,8 @@ export function trunkObjects(account: TrunkAccount, mediaAddress: MediaAddress):
     sip('endpoint', {
       ...commonFields(account.codecs, mediaAddress),
       context: 'from-carrier',
+      // Never by the name in From: it has no password here, so anybody who guessed the trunk's name would be let in.
+      identify_by: 'ip',
       aors: trunk,
       ...(recognition.by === 'registration' && { outbound_auth: trunk }),
       ...(account.fromUser !== undefined && { from_user: account.fromUser }),

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { RunningCompany } from '../support/running-company.js';
@@ -12,15 +13,23 @@ export interface PrivateCompany extends AsyncDisposable {
   readonly company: RunningCompany;
   readonly project: string;
   readonly sipPort: number;
-  docker(...words: readonly string[]): Promise<string>;
+  readonly docker: (...words: readonly string[]) => Promise<string>;
 }
 
-/** A whole stack of its own — Asterisk, Redis, Postgres, the service — on free ports, from the images set-up built. */
+/**
+ * A whole stack of its own — Asterisk, Redis, Postgres, the service — on free ports, from the images set-up built.
+ * `secrets` go where an operator writes the passwords of carriers: into `var/<project>/secrets.env`.
+ */
 export async function startCompany(
   siteDir = join(__dirname, 'site'),
   settings: Readonly<Record<string, string>> = {},
+  secrets: Readonly<Record<string, string>> = {},
 ): Promise<PrivateCompany> {
   const project = `t${randomBytes(4).toString('hex')}`;
+  const own = join(root, 'var', project);
+  mkdirSync(own, { recursive: true });
+  const lines = Object.entries(secrets).map((pair) => `${pair.join('=')}\n`);
+  writeFileSync(join(own, 'secrets.env'), lines.join(''), { mode: 0o600 });
   const more = Object.entries({ RINGDOWN_HTTP_REQUESTS_PER_MINUTE: '100000', ...settings });
   const words = [
     'up',
