@@ -43,7 +43,10 @@ const outcomeOf = async (caller: string) => {
 it('brings a caller through menu, music and position to the agent, who hears the whisper first', async () => {
   const { company } = stack;
   await ada.signsIn();
-  expect(await ada.state()).toBe('available');
+  // Asterisk is asked every two seconds which phones are there.
+  await company.eventually('ada available', async () =>
+    (await ada.state()) === 'available' ? true : undefined,
+  );
   await ada.dials('*121');
   expect(await ada.state()).toBe('paused');
 
@@ -176,7 +179,7 @@ it('tells a caller of a number that is not ours, and is unharmed by hostile call
   );
   await hears(strange, 'welcome');
   await strange.hangsUp();
-  expect(String((await outcomeOf('+36201000009'))?.['callerName'])).toHaveLength(80);
+  expect(String((await outcomeOf('+36201000009'))?.['callerName'])).toMatch(/^x{70,80}$/);
   const health = await fetch(`${company.lines.http}/health`);
   expect(health.status).toBe(200);
 });
