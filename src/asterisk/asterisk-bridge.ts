@@ -2,6 +2,7 @@ import { reasonOf } from '../kernel/index.js';
 import type { Bridge, BridgeId, Leg } from '../telephony/index.js';
 import { AriRefused, isGone } from './ari-errors.js';
 import type { AsteriskLeg } from './asterisk-leg.js';
+import { conversationName } from './left-behind.js';
 import type { Switchboard } from './switchboard.js';
 
 /**
@@ -19,7 +20,7 @@ export class AsteriskBridge implements Bridge {
   ) {
     // Sent at once, so that it is there when the agent answers. 409 and 200 alike mean that it exists.
     this.#made = board.commands
-      .request('bridges.createWithId', { bridgeId: id, type: 'mixing' })
+      .request('bridges.createWithId', { bridgeId: id, type: 'mixing', name: conversationName(board.app) })
       .then(() => undefined)
       .catch((error: unknown) => {
         if (error instanceof AriRefused && error.status === 409) return undefined;

@@ -39,6 +39,8 @@ interface Held {
   legEnded(): void;
   /** Events may have been missed: ask how it stands. */
   recheck(): void;
+  /** The connection is taken down and the leg lives on: leave nothing waiting. */
+  letGo(): void;
   /** True when the digit was meant for it alone (the key that ends a recording). */
   takes?(digit: Digit): boolean;
 }
@@ -59,6 +61,7 @@ export class AsteriskLeg implements Leg {
   #state: LegState;
   #resolveEnded: (end: LegEnd) => void = () => undefined;
   #placedAt: number;
+  #playbacks = 0;
   #hungUpAs: keyof typeof reasonCode | undefined;
   /** Settles when Asterisk knows the channel; until then there is nothing to hang up. */
   #placed: Promise<void> = Promise.resolve();
@@ -197,6 +200,11 @@ export class AsteriskLeg implements Leg {
     this.#resolveEnded({ cause, byUs: this.#hungUpAs !== undefined, at: this.board.clock.now(), ...details });
   }
 
+  /** How many were played before this one. */
+  countPlayback(): number {
+    return this.#playbacks++;
+  }
+
   hold(held: Held): () => void {
     this.#held.add(held);
     return () => this.#held.delete(held);
@@ -204,6 +212,10 @@ export class AsteriskLeg implements Leg {
 
   recheck(): void {
     for (const held of this.#held) held.recheck();
+  }
+
+  letGo(): void {
+    for (const held of this.#held) held.letGo();
   }
 
   async #command(sent: Promise<unknown>): Promise<void> {

@@ -186,7 +186,7 @@ export class AsteriskTelephony implements Telephony {
     return this.board.legs.get(id);
   }
 
-  async survivors(): Promise<readonly Survivor[]> {
+  survivors(): Promise<readonly Survivor[]> {
     return this.#router.takeSurvivors();
   }
 
@@ -246,6 +246,7 @@ export class AsteriskTelephony implements Telephony {
 
   /** Calls and music go on inside Asterisk for whoever comes after us. */
   async #takeDown(): Promise<void> {
+    for (const leg of this.board.legs.values()) leg.letGo();
     await this.#rooms.close().catch(() => undefined);
     await this.board.commands.close().catch(() => undefined);
   }

@@ -3,6 +3,7 @@ import type { Playback, PlaybackEnd, Sound } from '../telephony/index.js';
 import { isGone, isMissing } from './ari-errors.js';
 import type { AsteriskLeg } from './asterisk-leg.js';
 import type { Playback as AriPlayback } from './generated/models.js';
+import { playbackId } from './left-behind.js';
 import type { Switchboard } from './switchboard.js';
 
 /** Silence of whole seconds, as files of 1 to 10 s: those can be stopped at once. */
@@ -53,7 +54,7 @@ export class ChannelPlayback implements Playback {
     readonly leg: AsteriskLeg,
     sounds: readonly Sound[],
   ) {
-    this.#id = board.newId('play');
+    this.#id = playbackId(leg.id, leg.countPlayback());
     this.#outcome = new Promise((resolve) => (this.#settle = resolve));
     const media = sounds.flatMap(mediaOf);
     if (leg.over || media.length === 0) {
@@ -102,6 +103,10 @@ export class ChannelPlayback implements Playback {
 
   recheck(): void {
     void this.#ask();
+  }
+
+  letGo(): void {
+    this.#guard.abort();
   }
 
   async #post(media: readonly string[]): Promise<void> {

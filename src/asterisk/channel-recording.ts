@@ -110,6 +110,10 @@ export class ChannelRecording implements LegRecording {
     void this.#ask();
   }
 
+  letGo(): void {
+    this.#guard.abort();
+  }
+
   async #post(): Promise<void> {
     const { name, maxDurationMs, maxSilenceMs, beep, finishKey } = this.request;
     try {

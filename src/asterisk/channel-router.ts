@@ -3,6 +3,7 @@ import { isMissing } from './ari-errors.js';
 import { AsteriskLeg, fromVariable, stageVariable } from './asterisk-leg.js';
 import type { HeardEvent } from './event-queue.js';
 import type { Channel } from './generated/models.js';
+import { removeEmptyConversations, stopPlaybacks } from './left-behind.js';
 import type { MusicRooms } from './music-rooms.js';
 import { dialledParty, inboundParty } from './party.js';
 import { argsOf, isIn, type Snapshot } from './snapshot.js';
@@ -18,6 +19,8 @@ const startFollowsMs = 250;
 export class ChannelRouter {
   onArrival: (arrival: Arrival) => void = () => undefined;
   #survivors: Survivor[] = [];
+  /** Cleaning up after a dead process; never rejects. */
+  readonly #tidied: Promise<void>[] = [];
 
   constructor(
     readonly board: Switchboard,
@@ -57,10 +60,12 @@ export class ChannelRouter {
   /** Before the event socket is open nothing can arrive: what stands in our application now was left to us. */
   found(snapshot: Snapshot): void {
     this.rooms.adopt(snapshot);
+    this.#tidied.push(removeEmptyConversations(this.board, snapshot));
     for (const id of snapshot.ours) {
       const channel = snapshot.channels.get(id);
       if (!channel || this.board.legs.has(id) || isMachinery(channel)) continue;
       const leg = this.#adopt(channel);
+      if (leg.state === 'up') this.#tidied.push(stopPlaybacks(this.board, leg.id));
       const bridge = snapshot.bridges.find(
         ({ channels, name }) => channels.includes(id) && !this.rooms.isRoom(name),
       );
@@ -73,7 +78,8 @@ export class ChannelRouter {
     }
   }
 
-  takeSurvivors(): readonly Survivor[] {
+  async takeSurvivors(): Promise<readonly Survivor[]> {
+    await Promise.all(this.#tidied.splice(0));
     return this.#survivors.splice(0).filter(({ leg }) => leg.state !== 'ended');
   }
 

@@ -57,6 +57,21 @@ it('gives a waiting caller back in the music room, whose music never stops', asy
   await h.until('the end', found.ended);
 });
 
+it('stops what a dead process was playing, and removes its empty conversations', async () => {
+  const { leg, far } = await answered();
+  const empty = `empty-${Date.now()}`;
+  h.telephony.bridge(empty);
+  leg.play([h.sounds.short, h.sounds.long]);
+  await h.until('the long sound', far.hears({ kind: 'sound', sound: h.sounds.long }));
+  const next = await h.crashAndRestart();
+  const [survivor] = await next.survivors();
+  await h.until('silence', far.hears({ kind: 'nothing' }), 3_000);
+  const bridges = (await asterisk.ari('GET', '/bridges')) as { id: string }[];
+  expect(bridges.map(({ id }) => id)).not.toContain(empty);
+  await survivor?.leg.hangUp();
+  await h.until('the end', survivor?.leg.ended ?? Promise.reject(new Error('no survivor')));
+});
+
 it('notices that Asterisk was killed, frees the legs, and can be given the phones again', async () => {
   const { leg } = await answered();
   const restarted = new Promise<void>((resolve) => h.telephony.events.on('restarted', resolve));

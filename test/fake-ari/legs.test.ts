@@ -1,4 +1,4 @@
-import { CallEnded } from '../../src/kernel/index.js';
+import { CallEnded, VirtualClock } from '../../src/kernel/index.js';
 import type { DialRequest, Sound } from '../../src/telephony/index.js';
 import { Connected, until } from './connected.js';
 import { FakeAri } from './fake-ari.js';
@@ -226,6 +226,20 @@ describe('legs on ARI', () => {
     expect(fake.bridges.has(gone)).toBe(false);
     await Promise.all([first.stop(), second.stop()]);
     expect(c.telephony.figures.legsInMusic).toBe(0);
+  });
+
+  it('leaves no timer behind when it is stopped in the middle of calls', async () => {
+    const clock = new VirtualClock();
+    await c[Symbol.asyncDispose]();
+    fake = await FakeAri.open();
+    c = await Connected.to(fake, { clock });
+    const leg = await arrived('c1');
+    leg.play([welcome]);
+    leg.record({ name: 'r1', maxDurationMs: 60_000, maxSilenceMs: 0, beep: false, finishKey: 'none' });
+    await fake.asked('the recording', ({ path }) => path.endsWith('/record'));
+    expect(clock.pending).toBeGreaterThan(0);
+    await c[Symbol.asyncDispose]();
+    expect(clock.pending).toBe(0);
   });
 
   it('leaves nothing of 1,000 calls', async () => {

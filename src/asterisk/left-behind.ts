@@ -1,0 +1,37 @@
+import type { BridgeId, LegId } from '../telephony/index.js';
+import type { Snapshot } from './snapshot.js';
+import type { Switchboard } from './switchboard.js';
+
+/**
+ * ARI lists bridges and channels but no playbacks. So playbacks are called after their leg, a few names in turn, and
+ * a process that comes after a dead one knows what to stop. Two in turn would do; four are never still in use.
+ */
+const names = 4;
+
+export const playbackId = (legId: LegId, count: number): string => `play-${count % names}-${legId}`;
+
+/** By this name a conversation's bridge is known as ours. */
+export const conversationName = (app: string): string => `${app}-conversation`;
+
+/** Stops what a dead process was playing to a leg: else the next command would wait for its end. */
+export async function stopPlaybacks(board: Switchboard, legId: LegId): Promise<void> {
+  await Promise.all(
+    Array.from({ length: names }, (_, count) =>
+      board.quietly(
+        board.commands.request('playbacks.stop', { playbackId: playbackId(legId, count) }),
+        'stopping what a dead process played',
+      ),
+    ),
+  );
+}
+
+/** Removes conversations in which nobody is: no leg is left by which they could be found. */
+export async function removeEmptyConversations(board: Switchboard, snapshot: Snapshot): Promise<void> {
+  const empty = snapshot.bridges.filter(
+    ({ name, channels }) => name === conversationName(board.app) && channels.length === 0,
+  );
+  await Promise.all(empty.map(({ id }) => removeBridge(board, id)));
+}
+
+const removeBridge = (board: Switchboard, bridgeId: BridgeId): Promise<void> =>
+  board.quietly(board.commands.request('bridges.destroy', { bridgeId }), 'removing an empty conversation');
