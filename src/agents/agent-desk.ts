@@ -45,6 +45,8 @@ export interface AgentDesk {
   /** The agent whose phone this is. */
   byPhone(phone: string): AgentProfile | undefined;
   profile(agentId: AgentId): AgentProfile | undefined;
+  /** A call has come from this phone, so it can be rung, before the switch is asked again. */
+  phoneIsThere(phone: string): void;
   /** Rejects with `Refused` when the move is not allowed or the reason is unknown. `by` goes to the journal. */
   command(agentId: AgentId, command: DutyCommand, by: string): Promise<AgentStatus>;
   /** A call was offered and not answered: the agent is set 'missed' until resuming. */

@@ -86,6 +86,10 @@ class Desk implements RunningAgentDesk {
     return this.#parts.site().agents.get(agentId);
   }
 
+  phoneIsThere(phone: string): void {
+    this.#phoneReachable(phone, true);
+  }
+
   async command(agentId: AgentId, command: DutyCommand, by: string): Promise<AgentStatus> {
     const profile = this.profile(agentId);
     if (!profile) throw new Refused('unknown-agent', `there is no agent ${agentId}`);

@@ -17,6 +17,7 @@ export async function agentPhone(centre: Centre, leg: Leg): Promise<void> {
   const log = centre.log.child({ callId: leg.id, phone: leg.party.line });
   try {
     centre.phones.add(leg);
+    centre.agents.phoneIsThere(leg.party.line);
     await leg.answer();
     const agent = centre.agents.byPhone(leg.party.line);
     const answer = agent ? await obey(centre, agent, leg.party.calledNumber) : { prompt: 'agent-refused' };
