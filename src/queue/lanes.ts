@@ -1,8 +1,9 @@
 /**
- * Names of lanes. A lane is one requirement set in effect together with the way of picking, for example
- * `longest-idle|english=5&sales=3`; an agent's skills are written the same way. The Lua scripts read these names.
+ * Names of lanes. A lane is one requirement set in effect in one queue, together with the way of picking, for example
+ * `orders|longest-idle|english=5&sales=3`; an agent's skills are written the same way. The Lua scripts read these
+ * names.
  */
-import type { Pick, SkillNeed, TicketRequest } from './queue-store.js';
+import type { NeedStep, Pick, SkillNeed, TicketRequest } from './queue-store.js';
 
 /** Skills by name, each once (the highest level asked for counts), so that equal sets have equal names. */
 export function normalSkills(skills: readonly SkillNeed[]): readonly SkillNeed[] {
@@ -25,10 +26,31 @@ export const skillsFromText = (text: string): readonly SkillNeed[] =>
         return { skill: decodeURIComponent(skill), level: Number(level) };
       });
 
-export const laneName = (pick: Pick, needs: readonly SkillNeed[]): string => `${pick}|${skillsToText(needs)}`;
+export const laneName = (queue: string, pick: Pick, needs: readonly SkillNeed[]): string =>
+  `${encodeURIComponent(queue)}|${pick}|${skillsToText(needs)}`;
+
+export const queueOfLane = (lane: string): string => decodeURIComponent(lane.slice(0, lane.indexOf('|')));
+
+/** At least one step, and each with its skills in order: tickets that ask for the same look the same. */
+export const normalSteps = (steps: readonly NeedStep[]): readonly NeedStep[] =>
+  (steps.length > 0 ? steps : [{ afterMs: 0, needs: [] }]).map(({ afterMs, needs }) => ({
+    afterMs,
+    needs: normalSkills(needs),
+  }));
 
 /** One line per step, `<afterMs> <lane>`: all that the scripts need to know of a ticket's requirements. */
-export const stepsToText = ({ steps, pick }: TicketRequest): string =>
-  (steps.length > 0 ? steps : [{ afterMs: 0, needs: [] }])
-    .map(({ afterMs, needs }) => `${afterMs} ${laneName(pick, needs)}`)
+export const stepsToText = ({ queue, steps, pick }: TicketRequest): string =>
+  normalSteps(steps)
+    .map(({ afterMs, needs }) => `${afterMs} ${laneName(queue, pick, needs)}`)
     .join('\n');
+
+export function stepsFromText(text: string): { readonly steps: readonly NeedStep[]; readonly pick: Pick } {
+  const lines = text.split('\n').map((line) => /^(\d+) [^|]*\|([^|]*)\|(.*)$/.exec(line) ?? []);
+  return {
+    steps: lines.map(([, afterMs, , skills = '']) => ({
+      afterMs: Number(afterMs),
+      needs: skillsFromText(skills),
+    })),
+    pick: lines[0]?.[2] === 'best-fit' ? 'best-fit' : 'longest-idle',
+  };
+}

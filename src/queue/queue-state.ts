@@ -14,7 +14,7 @@ import type {
 } from './queue-store.js';
 import type { TicketRequest, TicketState } from './queue-store.js';
 import { byFitness, byPlace, leaseMs, qualifies, stepAt } from './matching-policy.js';
-import { normalSkills } from './lanes.js';
+import { normalSteps } from './lanes.js';
 
 export interface Ticket {
   readonly request: TicketRequest;
@@ -101,10 +101,9 @@ function moveSeat(seat: Seat, to: Seat['state'], since: number, ticketId: Ticket
 }
 
 export function addTicket(state: QueueState, request: TicketRequest, engine: EngineId, now: number): Ticket {
-  const steps = request.steps.length > 0 ? request.steps : [{ afterMs: 0, needs: [] }];
   const ticket: Ticket = {
     request,
-    steps: steps.map(({ afterMs, needs }) => ({ afterMs, needs: normalSkills(needs) })),
+    steps: normalSteps(request.steps),
     engine,
     state: 'waiting',
     step: 0,

@@ -3,10 +3,10 @@ import { byPlace } from './matching-policy.js';
 import type { QueueState, Seat, Ticket } from './queue-state.js';
 import type { SeatView, TicketId, TicketView } from './queue-store.js';
 
-export const ticketView = ({ request, engine, state, offer, orphanedSince }: Ticket): TicketView => ({
+export const ticketView = ({ request, steps, engine, state, offer, orphanedSince }: Ticket): TicketView => ({
   ticketId: request.ticketId,
   state,
-  request: { ...request, engine },
+  request: { ...request, steps, engine },
   agentId: offer?.agentId,
   fence: offer?.fence,
   orphanedSince,
@@ -24,21 +24,24 @@ export const seatView = (
   fence: ticketId === undefined ? undefined : state.tickets.get(ticketId)?.offer?.fence,
 });
 
-const waitingIn = (state: QueueState, queue: string): Ticket[] =>
-  [...state.tickets.values()].filter(
-    (ticket) => ticket.state === 'waiting' && ticket.request.queue === queue,
-  );
+/** An orphan keeps its place, but until somebody holds it nobody waits there. */
+const waits = ({ state, orphanedSince }: Ticket): boolean =>
+  state === 'waiting' && orphanedSince === undefined;
 
 export function positionOf(state: QueueState, ticketId: TicketId): number | undefined {
   const ticket = state.tickets.get(ticketId);
-  if (ticket?.state !== 'waiting') return undefined;
-  return 1 + waitingIn(state, ticket.request.queue).filter((other) => byPlace(other, ticket) < 0).length;
+  if (!ticket || !waits(ticket)) return undefined;
+  const others = [...state.tickets.values()].filter(
+    (one) => waits(one) && one.request.queue === ticket.request.queue,
+  );
+  return 1 + others.filter((other) => byPlace(other, ticket) < 0).length;
 }
 
 export function depthsOf(state: QueueState): ReadonlyMap<string, number> {
   const depths = new Map<string, number>();
-  for (const { state: at, request } of state.tickets.values()) {
-    if (at === 'waiting') depths.set(request.queue, (depths.get(request.queue) ?? 0) + 1);
+  for (const ticket of state.tickets.values()) {
+    const { queue } = ticket.request;
+    if (waits(ticket)) depths.set(queue, (depths.get(queue) ?? 0) + 1);
   }
   return depths;
 }

@@ -2,7 +2,7 @@
 import type { Redis } from 'ioredis';
 import { logEvents } from '../../platform/index.js';
 import type { Logger } from '../../platform/index.js';
-import { skillsToText, stepsToText } from '../lanes.js';
+import { queueOfLane, skillsToText, stepsToText } from '../lanes.js';
 import { leaseMs, orphanMs, placeOf } from '../matching-policy.js';
 import type { DeclineReason, EngineId, QueueEffects, QueueStore, SeatView } from '../queue-store.js';
 import type { SkillNeed, TicketRequest, TicketView } from '../queue-store.js';
@@ -15,8 +15,8 @@ import {
   usualCommandTimeoutMs,
 } from './connection.js';
 import { EffectsReader } from './effects-reader.js';
-import { readReply, readSeat, readTicket } from './replies.js';
-import type { Fields, Reply } from './replies.js';
+import { readReply, readSeat, readTicket, seatView } from './replies.js';
+import type { Reply } from './replies.js';
 import { defineScripts } from './scripts.js';
 import type { RunScript, ScriptName } from './scripts.js';
 
@@ -80,7 +80,7 @@ export class RedisQueueStore implements QueueStore, AsyncDisposable {
   }
 
   async openSeat(agentId: string, skills: readonly SkillNeed[], idleSince: number, now: number) {
-    return this.#command('open-seat', now, agentId, skillsToText(skills), idleSince);
+    return this.#command('open-seat', now, oneLine(agentId), skillsToText(skills), idleSince);
   }
 
   async closeSeat(agentId: string, now: number) {
@@ -141,35 +141,51 @@ export class RedisQueueStore implements QueueStore, AsyncDisposable {
 
   /** Not one moment's picture: tickets come and go while it is read. */
   async tickets() {
-    const engines = await this.#read('tickets', () => this.redis.zrange(this.#key('engines'), '0', '-1'));
-    const sets = await this.#pipeline('tickets', (pipe) => {
-      for (const engine of engines) pipe.smembers(this.#key(`held:${engine}`));
-      pipe.zrange(this.#key('orphans'), '0', '-1');
-    });
-    return this.#ticketViews([...new Set((sets as string[][]).flat())]);
+    const views = new Map<string, TicketView>();
+    let cursor = '0';
+    do {
+      const from = cursor;
+      const [next, pairs] = await this.#read('tickets', () =>
+        this.redis.hscan(this.#key('tickets'), from, 'COUNT', 1_000),
+      );
+      for (let at = 0; at + 1 < pairs.length; at += 2) {
+        const [id = '', text = ''] = pairs.slice(at, at + 2);
+        views.set(id, readTicket(id, text));
+      }
+      cursor = next;
+    } while (cursor !== '0');
+    return [...views.values()];
   }
 
   async held() {
-    const ids = await this.#read('held', () => this.redis.smembers(this.#key(`held:${this.engine}`)));
-    return this.#ticketViews(ids);
+    return this.#ticketViews(
+      await this.#read('held', () => this.redis.smembers(this.#key(`held:${this.engine}`))),
+    );
   }
 
   async seat(agentId: string) {
-    const [view] = await this.#seatViews([agentId]);
+    const text = await this.#read('seat', () => this.redis.hget(this.#key('seats'), agentId));
+    const [view] = text === null ? [] : await this.#seatViews([[agentId, text]]);
     return view;
   }
 
   async seats() {
-    return this.#seatViews(await this.#read('seats', () => this.redis.smembers(this.#key('seats'))));
+    const seats = await this.#read('seats', () => this.redis.hgetall(this.#key('seats')));
+    return this.#seatViews(Object.entries(seats));
   }
 
   async depths() {
-    const queues = await this.#read('depths', () => this.redis.smembers(this.#key('queues')));
+    const lanes = await this.#read('depths', () => this.redis.zrange(this.#key('lanes'), '0', '-1'));
     const counts = await this.#pipeline('depths', (pipe) => {
-      for (const queue of queues) pipe.zcard(this.#key(`queue:${queue}`));
+      for (const lane of lanes) pipe.zcard(this.#key(`lane:${lane}`));
     });
-    const depths = queues.map((queue, index) => [queue, Number(counts[index])] as const);
-    return new Map(depths.filter(([, count]) => count > 0));
+    const depths = new Map<string, number>();
+    for (const [index, lane] of lanes.entries()) {
+      const queue = queueOfLane(lane);
+      const count = Number(counts[index]);
+      if (count > 0) depths.set(queue, (depths.get(queue) ?? 0) + count);
+    }
+    return depths;
   }
 
   effectsForMe(signal: AbortSignal): AsyncIterable<QueueEffects> {
@@ -191,7 +207,7 @@ export class RedisQueueStore implements QueueStore, AsyncDisposable {
   }
 
   #script(name: ScriptName, now: number, ...args: (string | number)[]): Promise<unknown> {
-    return this.#read(name, () => this.#run(name, [now, this.engine, leaseMs, ...args]));
+    return this.#read(name, () => this.#run(name, [now, this.engine, now + leaseMs, ...args]));
   }
 
   async #read<T>(doing: string, command: () => Promise<T>): Promise<T> {
@@ -213,29 +229,39 @@ export class RedisQueueStore implements QueueStore, AsyncDisposable {
   }
 
   async #ticketViews(ids: readonly string[]): Promise<TicketView[]> {
-    const hashes = await this.#pipeline('tickets', (pipe) => {
-      for (const id of ids) pipe.hgetall(this.#key(`ticket:${id}`));
+    const texts = await this.#ticketTexts(ids);
+    return ids.flatMap((id) => {
+      const text = texts.get(id);
+      return text === undefined ? [] : [readTicket(id, text)];
     });
-    return ids
-      .map((id, index) => readTicket(id, hashes[index] as Fields))
-      .filter((view) => view !== undefined);
   }
 
-  async #seatViews(ids: readonly string[]): Promise<SeatView[]> {
-    const hashes = await this.#pipeline('seats', (pipe) => {
-      for (const id of ids) pipe.hgetall(this.#key(`seat:${id}`));
-    });
-    return ids.map((id, index) => readSeat(id, hashes[index] as Fields)).filter((view) => view !== undefined);
+  async #seatViews(seats: readonly (readonly [agentId: string, text: string])[]): Promise<SeatView[]> {
+    const read = seats.map(([agentId, text]) => readSeat(agentId, text));
+    const tickets = await this.#ticketTexts(read.flatMap(({ ticketId }) => ticketId ?? []));
+    return read.flatMap((seat) => seatView(seat, tickets.get(seat.ticketId ?? '')) ?? []);
+  }
+
+  async #ticketTexts(ids: readonly string[]): Promise<Map<string, string>> {
+    if (ids.length === 0) return new Map();
+    const texts = await this.#read('tickets', () => this.redis.hmget(this.#key('tickets'), ...ids));
+    return new Map(ids.flatMap((id, index) => (texts[index] ? [[id, texts[index]]] : [])));
   }
 }
 
-/** ARGV[4…10] of the scripts that are given a whole ticket. */
+/** ARGV[4…9] of the scripts that are given a whole ticket. */
 const ticketWords = (ticket: TicketRequest): (string | number)[] => [
-  ticket.ticketId,
-  ticket.queue,
-  ticket.callId,
+  oneLine(ticket.ticketId),
+  oneLine(ticket.queue),
+  oneLine(ticket.callId),
   placeOf(ticket),
   ticket.enqueuedAt,
   stepsToText(ticket),
-  JSON.stringify(ticket),
 ];
+
+/** Tickets and seats are written as lines (`lua/include/tickets.lua`). */
+function oneLine(name: string): string {
+  if (name.includes('\n'))
+    throw new Error(`a name in the queue must not contain a line break: ${JSON.stringify(name)}`);
+  return name;
+}

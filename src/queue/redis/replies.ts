@@ -1,13 +1,7 @@
 /** What the scripts answer and what Redis holds, read into the words of the port. */
-import { skillsFromText } from '../lanes.js';
-import type {
-  EngineId,
-  OfferRecord,
-  QueueEffects,
-  SeatView,
-  TicketRequest,
-  TicketView,
-} from '../queue-store.js';
+import { skillsFromText, stepsFromText } from '../lanes.js';
+import type { AgentId, EngineId, OfferRecord, QueueEffects } from '../queue-store.js';
+import type { SeatView, SkillNeed, TicketId, TicketState, TicketView } from '../queue-store.js';
 
 export interface Reply extends QueueEffects {
   readonly done: boolean;
@@ -55,31 +49,55 @@ export function readStream(
   );
 }
 
-export type Fields = Readonly<Record<string, string>>;
-
-export function readTicket(ticketId: string, fields: Fields): TicketView | undefined {
-  if (!fields.state) return undefined;
-  const request = JSON.parse(fields.request ?? '{}') as TicketRequest;
+/** A ticket as the scripts write it: the lines are listed in `lua/include/tickets.lua`. */
+export function readTicket(ticketId: TicketId, text: string): TicketView {
+  const [place, , state, , fence, agent, engine, , , orphanedSince, enqueuedAt, queue, call, ...steps] =
+    text.split('\n');
   return {
     ticketId,
-    state: fields.state as TicketView['state'],
-    request: { ...request, engine: fields.engine ?? request.engine },
-    agentId: fields.agent || undefined,
-    fence: numberOf(fields.fence),
-    orphanedSince: numberOf(fields.orphanedSince),
+    state: state as TicketState,
+    request: {
+      ticketId,
+      callId: call ?? '',
+      queue: queue ?? '',
+      enqueuedAt: Number(enqueuedAt),
+      headStartMs: Number(enqueuedAt) - Number(place),
+      ...stepsFromText(steps.join('\n')),
+      engine: engine ?? '',
+    },
+    agentId: agent || undefined,
+    fence: numberOf(fence),
+    orphanedSince: numberOf(orphanedSince),
   };
 }
 
-export function readSeat(agentId: string, fields: Fields): SeatView | undefined {
-  if (!fields.state) return undefined;
+export interface WrittenSeat {
+  readonly agentId: AgentId;
+  readonly idleSince: number;
+  readonly skills: readonly SkillNeed[];
+  readonly ticketId: TicketId | undefined;
+}
+
+/** `<idle since>\n<skills>\n<ticket>` */
+export function readSeat(agentId: AgentId, text: string): WrittenSeat {
+  const [idleSince, skills = '', ticketId] = text.split('\n');
   return {
     agentId,
-    state: fields.state as SeatView['state'],
-    skills: skillsFromText(fields.skills ?? ''),
-    since: Number(fields.since),
-    ticketId: fields.ticket || undefined,
-    fence: numberOf(fields.fence),
+    idleSince: Number(idleSince),
+    skills: skillsFromText(skills),
+    ticketId: ticketId || undefined,
   };
+}
+
+/** The seat as its ticket tells it; undefined when that has ended, and the seat was closed, since it was read. */
+export function seatView(seat: WrittenSeat, ticketText: string | undefined): SeatView | undefined {
+  const { agentId, idleSince, skills, ticketId } = seat;
+  if (ticketId === undefined) {
+    return { agentId, state: 'idle', skills, since: idleSince, ticketId, fence: undefined };
+  }
+  const [, , state, since, fence] = (ticketText ?? '').split('\n', 5);
+  if (state !== 'offered' && state !== 'engaged') return undefined;
+  return { agentId, state, skills, since: Number(since), ticketId, fence: numberOf(fence) };
 }
 
 const numberOf = (text: string | undefined): number | undefined =>

@@ -28,12 +28,23 @@ export type ScriptName = (typeof scriptNames)[number];
 
 const folder = join(__dirname, 'lua');
 
-/** The script's text with what it includes. */
+/** The script's text with what it uses of the parts it includes. */
 export function scriptText(name: ScriptName): string {
   const text = readFileSync(join(folder, `${name}.lua`), 'utf8');
-  const includes = /^-- include: (.*)$/m.exec(text)?.[1]?.split(' ') ?? [];
-  const shared = includes.map((part) => readFileSync(join(folder, 'include', `${part}.lua`), 'utf8'));
-  return [...shared, text].join('\n');
+  const parts = /^-- include: (.*)$/m.exec(text)?.[1]?.split(' ') ?? [];
+  const shared = parts.map((part) => readFileSync(join(folder, 'include', `${part}.lua`), 'utf8'));
+  return withUsed(shared.join('\n'), text);
+}
+
+/**
+ * Puts the shared blocks in front (blank lines separate them), but for functions that are not used: to make a function
+ * each time a script runs costs Redis as much as a look into a key. A function may use those before it.
+ */
+function withUsed(shared: string, text: string): string {
+  return shared.split(/\n{2,}/).reduceRight<string>((rest, block) => {
+    const name = /^local function (\w+)/m.exec(block)?.[1];
+    return name === undefined || new RegExp(`\\b${name}\\(`).test(rest) ? `${block}\n\n${rest}` : rest;
+  }, text);
 }
 
 export type RunScript = (name: ScriptName, args: readonly (string | number)[]) => Promise<unknown>;

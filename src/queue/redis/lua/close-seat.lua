@@ -2,17 +2,19 @@
 --
 -- ARGV[4] agent
 -- RETURNS the outcome; 0 when there is no seat or it is engaged
--- include: base lanes tickets offers match
-local seat = call('HMGET', prefix .. 'seat:' .. ARGV[4], 'state', 'skills', 'ticket')
-if not seat[1] or seat[1] == 'engaged' then return { 0 } end
-if seat[1] == 'idle' then
-  cease_idle(ARGV[4], seat[2])
+-- include: base lanes tickets offers order match
+local seat = call('HGET', prefix .. 'seats', ARGV[4])
+if not seat then return { 0 } end
+local _, profile, id = read_seat(seat)
+if id == '' then
+  cease_idle(ARGV[4], profile)
   close_seat(ARGV[4])
   return outcome
 end
-local ticket = read_ticket(seat[3])
+local ticket = read_ticket(id)
+if ticket.state == 'engaged' then return { 0 } end
 end_lease(ticket)
 close_seat(ARGV[4])
-tell_withdrawn(ticket)
+tell('withdrawn', ticket)
 seek_agent(ticket)
 return outcome

@@ -2,7 +2,7 @@
 --
 -- ARGV[4] ticket   ARGV[5] fence   ARGV[6] 1 when the agent is not to blame and stays idle
 -- RETURNS the outcome; 0 when the offer is not open any more
--- include: base lanes tickets offers match
+-- include: base lanes tickets offers order match
 local ticket = read_ticket(ARGV[4])
 if not ticket or ticket.state ~= 'offered' or ticket.fence ~= ARGV[5] then return { 0 } end
 end_lease(ticket)
@@ -11,9 +11,10 @@ if ARGV[6] ~= '1' then
   seek_agent(ticket)
   return outcome
 end
-local agent = ticket.agent
+local seat = free_seat(ticket.agent)
+ticket.shuns = ticket.agent
+call('SADD', prefix .. 'shunning', ticket.id)
 take_step(ticket)
 wait(ticket)
-call('HSET', prefix .. 'shuns', ticket.id, agent)
-match_all({ ticket }, { free_seat(agent) })
+match_all({ ticket }, { seat })
 return outcome

@@ -2,15 +2,14 @@
 --
 -- ARGV[4…] ticket, fence, ticket, fence, …
 -- RETURNS { 1, the fences that were refused }
--- include: base
-call('ZADD', prefix .. 'engines', 'XX', whole(now + lease_ms), caller)
-local lease_until = whole(now + lease_ms)
+-- include: base tickets
+call('ZADD', prefix .. 'engines', 'XX', lease_until, caller)
 for i = 4, #ARGV, 2 do
-  local key = prefix .. 'ticket:' .. ARGV[i]
-  local ticket = call('HMGET', key, 'state', 'fence')
-  if ticket[1] == 'offered' and ticket[2] == ARGV[i + 1] then
-    call('HSET', key, 'leaseUntil', lease_until)
-    call('ZADD', prefix .. 'leases', lease_until, ARGV[i])
+  local ticket = read_ticket(ARGV[i])
+  if ticket and ticket.state == 'offered' and ticket.fence == ARGV[i + 1] then
+    ticket.lease_until = lease_until
+    write_ticket(ticket)
+    call('ZADD', prefix .. 'leases', lease_until, ticket.id)
   else
     outcome[#outcome + 1] = ARGV[i + 1]
   end

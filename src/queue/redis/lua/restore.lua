@@ -1,33 +1,32 @@
 -- Puts back a ticket that the store has lost: waiting, or in a conversation that goes on.
 --
--- ARGV[4…10] as for enter   ARGV[11] agent and ARGV[12] fence of the conversation, or empty
+-- ARGV[4…9] as for enter   ARGV[10] agent and ARGV[11] fence of the conversation, or empty
 -- RETURNS the outcome; 0 when the ticket is known or the agent is in another conversation
--- include: base lanes tickets offers match engines
+-- include: base lanes tickets offers order match engines
 be_known()
-if call('EXISTS', prefix .. 'ticket:' .. ARGV[4]) == 1 then return { 0 } end
-local agent, fence = ARGV[11], ARGV[12]
-local seat_key = prefix .. 'seat:' .. agent
-local seat = call('HMGET', seat_key, 'state', 'skills', 'ticket')
-if agent ~= '' and seat[1] == 'engaged' then return { 0 } end
-local ticket = write_ticket(ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9], ARGV[10])
+local agent = ARGV[10]
+local idle_since, profile, other = now, '', ''
+local seat = agent ~= '' and call('HGET', prefix .. 'seats', agent)
+if seat then idle_since, profile, other = read_seat(seat) end
+local rung = other ~= '' and read_ticket(other) or nil
+if rung and rung.state == 'engaged' then return { 0 } end
+
+local ticket = new_ticket()
+if not ticket then return { 0 } end
 if agent == '' then
-  seek_first_agent(ticket)
+  if not offer_to_best(ticket) then line_up(ticket) end
   return outcome
 end
-local known = tonumber(call('GET', prefix .. 'fence')) or now * 1000
-call('SET', prefix .. 'fence', whole(math.max(known, tonumber(fence))))
-call('HSET', prefix .. 'ticket:' .. ticket.id, 'state', 'engaged', 'lane', '', 'agent', agent, 'fence', fence,
-  'offeredAt', ARGV[1], 'leaseUntil', ARGV[1])
-if seat[1] == 'idle' then cease_idle(agent, seat[2]) end
-if not seat[1] then
-  call('SADD', prefix .. 'seats', agent)
-  call('HSET', seat_key, 'skills', '', 'idleSince', ARGV[1])
-end
-call('HSET', seat_key, 'state', 'engaged', 'since', ARGV[1], 'ticket', ticket.id, 'fence', fence)
-if seat[1] == 'offered' then
-  local rung = read_ticket(seat[3])
+local known = call('GET', prefix .. 'fence') or now * 1000
+call('SET', prefix .. 'fence', whole(math.max(known, ARGV[11])))
+if seat and not rung then cease_idle(agent, profile) end
+ticket.state, ticket.since, ticket.fence, ticket.agent, ticket.lease_until = 'engaged', now, ARGV[11], agent, now
+ticket.lane = ''
+write_ticket(ticket)
+write_seat(agent, idle_since, profile, ticket.id)
+if rung then
   end_lease(rung)
-  tell_withdrawn(rung)
+  tell('withdrawn', rung)
   seek_agent(rung)
 end
 return outcome

@@ -3,10 +3,10 @@
 --
 -- ARGV[4] how long an orphan keeps its place, ms
 -- RETURNS the outcome
--- include: base lanes tickets offers match engines
+-- include: base lanes tickets offers order match engines
 local tickets, seats = {}, {}
 local function due(key, until_ms)
-  return call('ZRANGEBYSCORE', prefix .. key, '-inf', whole(until_ms), 'LIMIT', 0, 1000)
+  return call('ZRANGEBYSCORE', prefix .. key, '-inf', until_ms, 'LIMIT', 0, 1000)
 end
 
 sign_of_life()
@@ -14,7 +14,7 @@ for _, engine in ipairs(due('engines', now)) do orphan_all(engine, seats) end
 for _, id in ipairs(due('leases', now)) do
   local ticket = read_ticket(id)
   end_lease(ticket)
-  tell_withdrawn(ticket)
+  tell('withdrawn', ticket)
   seats[#seats + 1] = free_seat(ticket.agent)
   take_step(ticket)
   wait(ticket)
@@ -24,20 +24,22 @@ for _, id in ipairs(due('steps', now)) do
   local ticket = read_ticket(id)
   leave_lane(ticket)
   take_step(ticket)
-  line_up(ticket)
-  call('HSET', prefix .. 'ticket:' .. id, 'lane', ticket.lane)
+  wait(ticket)
   tickets[#tickets + 1] = ticket
 end
-for _, id in ipairs(due('orphans', now - tonumber(ARGV[4]))) do
+for _, id in ipairs(call('SMEMBERS', prefix .. 'shunning')) do
   local ticket = read_ticket(id)
-  if ticket.state == 'engaged' then close_seat(ticket.agent) else give_up_place(ticket) end
-  delete_ticket(id, ticket.engine)
+  if ticket and ticket.shuns ~= '' then
+    ticket.shuns = ''
+    write_ticket(ticket)
+    tickets[#tickets + 1] = ticket
+  end
 end
-local shuns = call('HKEYS', prefix .. 'shuns')
-call('DEL', prefix .. 'shuns')
-for _, id in ipairs(shuns) do tickets[#tickets + 1] = read_ticket(id) end
-for _, queue in ipairs(call('SMEMBERS', prefix .. 'queues')) do
-  if call('EXISTS', prefix .. 'queue:' .. queue) == 0 then call('SREM', prefix .. 'queues', queue) end
+call('DEL', prefix .. 'shunning')
+for _, id in ipairs(due('orphans', whole(now - ARGV[4]))) do
+  local ticket = read_ticket(id)
+  if ticket.state == 'engaged' then close_seat(ticket.agent) end
+  delete_ticket(id, ticket.engine)
 end
 forget_lanes()
 match_all(tickets, seats)

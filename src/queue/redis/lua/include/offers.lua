@@ -1,4 +1,4 @@
--- Offers and the seats they reserve. A ticket is a table of read_ticket or write_ticket.
+-- Offers and the seats they reserve.
 
 local function next_fence()
   local fence = call('INCR', prefix .. 'fence')
@@ -9,38 +9,33 @@ local function next_fence()
   return first
 end
 
--- Reserves the agent for the ticket; neither is among the waiting or idle any more. What is known of the seat already
--- need not be given again.
-local function make_offer(ticket, agent, profile, idle_since)
-  local fence, lease_until = next_fence(), whole(now + lease_ms)
-  call('HSET', prefix .. 'ticket:' .. ticket.id, 'state', 'offered', 'lane', '', 'agent', agent, 'fence', fence,
-    'offeredAt', ARGV[1], 'leaseUntil', lease_until)
-  if profile then
-    call('HSET', prefix .. 'seat:' .. agent, 'state', 'offered', 'since', ARGV[1], 'ticket', ticket.id, 'fence', fence,
-      'skills', profile, 'idleSince', idle_since)
-  else
-    call('HSET', prefix .. 'seat:' .. agent, 'state', 'offered', 'since', ARGV[1], 'ticket', ticket.id, 'fence', fence)
-  end
-  call('ZADD', prefix .. 'leases', lease_until, ticket.id)
-  ticket.state = 'offered'
-  tell(ticket.engine, 'offered', ticket.id, agent, fence, ticket.queue, ticket.call_id, ARGV[1], lease_until)
+local function write_seat(agent, idle_since, profile, ticket_id)
+  call('HSET', prefix .. 'seats', agent, idle_since .. '\n' .. profile .. '\n' .. ticket_id)
 end
 
-local function tell_withdrawn(ticket)
-  tell(ticket.engine, 'withdrawn', ticket.id, ticket.agent, ticket.fence, ticket.queue, ticket.call_id,
-    ticket.offered_at, ticket.lease_until)
+local function close_seat(agent)
+  call('HDEL', prefix .. 'seats', agent)
+end
+
+-- Reserves the agent for the ticket; neither is among the waiting or idle any more.
+local function make_offer(ticket, agent, idle_since, profile)
+  ticket.state, ticket.since, ticket.fence, ticket.agent = 'offered', now, next_fence(), agent
+  ticket.lease_until, ticket.lane, ticket.shuns = lease_until, '', ''
+  write_ticket(ticket)
+  write_seat(agent, idle_since, profile, ticket.id)
+  call('ZADD', prefix .. 'leases', lease_until, ticket.id)
+  tell('offered', ticket)
 end
 
 local function end_lease(ticket)
   call('ZREM', prefix .. 'leases', ticket.id)
 end
 
-local function become_idle(agent, profile, idle_since)
+local function become_idle(agent, idle_since, profile)
   each_lane(profile, function(lane, extra)
-    call('ZADD', prefix .. 'idle:' .. lane, extra * surplus_weight + tonumber(idle_since), agent)
+    call('ZADD', prefix .. 'idle:' .. lane, idle_score(extra, idle_since), agent)
   end)
-  call('HSET', prefix .. 'seat:' .. agent, 'state', 'idle', 'since', idle_since, 'ticket', '', 'fence', '', 'skills',
-    profile, 'idleSince', idle_since)
+  write_seat(agent, idle_since, profile, '')
 end
 
 local function cease_idle(agent, profile)
@@ -49,14 +44,9 @@ local function cease_idle(agent, profile)
   end)
 end
 
-local function close_seat(agent)
-  call('DEL', prefix .. 'seat:' .. agent)
-  call('SREM', prefix .. 'seats', agent)
-end
-
 -- The agent is idle again since when it was before the offer.
 local function free_seat(agent)
-  local seat = call('HMGET', prefix .. 'seat:' .. agent, 'skills', 'idleSince')
-  become_idle(agent, seat[1], seat[2])
-  return { agent = agent, profile = seat[1] }
+  local idle_since, profile = read_seat(call('HGET', prefix .. 'seats', agent))
+  become_idle(agent, idle_since, profile)
+  return { agent = agent, profile = profile }
 end

@@ -1,14 +1,31 @@
--- A ticket among the waiting. `orphan` is '1' while nobody holds it: then it has a place, but no lane.
+-- Tickets. One is written as lines, those that are asked for most first:
+--   place, shunned agent, state, since (offered or engaged), fence, agent, engine, lease until, lane, orphaned since,
+--   enqueued at, queue, call, and a line `<after ms> <lane>` for each step
+-- What does not apply is empty. A ticket has a lane while it waits and somebody holds it.
+
+local function parse_ticket(id, text)
+  local place, shuns, state, since, fence, agent, engine, until_ms, lane, orphaned, enqueued_at, queue, call_id, steps =
+    string.match(text, '^([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n(.*)$')
+  return {
+    id = id, state = state, since = since, fence = fence, agent = agent, engine = engine, lease_until = until_ms,
+    lane = lane, shuns = shuns, orphaned_since = orphaned, place = place, enqueued_at = enqueued_at, queue = queue,
+    call_id = call_id, steps = steps,
+  }
+end
 
 local function read_ticket(id)
-  local f = call('HMGET', prefix .. 'ticket:' .. id, 'state', 'engine', 'queue', 'call', 'place', 'enqueuedAt', 'steps',
-    'lane', 'agent', 'fence', 'offeredAt', 'leaseUntil', 'orphan')
-  if not f[1] then return nil end
-  return {
-    id = id, state = f[1], engine = f[2], queue = f[3], call_id = f[4], place = f[5], enqueued_at = tonumber(f[6]),
-    steps = f[7], lane = f[8], agent = f[9], fence = f[10], offered_at = f[11], lease_until = f[12],
-    orphan = f[13] == '1',
-  }
+  local text = call('HGET', prefix .. 'tickets', id)
+  return text and parse_ticket(id, text)
+end
+
+local function ticket_text(t)
+  return t.place .. '\n' .. t.shuns .. '\n' .. t.state .. '\n' .. t.since .. '\n' .. t.fence .. '\n' .. t.agent .. '\n'
+    .. t.engine .. '\n' .. t.lease_until .. '\n' .. t.lane .. '\n' .. t.orphaned_since .. '\n' .. t.enqueued_at .. '\n'
+    .. t.queue .. '\n' .. t.call_id .. '\n' .. t.steps
+end
+
+local function write_ticket(ticket)
+  call('HSET', prefix .. 'tickets', ticket.id, ticket_text(ticket))
 end
 
 -- Sets the lane in effect at this moment and when the next step falls due.
@@ -17,7 +34,7 @@ local function take_step(ticket)
   ticket.lane, ticket.due = nil, nil
   for after, lane in string.gmatch(ticket.steps, '(%d+) ([^\n]*)') do
     if ticket.lane and tonumber(after) > waited then
-      ticket.due = ticket.enqueued_at + tonumber(after)
+      ticket.due = ticket.enqueued_at + after
       break
     end
     ticket.lane = lane
@@ -36,43 +53,31 @@ local function leave_lane(ticket)
   if string.find(ticket.steps, '\n', 1, true) then call('ZREM', prefix .. 'steps', ticket.id) end
 end
 
--- The place that callers are told.
-local function take_place(ticket)
-  call('ZADD', prefix .. 'queue:' .. ticket.queue, ticket.place, ticket.id)
-  call('SADD', prefix .. 'queues', ticket.queue)
-end
-
-local function give_up_place(ticket)
-  call('ZREM', prefix .. 'queue:' .. ticket.queue, ticket.id)
-end
-
--- Records that the ticket waits, in its lane if somebody holds it.
+-- The ticket waits from now on, in its lane (which is set) if somebody holds it.
 local function wait(ticket)
-  ticket.state = 'waiting'
-  take_place(ticket)
-  if ticket.orphan then
+  ticket.state, ticket.since, ticket.fence, ticket.agent, ticket.lease_until = 'waiting', '', '', '', ''
+  if ticket.orphaned_since ~= '' then
     ticket.lane = ''
   else
     line_up(ticket)
   end
-  call('HSET', prefix .. 'ticket:' .. ticket.id, 'state', 'waiting', 'lane', ticket.lane, 'agent', '', 'fence', '')
+  write_ticket(ticket)
 end
 
--- A new ticket of the caller: waiting, with its lane set, but neither in that lane nor with a place yet.
-local function write_ticket(id, queue, call_id, place, enqueued_at, steps, request)
+-- A new ticket of the caller from ARGV[4…9]: waiting, with its lane set, but not in that lane yet. Nil when it is known.
+local function new_ticket()
   local ticket = {
-    id = id, state = 'waiting', engine = caller, queue = queue, call_id = call_id, place = place,
-    enqueued_at = tonumber(enqueued_at), steps = steps, orphan = false,
+    id = ARGV[4], state = 'waiting', since = '', fence = '', agent = '', engine = caller, lease_until = '', shuns = '',
+    orphaned_since = '', queue = ARGV[5], call_id = ARGV[6], place = ARGV[7], enqueued_at = ARGV[8], steps = ARGV[9],
   }
   take_step(ticket)
-  call('HSET', prefix .. 'ticket:' .. id, 'state', 'waiting', 'engine', caller, 'queue', queue, 'call', call_id, 'place',
-    place, 'enqueuedAt', enqueued_at, 'steps', steps, 'lane', ticket.lane, 'request', request)
-  call('SADD', prefix .. 'held:' .. caller, id)
+  if call('HSETNX', prefix .. 'tickets', ticket.id, ticket_text(ticket)) == 0 then return nil end
+  call('SADD', prefix .. 'held:' .. caller, ticket.id)
   return ticket
 end
 
 local function delete_ticket(id, engine)
-  call('DEL', prefix .. 'ticket:' .. id)
+  call('HDEL', prefix .. 'tickets', id)
   -- Held by its engine, or by nobody.
   if call('SREM', prefix .. 'held:' .. engine, id) == 0 then call('ZREM', prefix .. 'orphans', id) end
 end
