@@ -16,6 +16,8 @@ export const usualWords = [
   'change-me',
   'default',
   'secret',
+  // Before the word that begins it: they are taken out in this order.
+  'administrator',
   'admin',
   'ringdown',
   'asterisk',
