@@ -11,6 +11,15 @@ end
 
 sign_of_life()
 for _, engine in ipairs(due('engines', now)) do orphan_all(engine, seats) end
+local shunning = call('SMEMBERS', prefix .. 'shunning')
+call('DEL', prefix .. 'shunning')
+for _, id in ipairs(shunning) do
+  local ticket = read_ticket(id)
+  if ticket and ticket.shuns ~= '' then
+    ticket.shuns = ''
+    write_ticket(ticket)
+  end
+end
 for _, id in ipairs(due('leases', now)) do
   local ticket = read_ticket(id)
   end_lease(ticket)
@@ -27,19 +36,15 @@ for _, id in ipairs(due('steps', now)) do
   wait(ticket)
   tickets[#tickets + 1] = ticket
 end
-for _, id in ipairs(call('SMEMBERS', prefix .. 'shunning')) do
-  local ticket = read_ticket(id)
-  if ticket and ticket.shuns ~= '' then
-    ticket.shuns = ''
-    write_ticket(ticket)
-    tickets[#tickets + 1] = ticket
-  end
-end
-call('DEL', prefix .. 'shunning')
 for _, id in ipairs(due('orphans', whole(now - ARGV[4]))) do
   local ticket = read_ticket(id)
   if ticket.state == 'engaged' then close_seat(ticket.agent) end
   delete_ticket(id, ticket.engine)
+end
+-- Read again: a step may have moved them meanwhile.
+for _, id in ipairs(shunning) do
+  local ticket = read_ticket(id)
+  if ticket and ticket.lane ~= '' then tickets[#tickets + 1] = ticket end
 end
 forget_lanes()
 match_all(tickets, seats)
