@@ -124,7 +124,10 @@ async function play(project: string): Promise<number> {
   const line = new Timeline();
   const erin = await company.phone('erin');
   await company.api('POST', '/api/agents/erin/duty', { command: 'sign-in' });
-  line.says('Erin', `signed in by the API and is ${await erin.state()}`);
+  await company.eventually('Erin’s phone', async () =>
+    (await erin.state()) === 'available' ? true : undefined,
+  );
+  line.says('Erin', 'signed in by the API and is available');
   // Erin's phone rings and nobody picks it up: whoever waits for sales waits.
   company.phones.onInvite((call) => void call.ignores(), { for: erin.phone });
   await line.all({
