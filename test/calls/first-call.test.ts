@@ -137,7 +137,8 @@ it('keeps a message that ends with the caller hanging up; the office lists and p
   const call = await company.dial('+3610002', '+36201000006');
   await hears(call, 'closed');
   await hears(call, 'leave-message');
-  await call.plays({ hz: 500, durationMs: 3_000 });
+  // Longer than the end of the prompt and the beep.
+  await call.plays({ hz: 500, durationMs: 5_000 });
   await call.hangsUp();
   const message = await company.eventually('the message', async () => {
     const { voicemails } = await company.api<{ voicemails: { id: string; callerNumber: string }[] }>(

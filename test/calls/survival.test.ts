@@ -135,7 +135,7 @@ it('without the service a caller hears an apology and can leave a message, which
   const call = await company.dial('+3610001', '+36202000005');
   await call.hearsPrompt(await company.prompt('fallback-apology'), { atLeast: 0.5, withinMs: 30_000 });
   await call.hearsPrompt(await company.prompt('fallback-leave-message'), { atLeast: 0.5, withinMs: 30_000 });
-  await call.plays({ hz: 500, durationMs: 3_000 });
+  await call.plays({ hz: 500, durationMs: 6_000 });
   await call.hangsUp();
   await stack.docker('start', app());
   await backAgain();

@@ -77,20 +77,23 @@ async function cleo(company: RunningCompany, line: Timeline): Promise<void> {
 }
 
 async function dora(company: RunningCompany, line: Timeline): Promise<void> {
+  const since = Date.now();
   const call = await company.dial(closed, '+36301110004', 'Dora');
   await call.hearsPrompt(await company.prompt('closed'), enough);
   line.says('Dora', `dialled ${closed} and heard that the office is closed`);
   await call.presses('1');
-  await call.hearsPrompt(await company.prompt('leave-message'), enough);
-  // The beep has a second of its own; then the message.
-  await call.plays({ hz: 500, durationMs: 3_000 });
+  await call.hearsPrompt(await company.prompt('leave-message'), { withinMs: 30_000 });
+  // Longer than the end of the prompt and the beep.
+  await call.plays({ hz: 500, durationMs: 5_000 });
   await call.hangsUp();
   line.says('Dora', 'left a message and hung up');
   const message = await company.eventually('the message in the box', async () => {
     const { voicemails } = await company.api<{
-      voicemails: { id: string; callerNumber: string; durationMs: number }[];
+      voicemails: { leftAt: string; callerNumber: string; durationMs: number }[];
     }>('GET', '/api/voicemails?box=after-hours');
-    return voicemails.find(({ callerNumber }) => callerNumber === '+36301110004');
+    return voicemails.find(
+      ({ callerNumber, leftAt }) => callerNumber === '+36301110004' && Date.parse(leftAt) >= since,
+    );
   });
   line.says('Office', `finds Dora's message by the API, ${seconds(message.durationMs)} s long`);
 }
