@@ -34,7 +34,7 @@ export function weaknessOf(password: string): string | undefined {
   const words = usualWords.filter((word) => plain.includes(word));
   const rest = words.reduce((left, word) => left.replaceAll(word, ''), plain);
   if (words.length > 0 && rest.length < shortestBesideUsual)
-    return `is little more than "${words.join('", "')}"`;
+    return 'is little more than a word that everybody tries first';
   return undefined;
 }
 

@@ -49,7 +49,7 @@ describe('opening to the network', () => {
   it.each([
     [['127.0.0.1', 'localhost', '::1', '127.3.2.1'], 'admin', 'seed', undefined],
     [['0.0.0.0'], adminPassword, seed, undefined],
-    [['0.0.0.0'], 'admin-admin-admin', seed, 'RINGDOWN_ADMIN_PASSWORD is little more than "admin"'],
+    [['0.0.0.0'], 'admin-admin-admin', seed, 'RINGDOWN_ADMIN_PASSWORD is little more than a word'],
     [['127.0.0.1', '192.0.2.1'], adminPassword, 'x'.repeat(40), 'RINGDOWN_SECRET_SEED'],
     [['::'], 'short', 'short', 'RINGDOWN_ADMIN_PASSWORD is shorter than 12 characters; RINGDOWN_SECRET_SEED'],
   ])('%j, %s, %s: %s', (binds, password, givenSeed, problem) => {
