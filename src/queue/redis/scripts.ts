@@ -37,8 +37,8 @@ export function scriptText(name: ScriptName): string {
 }
 
 /**
- * Puts the shared blocks in front (blank lines separate them), but for functions that are not used: to make a function
- * each time a script runs costs Redis as much as a look into a key. A function may use those before it.
+ * Puts the shared blocks in front (blank lines separate them), but for functions that are not used: they would be made
+ * anew each time the script runs. A function may use those before it.
  */
 function withUsed(shared: string, text: string): string {
   return shared.split(/\n{2,}/).reduceRight<string>((rest, block) => {
