@@ -19,20 +19,16 @@ export async function openPrompts(
     logger: log,
   });
   const music = join(config.soundsDir, 'music', site.current.company.musicClass);
-  const render = async () => {
-    const { rendered, present, failed } = await book.renderAll(site.current);
-    if (rendered + failed.length > 0) {
-      log.info({ event: logEvents.promptsRendered, rendered, present, failed }, 'prompts were made');
-    }
-  };
-  await render();
+  await book.renderAll(site.current);
   // The piece that came with the switch is for a company that has none of its own yet.
   rmSync(join(music, 'built-in.wav'), { force: true });
   site.events.on('changed', () => {
     // Until they are there, prompts are made on first use.
-    render().catch((error: unknown) =>
-      log.error({ event: logEvents.promptFailed, err: error }, 'prompts were not made'),
-    );
+    book
+      .renderAll(site.current)
+      .catch((error: unknown) =>
+        log.error({ event: logEvents.promptFailed, err: error }, 'prompts were not made'),
+      );
   });
   return book;
 }

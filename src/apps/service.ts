@@ -149,7 +149,6 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<v
   });
   const { url } = await http.listen();
   shutdown.onClose('http', () => http.close());
-  log.info({ event: logEvents.httpListening, url }, 'the API listens');
 
   void collectMessages(life, log, () =>
     collectFallback({
