@@ -7,6 +7,7 @@ import type { Ticket } from '../queue/index.js';
 import { logEvents } from '../platform/index.js';
 import type { QueueSettings } from '../site/index.js';
 import type { Call } from './call.js';
+import { keepCompany } from './keep-company.js';
 import { ringAgent } from './ring-agent.js';
 import type { AgentOnLine } from './agent-on-line.js';
 import { talk } from './talk.js';
@@ -64,7 +65,10 @@ export async function keepPlace(
       const found = await race<AgentOnLine | 'too-long' | 'unstaffed'>(
         call.signal,
         (signal) => findAgent(call, queue, ticket, signal),
-        (signal) => keepCompany(call, queue, ticket, place, since, signal),
+        async (signal) => {
+          if (since === 'new') await welcome(call, queue, ticket, place, signal);
+          return keepCompany(call, queue, ticket, signal);
+        },
         (signal) => untilUnstaffed(call, queue, signal),
         async (signal) => {
           await clock.after(queue.maxWaitSec * 1000 - waitedMs(), signal);
@@ -107,6 +111,19 @@ export async function resumeEngagement(
   return keepPlace(call, queue, await agent.giveBack(), place, 'resumed');
 }
 
+/** The place is written down, and the queue says its word of welcome. */
+async function welcome(
+  call: Call,
+  queue: QueueSettings,
+  ticket: Ticket,
+  place: Place,
+  signal: AbortSignal,
+): Promise<void> {
+  const stage = { ...place, queue: queue.name, ticketId: ticket.id, enqueuedAt: ticket.enqueuedAt };
+  await call.remember('queue', stage);
+  if (queue.welcomePrompt) await call.say([queue.welcomePrompt], signal);
+}
+
 /** Rings one agent after the other, as the queue offers them, until one answers. */
 async function findAgent(
   call: Call,
@@ -135,47 +152,4 @@ async function mayBeStaffed(call: Call, queue: QueueSettings): Promise<boolean> 
     call.log.warn({ event: logEvents.queueDegraded, err: error }, 'it is not known who is signed in');
     return true;
   }
-}
-
-/** Music, and "you are number N" at the queue's intervals, until the signal says that somebody is there. */
-async function keepCompany(
-  call: Call,
-  queue: QueueSettings,
-  ticket: Ticket,
-  place: Place,
-  since: 'new' | 'resumed',
-  signal: AbortSignal,
-): Promise<never> {
-  const { clock } = call.centre;
-  if (since === 'new') {
-    const stage = { ...place, queue: queue.name, ticketId: ticket.id, enqueuedAt: ticket.enqueuedAt };
-    await call.remember('queue', stage);
-    if (queue.welcomePrompt) await call.say([queue.welcomePrompt], signal);
-  }
-  const announce = queue.announcePosition;
-  let nextMs = announce ? announce.firstAfterSec * 1000 : Number.POSITIVE_INFINITY;
-  for (;;) {
-    {
-      await using _music = call.leg.startMusic(queue.musicClass);
-      await clock.after(nextMs, signal);
-    }
-    nextMs = (announce?.everySec ?? 60) * 1000;
-    await sayPosition(call, queue, ticket, signal);
-  }
-}
-
-async function sayPosition(
-  call: Call,
-  queue: QueueSettings,
-  ticket: Ticket,
-  signal: AbortSignal,
-): Promise<void> {
-  const position = await ticket.position().catch((error: unknown) => {
-    // The place is kept all the same; only its number cannot be told now.
-    call.log.warn({ event: logEvents.queueDegraded, err: error }, 'the position in the queue is not known');
-    return undefined;
-  });
-  if (position === undefined) return;
-  call.record({ kind: 'position-announced', queue: queue.name, position });
-  await call.say(['queue-position'], signal, { position });
 }
