@@ -24,8 +24,8 @@ export interface Place {
  * way. Each rejects with `CallEnded` when the caller hangs up.
  */
 export interface FlowSteps {
-  /** 'served' ends the walk; 'nobody' goes on by the node's `onNobody`. */
-  queue(node: QueueNode, place: Place): Promise<'served' | 'nobody'>;
+  /** 'nobody' goes on by the node's `onNobody`; anything else ends the walk. */
+  queue(node: QueueNode, place: Place): Promise<'served' | 'finished' | 'nobody'>;
   voicemail(node: VoicemailNode, place: Place): Promise<void>;
   /** 'connected' ends the walk; 'failed' goes on by the node's `onFailure`. */
   transfer(node: TransferNode, place: Place): Promise<'connected' | 'failed'>;
@@ -35,6 +35,8 @@ export interface FlowSteps {
 export interface FlowWalk {
   readonly site: Site;
   readonly leg: Leg;
+  /** Ends the walk wherever it stands: the caller's, or a narrower one. */
+  readonly signal: AbortSignal;
   readonly prompts: PromptBook;
   readonly clock: Clock;
   readonly log: Logger;
@@ -55,11 +57,11 @@ export interface FlowWalk {
 }
 
 /**
- * How a walk ended: the caller was served by an agent, connected elsewhere, or came to a `hang-up` node. The leg is
- * left as it is: putting it down is the journey's.
+ * How a walk ended: the caller was served by an agent, connected elsewhere, or came to a `hang-up` or `back-to-queue`
+ * node. The leg is left as it is: putting it down is the journey's.
  */
 export interface FlowEnd {
-  readonly kind: 'served' | 'transferred' | 'finished';
+  readonly kind: 'served' | 'transferred' | 'finished' | 'back-to-queue';
   /** The node at which it ended. */
   readonly place: Place;
 }

@@ -23,7 +23,7 @@ export async function walkFlow(walk: FlowWalk): Promise<FlowEnd> {
   let name = startIn(flow, walk);
   if (name === flow.start) walk.record({ kind: 'flow-entered', flow: flow.name });
   for (let count = 0; count < mostNodesInOneWalk; count++) {
-    walk.leg.signal.throwIfAborted();
+    walk.signal.throwIfAborted();
     walker.flow = flow.name;
     const node = nodeNamed(flow, name);
     walk.record({ kind: 'node-entered', flow: flow.name, node: name, nodeKind: node.kind });
@@ -58,11 +58,13 @@ async function visit(walker: Walker, place: Place, node: FlowNode): Promise<Way>
     }
     case 'do':
       return { node: await runHandler(walker, place.node, node) };
-    case 'queue':
+    case 'queue': {
       await speaker.free;
-      if ((await walk.steps.queue(node, place)) === 'served') return { end: 'served' };
+      const end = await walk.steps.queue(node, place);
+      if (end !== 'nobody') return { end };
       collector.drain();
       return { node: node.onNobody };
+    }
     case 'voicemail':
       await speaker.free;
       await walk.steps.voicemail(node, place);
@@ -76,6 +78,8 @@ async function visit(walker: Walker, place: Place, node: FlowNode): Promise<Way>
       return { node: node.onFailure };
     case 'go-to':
       return { flow: node.flow };
+    case 'back-to-queue':
+      return { end: 'back-to-queue' };
     case 'hang-up':
       await collector.say(node.prompts, false);
       return { end: 'finished' };

@@ -29,7 +29,7 @@ async function outcomeOf(walker: Walker, node: DoNode): Promise<string | undefin
     if (!handler) throw new Error(`no handler '${node.handler}' is registered`);
     return await run(walker, handler, node);
   } catch (error) {
-    walk.leg.signal.throwIfAborted();
+    walk.signal.throwIfAborted();
     if (isUnwinding(error)) throw error;
     walk.log.error({ event: logEvents.defect, handler: node.handler, err: error }, 'a handler failed');
     return undefined;
@@ -43,7 +43,7 @@ function run(walker: Walker, handler: DoHandler, node: DoNode): Promise<string> 
     Object.entries(node.input).map(([key, text]) => [key, walker.filledIn(text)]),
   );
   return race(
-    walk.leg.signal,
+    walk.signal,
     // A handler that takes no notice of its signal must not hold the caller.
     (signal) =>
       orAborted(

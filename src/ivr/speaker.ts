@@ -13,6 +13,7 @@ export class Speaker implements AsyncDisposable {
 
   constructor(
     readonly leg: Leg,
+    readonly signal: AbortSignal,
     readonly prompts: PromptBook,
     readonly log: Logger,
     readonly language: () => string,
@@ -33,7 +34,7 @@ export class Speaker implements AsyncDisposable {
     await this.#free;
     await before?.();
     const found = (await sounds).flat();
-    this.leg.signal.throwIfAborted();
+    this.signal.throwIfAborted();
     if (found.length === 0) return undefined;
     return this.leg.play(found);
   }

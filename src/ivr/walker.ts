@@ -16,16 +16,17 @@ export class Walker implements AsyncDisposable {
   flow: string;
 
   constructor(readonly walk: FlowWalk) {
-    const { leg, prompts, log, clock, language } = walk;
+    const { leg, prompts, log, clock, language, signal } = walk;
     this.flow = walk.start.flow;
     this.speaker = new Speaker(
       leg,
+      signal,
       prompts,
       log,
       () => language.get(),
       () => this.#spoken(),
     );
-    this.collector = new Collector([keypad(leg), ...(walk.inputs ?? [])], this.speaker, clock, leg.signal);
+    this.collector = new Collector([keypad(leg), ...(walk.inputs ?? [])], this.speaker, clock, signal);
   }
 
   value(name: string): string | undefined {
@@ -52,7 +53,7 @@ export class Walker implements AsyncDisposable {
     try {
       await this.walk.remember({ flow: this.flow, node });
     } catch (error) {
-      this.walk.leg.signal.throwIfAborted();
+      this.walk.signal.throwIfAborted();
       if (isUnwinding(error)) throw error;
       this.walk.log.warn(
         { event: logEvents.switchFailed, node, err: error },
@@ -77,7 +78,7 @@ export class Walker implements AsyncDisposable {
     try {
       return await this.walk.isStaffed(queue);
     } catch (error) {
-      this.walk.leg.signal.throwIfAborted();
+      this.walk.signal.throwIfAborted();
       if (isUnwinding(error)) throw error;
       this.walk.log.error(
         { event: logEvents.queueDegraded, queue, err: error },

@@ -157,6 +157,9 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'input-failed':
     case 'input-collected':
     case 'position-announced':
+    case 'walk-began':
+    case 'walk-ended':
+    case 'agent-free-asked':
     case 'transfer-tried':
     case 'handler-ran':
       return;

@@ -50,6 +50,15 @@ export type ContactFact =
       readonly skills: readonly string[];
     }
   | { readonly kind: 'position-announced'; readonly queue: string; readonly position: number }
+  /** The caller walks menus meanwhile, keeping the place; `inQueue` false: and wants no agent until that is done. */
+  | { readonly kind: 'walk-began'; readonly queue: string; readonly flow: string; readonly inQueue: boolean }
+  | { readonly kind: 'walk-ended'; readonly queue: string; readonly how: 'back' | 'agent-free' | 'settled' }
+  | {
+      readonly kind: 'agent-free-asked';
+      readonly queue: string;
+      readonly agentId: string;
+      readonly taken: boolean;
+    }
   | {
       readonly kind: 'agent-offered';
       readonly queue: string;
@@ -91,7 +100,8 @@ export type ContactFact =
       readonly kind: 'queue-left';
       readonly queue: string;
       readonly ticketId: string;
-      readonly why: 'abandoned' | 'served' | 'too-long' | 'unstaffed';
+      /** 'settled': the menus that the caller walked meanwhile made an agent unnecessary. */
+      readonly why: 'abandoned' | 'served' | 'too-long' | 'unstaffed' | 'settled' | 'callback';
       readonly waitMs: number;
     }
   | {

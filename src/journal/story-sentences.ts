@@ -28,6 +28,14 @@ export function sentenceOf(event: ContactEvent): string {
       return `Waits in queue ${event.queue}${event.skills.length > 0 ? ` for ${event.skills.join(', ')}` : ''}`;
     case 'position-announced':
       return `Told to be number ${event.position} in ${event.queue}`;
+    case 'walk-began':
+      return event.inQueue
+        ? `Walks flow ${event.flow} while waiting in ${event.queue}`
+        : `Walks on in flow ${event.flow}, wanting no agent of ${event.queue} meanwhile`;
+    case 'walk-ended':
+      return `The walk while waiting in ${event.queue} ended: ${event.how}`;
+    case 'agent-free-asked':
+      return `Told that ${event.agentId} is free: ${event.taken ? 'wants to speak' : 'walks on'}`;
     case 'agent-offered':
       return `Offered to ${event.agentId}`;
     case 'agent-rang':

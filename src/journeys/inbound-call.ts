@@ -18,6 +18,7 @@ import type { Centre } from './centre.js';
 import { leaveVoicemail } from './leave-voicemail.js';
 import { transferOut } from './transfer-out.js';
 import { waitForAgent } from './wait-for-agent.js';
+import { walkForCall } from './walk-for-call.js';
 
 export async function inboundCall(centre: Centre, leg: Leg): Promise<void> {
   const entry = entryFor(centre.site(), leg.party.calledNumber, leg.party.line);
@@ -43,31 +44,17 @@ export async function untilClosed(call: Call, journey: () => Promise<void>): Pro
 
 /** Walks the caller through menus and self-service from a given place to the end. */
 export async function followFlow(call: Call, start: FlowStart): Promise<void> {
-  await walkFlow({
-    site: call.site,
-    leg: call.leg,
-    prompts: call.centre.prompts,
-    clock: call.centre.clock,
-    log: call.log,
-    handlers: call.centre.handlers,
-    call: { id: call.id, callerNumber: call.leg.party.callerNumber, calledNumber: call.entry.number },
-    variables: call.variables,
-    language: {
-      get: () => call.language,
-      set: (language) => {
-        call.language = language;
+  await walkFlow(
+    walkForCall(call, start, {
+      signal: call.signal,
+      remember: ({ flow, node }) => call.remember('flow', { flow, node }),
+      steps: {
+        queue: (node, place) => waitForAgent(call, node.queue, place),
+        voicemail: (node, place) => leaveVoicemail(call, node, place),
+        transfer: (node, place) => transferOut(call, node, place),
       },
-    },
-    record: (fact) => call.record(fact),
-    remember: ({ flow, node }) => call.remember('flow', { flow, node }),
-    isStaffed: (queue) => call.centre.agents.isStaffed(queue),
-    steps: {
-      queue: (node, place) => waitForAgent(call, node.queue, place),
-      voicemail: (node, place) => leaveVoicemail(call, node, place),
-      transfer: (node, place) => transferOut(call, node, place),
-    },
-    start,
-  });
+    }),
+  );
   if (call.outcome === 'abandoned-in-menu') call.outcome = 'self-served';
 }
 

@@ -91,7 +91,7 @@ async function enterStage(
   if (stage.at === 'voicemail') return resumeVoicemail(call, stage);
   const place: Place = { flow: stage.flow, node: stage.node };
   const end = stage.at === 'queue' ? await resumeQueue(call, survivor, stage, place, other) : 'anew';
-  if (end === 'served') return;
+  if (end === 'served' || end === 'finished') return;
   await other?.survivor.leg.hangUp();
   const node = nodeAt(call, place);
   // The node is entered anew: a menu repeats its prompt, a queue takes a place as a last resort.

@@ -6,12 +6,12 @@ import { AgentOnLine, tellDesk } from './agent-on-line.js';
 import type { Call } from './call.js';
 import type { OtherParty } from './resume-calls.js';
 import type { AgentStage, CallerStage } from './stage.js';
-import { keepPlace, resumeEngagement } from './wait-for-agent.js';
+import { resumeEngagement, resumeWait } from './wait-for-agent.js';
 import type { Place, WaitEnd } from './wait-for-agent.js';
 
 type QueueStage = Extract<CallerStage, { at: 'queue' }>;
 
-/** 'anew' when the queue no longer knows the ticket. */
+/** 'anew' when the company has no such queue any more. */
 export async function resumeQueue(
   call: Call,
   { bridgeId }: Survivor,
@@ -37,9 +37,8 @@ export async function resumeQueue(
     return await resumeEngagement(call, queue, online, place, agent.stage.offeredAt - stage.enqueuedAt);
   }
   await agent?.survivor.leg.hangUp();
-  if (!held) return 'anew';
-  const ticket = held.kind === 'ticket' ? held : await held.returnToQueue();
-  return keepPlace(call, queue, ticket, place, 'resumed');
+  const ticket = held?.kind === 'engagement' ? await held.returnToQueue() : held;
+  return resumeWait(call, queue, ticket, place, stage);
 }
 
 const isAgent = (other: OtherParty | undefined): other is OtherParty<AgentStage> =>

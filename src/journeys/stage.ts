@@ -22,6 +22,8 @@ const stageSchema = z.discriminatedUnion('at', [
     queue: z.string(),
     ticketId: z.string(),
     enqueuedAt: z.number(),
+    /** Where the caller walks menus meanwhile. */
+    walk: z.object({ flow: z.string(), node: z.string().exactOptional() }).optional(),
   }),
   z.object({
     at: z.literal('voicemail'),

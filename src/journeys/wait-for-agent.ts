@@ -2,12 +2,14 @@
  * Waiting in a queue: a ticket keeps the place, music and the caller's position keep company, and meanwhile one
  * agent after the other is rung until somebody answers.
  */
-import { race } from '../kernel/index.js';
+import { race, untilAborted } from '../kernel/index.js';
+import type { FlowStart } from '../ivr/index.js';
 import type { Ticket } from '../queue/index.js';
 import { logEvents } from '../platform/index.js';
 import type { QueueSettings } from '../site/index.js';
 import type { Call } from './call.js';
-import { keepCompany } from './keep-company.js';
+import { Company } from './keep-company.js';
+import type { QueuePlace } from './keep-company.js';
 import { ringAgent } from './ring-agent.js';
 import type { AgentOnLine } from './agent-on-line.js';
 import { talk } from './talk.js';
@@ -20,61 +22,87 @@ export interface Place {
   readonly node: string;
 }
 
-/** 'served' ends the call; 'nobody' sends the caller on by the flow. */
-export type WaitEnd = 'served' | 'nobody';
+/** 'served' and 'finished' end the call; 'nobody' sends the caller on by the flow. */
+export type WaitEnd = 'served' | 'finished' | 'nobody';
+
+/** What an earlier process knew of a wait that goes on. */
+export interface EarlierWait {
+  readonly ticketId: string;
+  readonly enqueuedAt: number;
+  readonly walk?: FlowStart | undefined;
+}
 
 export async function waitForAgent(call: Call, queueName: string, place: Place): Promise<WaitEnd> {
   const queue = call.site.queues.get(queueName);
   if (!queue) throw new Error(`the site was accepted with an unknown queue '${queueName}'`);
-  const ticketId = call.centre.newId('ticket');
-  const enqueuedAt = call.centre.clock.now();
-  const ticket = call.centre.queue.enter({
+  const ticket = takePlace(call, queue, call.centre.newId('ticket'), call.centre.clock.now());
+  call.record({
+    kind: 'queue-entered',
+    queue: queueName,
+    ticketId: ticket.id,
+    skills: (queue.steps[0]?.needs ?? []).map(({ skill, level }) => `${skill}:${level}`),
+  });
+  return keepPlace(call, queue, ticket, new Company(call, queue, placeOf(ticket, place), true, undefined));
+}
+
+/** Goes on with the wait of a caller whose earlier process died; `ticket` undefined when the queue has forgotten it. */
+export async function resumeWait(
+  call: Call,
+  queue: QueueSettings,
+  ticket: Ticket | undefined,
+  place: Place,
+  { ticketId, enqueuedAt, walk }: EarlierWait,
+): Promise<WaitEnd> {
+  const held = ticket ?? takePlace(call, queue, ticketId, enqueuedAt);
+  return keepPlace(call, queue, held, new Company(call, queue, placeOf(held, place), false, walk));
+}
+
+const placeOf = ({ id, enqueuedAt }: Ticket, { flow, node }: Place): QueuePlace => ({
+  flow,
+  node,
+  ticketId: id,
+  enqueuedAt,
+});
+
+/** The place in the queue follows from `enqueuedAt`: who had it before gets it again. */
+function takePlace(call: Call, queue: QueueSettings, ticketId: string, enqueuedAt: number): Ticket {
+  return call.centre.queue.enter({
     ticketId,
     callId: call.id,
-    queue: queueName,
+    queue: queue.name,
     enqueuedAt,
     headStartMs: queue.headStartSec * 1000,
     steps: queue.steps.map(({ afterSec, needs }) => ({ afterMs: afterSec * 1000, needs })),
     pick: queue.pick,
   });
-  call.record({
-    kind: 'queue-entered',
-    queue: queueName,
-    ticketId,
-    skills: (queue.steps[0]?.needs ?? []).map(({ skill, level }) => `${skill}:${level}`),
-  });
-  return keepPlace(call, queue, ticket, place, 'new');
 }
 
+type Found = AgentOnLine | 'left-alone' | 'settled' | 'too-long' | 'unstaffed';
+
 /** Holds the ticket until the caller is served, gives up, or has waited too long. */
-export async function keepPlace(
+async function keepPlace(
   call: Call,
   queue: QueueSettings,
   firstTicket: Ticket,
-  place: Place,
-  since: 'new' | 'resumed',
+  company: Company,
 ): Promise<WaitEnd> {
   const { clock } = call.centre;
   const waitedMs = () => clock.now() - firstTicket.enqueuedAt;
-  let left: 'abandoned' | 'served' | 'too-long' | 'unstaffed' = 'abandoned';
+  let left: 'abandoned' | 'served' | 'too-long' | 'unstaffed' | 'settled' = 'abandoned';
   call.outcome = 'abandoned-in-queue';
   let servedAfterMs: number | undefined;
   try {
     for (let ticket = firstTicket; ;) {
-      await using _place = ticket;
-      const found = await race<AgentOnLine | 'too-long' | 'unstaffed'>(
-        call.signal,
-        (signal) => findAgent(call, queue, ticket, signal),
-        async (signal) => {
-          if (since === 'new') await welcome(call, queue, ticket, place, signal);
-          return keepCompany(call, queue, ticket, signal);
-        },
-        (signal) => untilUnstaffed(call, queue, signal),
-        async (signal) => {
-          await clock.after(queue.maxWaitSec * 1000 - waitedMs(), signal);
-          return 'too-long';
-        },
-      );
+      const found = await waitWith(call, queue, ticket, company);
+      if (found === 'left-alone' && (await company.walkAlone()) === 'back') {
+        ticket = takePlace(call, queue, firstTicket.id, firstTicket.enqueuedAt);
+        continue;
+      }
+      if (found === 'left-alone' || found === 'settled') {
+        left = 'settled';
+        if (call.outcome === 'abandoned-in-queue') call.outcome = 'self-served';
+        return 'finished';
+      }
       if (found === 'too-long' || found === 'unstaffed') {
         left = found;
         call.outcome = 'abandoned-in-menu';
@@ -87,12 +115,27 @@ export async function keepPlace(
       });
       if (spoke) return 'served';
       ticket = await agent.giveBack();
-      since = 'resumed';
     }
   } finally {
     const waitMs = servedAfterMs ?? waitedMs();
     call.record({ kind: 'queue-left', queue: queue.name, ticketId: firstTicket.id, why: left, waitMs });
   }
+}
+
+/** As long as the ticket is held, one agent after the other is rung, with company for the caller meanwhile. */
+async function waitWith(call: Call, queue: QueueSettings, ticket: Ticket, company: Company): Promise<Found> {
+  const { clock } = call.centre;
+  await using _place = ticket;
+  return await race<Found>(
+    call.signal,
+    (signal) => findAgent(call, queue, ticket, company, signal),
+    (signal) => company.keep(ticket, signal),
+    (signal) => untilUnstaffed(call, queue, signal),
+    async (signal) => {
+      await clock.after(queue.maxWaitSec * 1000 - (clock.now() - ticket.enqueuedAt), signal);
+      return 'too-long';
+    },
+  );
 }
 
 /** Goes on with a ticket that had become a conversation before this process started, after so long a wait. */
@@ -108,20 +151,8 @@ export async function resumeEngagement(
     call.record({ kind: 'queue-left', queue: queue.name, ticketId, why: 'served', waitMs });
   });
   if (spoke) return 'served';
-  return keepPlace(call, queue, await agent.giveBack(), place, 'resumed');
-}
-
-/** The place is written down, and the queue says its word of welcome. */
-async function welcome(
-  call: Call,
-  queue: QueueSettings,
-  ticket: Ticket,
-  place: Place,
-  signal: AbortSignal,
-): Promise<void> {
-  const stage = { ...place, queue: queue.name, ticketId: ticket.id, enqueuedAt: ticket.enqueuedAt };
-  await call.remember('queue', stage);
-  if (queue.welcomePrompt) await call.say([queue.welcomePrompt], signal);
+  const ticket = await agent.giveBack();
+  return resumeWait(call, queue, ticket, place, { ticketId, enqueuedAt: ticket.enqueuedAt });
 }
 
 /** Rings one agent after the other, as the queue offers them, until one answers. */
@@ -129,10 +160,13 @@ async function findAgent(
   call: Call,
   queue: QueueSettings,
   ticket: Ticket,
+  company: Company,
   signal: AbortSignal,
 ): Promise<AgentOnLine> {
   for (;;) {
     const offer = await ticket.nextOffer(signal);
+    // The company's word that the caller walks on ends this wait; the ticket's leaving frees the agent.
+    if (!(await company.isReadyFor(offer, signal))) await untilAborted(signal);
     const agent = await ringAgent(call, queue, offer, signal);
     if (agent) return agent;
   }

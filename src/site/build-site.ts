@@ -74,6 +74,7 @@ function hoursOf(name: string, hours: Read<'hours'>, timeZone: string): OpeningH
 
 function queueOf(name: string, queue: Read<'queues'>, music: string): QueueSettings {
   const announce = queue['announce-position'];
+  const meanwhile = queue['while-waiting'];
   return {
     name,
     steps: queue.steps.map((step) => ({ afterSec: step['after-seconds'], needs: step.needs })),
@@ -85,6 +86,16 @@ function queueOf(name: string, queue: Read<'queues'>, music: string): QueueSetti
     announcePosition: announce && {
       firstAfterSec: announce['first-after-seconds'],
       everySec: announce['every-seconds'],
+    },
+    whileWaiting: meanwhile && {
+      flow: meanwhile.flow,
+      key: meanwhile.key,
+      invitation: meanwhile.invitation && {
+        prompt: meanwhile.invitation.prompt,
+        firstAfterSec: meanwhile.invitation['first-after-seconds'],
+        everySec: meanwhile.invitation['every-seconds'],
+      },
+      whenAgentIsFree: meanwhile['when-an-agent-is-free'],
     },
     whisperPrompt: queue.whisper,
     welcomePrompt: queue.welcome,

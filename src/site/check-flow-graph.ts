@@ -14,11 +14,11 @@ interface Place {
 /** Here the caller's doing decides, or at least takes time: nothing spins. */
 const waitsForCaller: readonly NodeKind[] = ['menu', 'collect', 'voicemail'];
 /** Here a call may come to its end. */
-const mayEnd: readonly NodeKind[] = ['hang-up', 'queue', 'transfer'];
+const mayEnd: readonly NodeKind[] = ['hang-up', 'queue', 'transfer', 'back-to-queue'];
 
 export function checkFlowGraph(draft: SiteDraft): void {
   const places = placesOf(draft);
-  checkReachable(draft);
+  checkReachable(draft, checkWalks(draft));
   checkLoops(places);
   checkWaysOut(places);
 }
@@ -43,20 +43,54 @@ function placesOf({ flows }: SiteDraft): ReadonlyMap<string, Place> {
   return places;
 }
 
-function checkReachable({ flows, numbers, otherNumbers }: SiteDraft): void {
-  const used = new Set(
-    [...numbers.values.values(), ...(otherNumbers ? [otherNumbers] : [])].map(({ flow }) => flow),
-  );
-  for (const name of used) {
+/** These flows and all that they go to. */
+function withFollowing({ flows }: SiteDraft, names: readonly string[]): ReadonlySet<string> {
+  const all = new Set(names);
+  for (const name of all) {
     for (const node of flows.values.get(name)?.nodes.values.values() ?? [])
-      if (node.kind === 'go-to') used.add(node.flow);
+      if (node.kind === 'go-to') all.add(node.flow);
   }
+  return all;
+}
+
+/** Walked from a number's entry, and while waiting in a queue: each has nodes that mean nothing in the other. */
+function checkWalks(draft: SiteDraft): { readonly used: ReadonlySet<string> } {
+  const { numbers, otherNumbers, queues, flows } = draft;
+  const entries = [...numbers.values.values(), ...(otherNumbers ? [otherNumbers] : [])];
+  const fromNumbers = withFollowing(
+    draft,
+    entries.map(({ flow }) => flow),
+  );
+  const whileWaiting = withFollowing(
+    draft,
+    [...queues.values.values()].flatMap((queue) => queue['while-waiting']?.flow ?? []),
+  );
+  const refuse = (flow: string, kind: NodeKind, what: string, remedy: string) => {
+    const draft = flows.values.get(flow);
+    for (const [name, node] of draft?.nodes.values ?? [])
+      if (node.kind === kind) draft?.file.error(draft.file.keyAt(['nodes', name]), what, remedy);
+  };
+  for (const flow of fromNumbers) {
+    const remedy = 'end it with hang-up, or use this flow only below while-waiting: in queues.yaml';
+    refuse(flow, 'back-to-queue', 'a caller who comes here waits in no queue', remedy);
+  }
+  for (const flow of whileWaiting) {
+    refuse(flow, 'queue', 'a caller who comes here waits in a queue already', 'lead to a back-to-queue node');
+  }
+  return { used: new Set([...fromNumbers, ...whileWaiting]) };
+}
+
+function checkReachable(
+  { flows, queues }: SiteDraft,
+  { used }: { readonly used: ReadonlySet<string> },
+): void {
   for (const { name, file, start, nodes } of flows.values.values()) {
-    if (!used.has(name) && file.readable) {
+    // A queue with a mistake hides where its callers walk.
+    if (!used.has(name) && file.readable && queues.values.size === queues.names.size && queues.complete) {
       file.warning(
         { line: 1, column: 1 },
-        `no number and no flow leads to flow '${name}'`,
-        'use it in numbers.yaml or by go-to, or remove it',
+        `no number, queue or flow leads to flow '${name}'`,
+        'use it in numbers.yaml, in queues.yaml or by go-to, or remove it',
       );
     }
     // A node with a mistake hides where it leads; then nothing can be said about the others.

@@ -170,10 +170,15 @@ function usesOf(draft: SiteDraft, handlers: readonly HandlerSignature[]): readon
     }
   }
   const { queues } = draft.files;
-  for (const [name, { whisper, welcome }] of draft.queues.values) {
+  for (const [name, { whisper, welcome, 'while-waiting': meanwhile }] of draft.queues.values) {
     for (const [key, prompt] of Object.entries({ whisper, welcome })) {
       if (prompt !== undefined)
         uses.push({ prompt, place: { file: queues, path: [name, key] }, gives: none, secrets: none });
+    }
+    const invitation = meanwhile?.invitation?.prompt;
+    if (invitation !== undefined) {
+      const path = [name, 'while-waiting', 'invitation', 'prompt'];
+      uses.push({ prompt: invitation, place: { file: queues, path }, gives: none, secrets: none });
     }
   }
   return uses;

@@ -65,8 +65,10 @@ function checkLanguage(
   file.error(file.at(path), `'${language}' is not a language of the company`, nameRemedy(language, known));
 }
 
-function checkQueues({ files, queues, skills }: SiteDraft): void {
+function checkQueues({ files, queues, skills, flows }: SiteDraft): void {
   for (const [name, queue] of queues.values) {
+    const meanwhile = queue['while-waiting'];
+    if (meanwhile) refer(files.queues, [name, 'while-waiting', 'flow'], 'flow', meanwhile.flow, flows);
     let before = -1;
     queue.steps.forEach((step, index) => {
       const path = [name, 'steps', index];

@@ -36,6 +36,7 @@ const edges: ByKind<readonly Edge[]> = {
   voicemail: ({ next }) => [edge(next, ['next'], true)],
   transfer: ({ onFailure }) => [edge(onFailure, ['on-failure'], true)],
   'go-to': () => [],
+  'back-to-queue': () => [],
   'hang-up': () => [],
 };
 
@@ -87,6 +88,7 @@ const mentions: ByKind<readonly Mention[]> = {
       ? [mention('agent', to.agent, ['to', 'agent'])]
       : [mention('trunk', to.trunk, ['to', 'trunk'])],
   'go-to': ({ flow }) => [mention('flow', flow, ['flow'])],
+  'back-to-queue': () => [],
   'hang-up': ({ prompts }) => promptMentions(prompts, 'prompts'),
 };
 

@@ -18,6 +18,7 @@ export type FlowNode =
   | VoicemailNode
   | TransferNode
   | GoToNode
+  | BackToQueueNode
   | HangUpNode;
 
 export type NodeKind = FlowNode['kind'];
@@ -117,6 +118,11 @@ export interface TransferNode {
 export interface GoToNode {
   readonly kind: 'go-to';
   readonly flow: string;
+}
+
+/** Ends a walk that a caller takes while waiting: back to the music, the place kept. */
+export interface BackToQueueNode {
+  readonly kind: 'back-to-queue';
 }
 
 export interface HangUpNode {

@@ -170,6 +170,7 @@ const transfer = shape({
 });
 
 const goTo = shape({ kind: z.literal('go-to'), flow: w.name });
+const backToQueue = shape({ kind: z.literal('back-to-queue') });
 const hangUp = shape({ kind: z.literal('hang-up'), prompts: w.oneOrMore(w.name).default([]) });
 
 const byKind = {
@@ -182,6 +183,7 @@ const byKind = {
   voicemail,
   transfer,
   'go-to': goTo,
+  'back-to-queue': backToQueue,
   'hang-up': hangUp,
 };
 

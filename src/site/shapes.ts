@@ -79,6 +79,19 @@ export const queueShape = shape({
     'first-after-seconds': w.seconds(1, 600),
     'every-seconds': w.seconds(5, 600),
   }).optional(),
+  'while-waiting': shape({
+    flow: w.name,
+    key: z
+      .string()
+      .regex(/^[0-9*#]$/, mistake('this is not a key of a telephone', 'use 0 to 9, "*" or "#" (in quotes)'))
+      .default('*'),
+    invitation: shape({
+      prompt: w.name,
+      'first-after-seconds': w.seconds(1, 600),
+      'every-seconds': w.seconds(5, 600),
+    }).optional(),
+    'when-an-agent-is-free': z.enum(['ask', 'connect']).default('ask'),
+  }).optional(),
   whisper: w.name.optional(),
   welcome: w.name.optional(),
   'max-wait-seconds': w.seconds(10, 86_400).default(1800),

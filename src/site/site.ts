@@ -77,12 +77,26 @@ export interface QueueSettings {
   readonly musicClass: string;
   /** "You are number N": first and then every so many seconds; undefined for never. */
   readonly announcePosition: { readonly firstAfterSec: number; readonly everySec: number } | undefined;
+  /** What a caller may do meanwhile; undefined for music only. */
+  readonly whileWaiting: WhileWaiting | undefined;
   /** Prompt that only the agent hears before the bridge. */
   readonly whisperPrompt: string | undefined;
   /** Said to the caller on joining. */
   readonly welcomePrompt: string | undefined;
   /** The node of the flow that goes on when `maxWaitSec` is over, or when nobody with the skills is signed in. */
   readonly maxWaitSec: number;
+}
+
+/** A walk through menus that a waiting caller may take, keeping the place. */
+export interface WhileWaiting {
+  readonly flow: string;
+  /** Pressed at any time while waiting; begins the walk. */
+  readonly key: string;
+  /** Tells the caller of the key: first and then every so many seconds. */
+  readonly invitation:
+    { readonly prompt: string; readonly firstAfterSec: number; readonly everySec: number } | undefined;
+  /** Whether a caller who is in the menus is asked before an agent is rung, or brought back at once. */
+  readonly whenAgentIsFree: 'ask' | 'connect';
 }
 
 export interface AgentProfile {

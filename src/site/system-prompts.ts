@@ -6,6 +6,10 @@ export const systemPrompts: ReadonlyMap<string, readonly string[]> = new Map([
   /** Something of ours broke; a voicemail follows. */
   ['apology', []],
   ['queue-position', ['position']],
+  /** To a caller who walks the menus of a queue: key 1 brings them to the agent. */
+  ['agent-is-free', []],
+  /** Back from those menus. */
+  ['place-kept', []],
   ['agent-signed-in', []],
   ['agent-signed-out', []],
   ['agent-paused', ['reason']],

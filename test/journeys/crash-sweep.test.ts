@@ -1,9 +1,17 @@
 /** Whenever the engine dies, another one goes on: nothing is left, and every call has ended once. */
 import { crashSweep } from '../support/journeys/index.js';
-import { featureCode, served, transfer, voicemail, waiting } from '../support/journeys/scenarios.js';
+import {
+  featureCode,
+  served,
+  strolling,
+  transfer,
+  voicemail,
+  waiting,
+} from '../support/journeys/scenarios.js';
 
 crashSweep('menu, queue, whisper, talk', served);
 crashSweep('waiting while an agent does not answer', waiting);
+crashSweep('walking menus while waiting', strolling);
 crashSweep('voicemail', voicemail);
 crashSweep('transfer', transfer);
 crashSweep('feature code', featureCode);

@@ -83,6 +83,28 @@ export const featureCode = scenario(
   async (world) => void (await world.agent('anna').isAtThePhone()),
 );
 
+/** A walk while waiting: once the caller is left alone in it, once the agent who is free is taken. */
+export const strolling = inLong(
+  scenario(
+    async (world) => {
+      const talking = world.caller('+361').dials(numbers.sales);
+      await talking.isConnectedTo(world.agent('dora'));
+      const call = world.caller('+362').dials(numbers.sales);
+      await call.hears('come-along', { withinMs: 16_000 });
+      call.presses('*');
+      await call.hears('stroll');
+      talking.hangsUp();
+      await call.hears('agent-is-free', { withinMs: 10_000 });
+      call.presses('7');
+      await call.hears('stroll');
+      call.presses('*');
+      await call.hears('place-kept', { withinMs: 5000 });
+      await call.isConnectedTo(world.agent('dora'), { withinMs: 20_000 });
+    },
+    async (world) => void (await world.agent('dora').answers(1000).isSignedIn()),
+  ),
+);
+
 /** The engine dies while one caller talks, one waits and one stands in a menu; all three go on. */
 export const resumed = inLong(
   scenario(async (world) => {

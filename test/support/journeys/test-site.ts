@@ -124,6 +124,26 @@ const flows = [
   }),
   flow('support', { queue: queue('support') }),
   flow('sales', { queue: queue('sales') }),
+  flow('stroll', {
+    stroll: {
+      kind: 'menu',
+      prompts: ['stroll'],
+      choices: new Map([
+        ['7', 'riddle'],
+        ['3', 'leave-message'],
+        ['0', 'goodbye'],
+        ['*', 'back'],
+      ]),
+      bargeIn: true,
+      timeoutSec: 5,
+      attempts: 3,
+      noInputPrompt: 'nothing-heard',
+      wrongKeyPrompt: 'wrong-key',
+      onFailure: 'back',
+    },
+    riddle: say('riddle', 'stroll'),
+    back: { kind: 'back-to-queue' },
+  }),
   flow('vip', { queue: queue('vip') }),
   flow('night', {
     'open-now': {
@@ -159,6 +179,7 @@ const plainQueue = {
   wrapUpSec: 0,
   musicClass: 'default',
   announcePosition: undefined,
+  whileWaiting: undefined,
   whisperPrompt: undefined,
   welcomePrompt: undefined,
   maxWaitSec: 120,
@@ -177,7 +198,17 @@ const queues: readonly QueueSettings[] = [
     whisperPrompt: 'whisper-support',
     welcomePrompt: 'support-welcome',
   },
-  { ...plainQueue, name: 'sales', steps: [{ afterSec: 0, needs: [{ skill: 'sales', level: 4 }] }] },
+  {
+    ...plainQueue,
+    name: 'sales',
+    steps: [{ afterSec: 0, needs: [{ skill: 'sales', level: 4 }] }],
+    whileWaiting: {
+      flow: 'stroll',
+      key: '*',
+      invitation: { prompt: 'come-along', firstAfterSec: 15, everySec: 60 },
+      whenAgentIsFree: 'ask',
+    },
+  },
   {
     ...plainQueue,
     name: 'vip',

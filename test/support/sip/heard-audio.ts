@@ -12,9 +12,11 @@ export interface Heard {
   readonly arrivals: readonly { readonly atMs: number; readonly sample: number }[];
 }
 
+const mostStall = 800 * samplesPerMs;
+
 /**
  * Puts incoming audio on a time line by RTP timestamp, and by arrival where a new source or a jump makes
- * timestamps meaningless (RFC 3550 §5.1 allows both). Kept as G.711: 8 kB a second.
+ * timestamps meaningless (RFC 3550 §5.1 allows both). Short stalls of a busy switch are closed up. Kept as G.711: 8 kB a second.
  */
 export class HeardAudio {
   #codes = Buffer.alloc(0);
@@ -81,6 +83,8 @@ export class HeardAudio {
       // Numbers and timestamps in step: then a late arrival is only our own being busy.
       const packets = ((packet.sequence - last.sequence) << 16) >> 16;
       if (elapsed === packets * packet.payload.length) return byTimestamp;
+      // A switch that was kept from its work says so by a jump, and goes on in the middle of the word.
+      if (packets === 1 && elapsed > 0 && elapsed - packet.payload.length <= mostStall) return this.#end;
       if (Math.abs(byTimestamp - byArrival) < sampleRate) return byTimestamp;
     }
     return Math.max(byArrival, this.#end);

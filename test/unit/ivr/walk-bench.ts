@@ -115,6 +115,7 @@ export class WalkBench implements AsyncDisposable {
     return {
       site,
       leg: this.leg,
+      signal: this.leg.signal,
       clock: this.clock,
       log: silentLogger,
       prompts: {

@@ -137,10 +137,20 @@ describe('what was heard', () => {
   test('silence stands for what was never sent, and a new source begins when it comes', () => {
     const heard = new HeardAudio();
     heard.add(packet(1, 0), 'PCMU', 0);
-    heard.add(packet(2, 480), 'PCMU', 61);
+    heard.add(packet(3, 480), 'PCMU', 61);
     heard.add(packet(9, 77_777, { ssrc: 2 }), 'PCMU', 100);
     heard.add(packet(10, 5_000_000, { ssrc: 2 }), 'PCMU', 140);
-    expect(codesOf(heard)).toEqual([1, 0xff, 0xff, 2, 0xff, 9, 0xff, 10]);
+    expect(codesOf(heard)).toEqual([1, 0xff, 0xff, 3, 0xff, 9, 0xff, 10]);
+  });
+
+  test('a switch that stalls in the middle of a word is heard as if it had not, and a pause remains one', () => {
+    const heard = new HeardAudio();
+    heard.add(packet(1, 0), 'PCMU', 0);
+    heard.add(packet(2, 160 + 800 * 8), 'PCMU', 820);
+    heard.add(packet(3, 320 + 800 * 8), 'PCMU', 840);
+    expect(codesOf(heard)).toEqual([1, 2, 3]);
+    heard.add(packet(4, 480 + 1_700 * 8), 'PCMU', 1_760);
+    expect(codesOf(heard).length).toBeGreaterThan(40);
   });
 });
 

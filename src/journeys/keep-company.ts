@@ -1,0 +1,147 @@
+/** Company for a caller who waits: music, what keeps the wait honest, and a walk through menus for those who like. */
+import { race } from '../kernel/index.js';
+import type { FlowStart } from '../ivr/index.js';
+import { logEvents } from '../platform/index.js';
+import type { Offer, Ticket } from '../queue/index.js';
+import type { QueueSettings } from '../site/index.js';
+import type { Call } from './call.js';
+import { WaitingWalk } from './waiting-walk.js';
+
+/** Whose place it is, and where in which flow the caller came to the queue: what a later process must know. */
+export interface QueuePlace {
+  readonly flow: string;
+  readonly node: string;
+  readonly ticketId: string;
+  readonly enqueuedAt: number;
+}
+
+/** Something that is said between the music, again and again. */
+interface Announcement {
+  dueAt: number;
+  readonly everyMs: number;
+  say(ticket: Ticket, signal: AbortSignal): Promise<void>;
+}
+
+export class Company {
+  readonly #announcements: Announcement[] = [];
+  readonly #walk: WaitingWalk | undefined;
+  /** Has come back from a walk, and is to be told that the place was kept. */
+  #isBack = false;
+
+  constructor(
+    readonly call: Call,
+    readonly queue: QueueSettings,
+    readonly place: QueuePlace,
+    /** Still to be welcomed; false for a caller who has been here before. */
+    private isNew: boolean,
+    /** Where the caller walked when an earlier process died. */
+    walkedAt: FlowStart | undefined,
+  ) {
+    const { announcePosition, whileWaiting } = queue;
+    if (announcePosition) {
+      this.#announce(announcePosition, (ticket, signal) => sayPosition(call, queue, ticket, signal));
+    }
+    if (!whileWaiting) return;
+    const { invitation } = whileWaiting;
+    if (invitation) this.#announce(invitation, (_, signal) => call.say([invitation.prompt], signal));
+    this.#walk = new WaitingWalk(call, queue, whileWaiting, (at) => this.#remember(at), walkedAt);
+  }
+
+  /** Until the signal says that somebody is there. 'left-alone': the caller walks on and wants no agent for now. */
+  async keep(ticket: Ticket, signal: AbortSignal): Promise<'left-alone' | 'settled'> {
+    if (this.isNew) {
+      this.isNew = false;
+      await this.#remember(undefined);
+      if (this.queue.welcomePrompt) await this.call.say([this.queue.welcomePrompt], signal);
+    }
+    for (;;) {
+      if (this.#isBack) {
+        this.#isBack = false;
+        await this.call.say(['place-kept'], signal);
+      }
+      if (!this.#walk?.at) await this.#untilWalk(ticket, signal);
+      const end = await this.#walk?.go(signal);
+      if (end === 'left-alone' || end === 'settled') return end;
+      this.#isBack = end === 'back';
+    }
+  }
+
+  /** Whether the agent of an offer may be rung now; a caller in the menus is asked. Rejects with the signal's reason. */
+  async isReadyFor(offer: Offer, signal: AbortSignal): Promise<boolean> {
+    return this.#walk?.isReadyFor(offer, signal) ?? true;
+  }
+
+  /** For a caller who was left alone: 'back' when the walk is over and the place is wanted again. */
+  async walkAlone(): Promise<'back' | 'settled'> {
+    const end = (await this.#walk?.goOnAlone()) ?? 'back';
+    this.#isBack = end === 'back';
+    return end;
+  }
+
+  /** Music and announcements, until the caller presses the key that begins the walk. */
+  async #untilWalk(ticket: Ticket, signal: AbortSignal): Promise<void> {
+    const { clock } = this.call.centre;
+    for (;;) {
+      const next = this.#announcements.reduce<Announcement | undefined>(
+        (first, one) => (first && first.dueAt <= one.dueAt ? first : one),
+        undefined,
+      );
+      {
+        await using _music = this.call.leg.startMusic(this.queue.musicClass);
+        const waitMs = next ? Math.max(0, next.dueAt - clock.now()) : Number.POSITIVE_INFINITY;
+        if (await this.#keyPressed(signal, (signal) => clock.after(waitMs, signal))) return;
+      }
+      if (!next) continue;
+      const wantsToWalk = await this.#keyPressed(signal, (signal) => next.say(ticket, signal));
+      next.dueAt = clock.now() + next.everyMs;
+      if (wantsToWalk) return;
+    }
+  }
+
+  /** True when the caller pressed the walk's key before the wait was over. */
+  #keyPressed(signal: AbortSignal, wait: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
+    const key = this.#walk?.settings.key;
+    const { digits } = this.call.leg;
+    return race(
+      signal,
+      async (signal) => {
+        await wait(signal);
+        return false;
+      },
+      ...(key === undefined
+        ? []
+        : [
+            async (signal: AbortSignal) => {
+              while ((await digits.next(signal)) !== key);
+              return true;
+            },
+          ]),
+    );
+  }
+
+  #announce(when: { firstAfterSec: number; everySec: number }, say: Announcement['say']): void {
+    const dueAt = this.call.centre.clock.now() + when.firstAfterSec * 1000;
+    this.#announcements.push({ dueAt, everyMs: when.everySec * 1000, say });
+  }
+
+  #remember(walk: FlowStart | undefined): Promise<void> {
+    return this.call.remember('queue', { ...this.place, queue: this.queue.name, walk });
+  }
+}
+
+/** "You are number N." */
+async function sayPosition(
+  call: Call,
+  queue: QueueSettings,
+  ticket: Ticket,
+  signal: AbortSignal,
+): Promise<void> {
+  const position = await ticket.position().catch((error: unknown) => {
+    // The place is kept all the same; only its number cannot be told now.
+    call.log.warn({ event: logEvents.queueDegraded, err: error }, 'the position in the queue is not known');
+    return undefined;
+  });
+  if (position === undefined) return;
+  call.record({ kind: 'position-announced', queue: queue.name, position });
+  await call.say(['queue-position'], signal, { position });
+}

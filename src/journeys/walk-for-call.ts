@@ -1,0 +1,30 @@
+import type { FlowStart, FlowWalk } from '../ivr/index.js';
+import type { Call } from './call.js';
+
+type Own = 'signal' | 'remember' | 'steps' | 'start';
+
+/** A walk of this call through the company's flows; where it begins and what it leads to is the journey's. */
+export const walkForCall = (
+  call: Call,
+  start: FlowStart,
+  own: Pick<FlowWalk, Exclude<Own, 'start'>>,
+): FlowWalk => ({
+  site: call.site,
+  leg: call.leg,
+  prompts: call.centre.prompts,
+  clock: call.centre.clock,
+  log: call.log,
+  handlers: call.centre.handlers,
+  call: { id: call.id, callerNumber: call.leg.party.callerNumber, calledNumber: call.entry.number },
+  variables: call.variables,
+  language: {
+    get: () => call.language,
+    set: (language) => {
+      call.language = language;
+    },
+  },
+  record: (fact) => call.record(fact),
+  isStaffed: (queue) => call.centre.agents.isStaffed(queue),
+  start,
+  ...own,
+});

@@ -1,0 +1,74 @@
+/** What a waiting caller hears and may do meanwhile, on real calls. */
+import { hearEachOther } from '../support/running-company.js';
+import type { AgentPhone } from '../support/running-company.js';
+import type { RobotCall } from '../support/sip/index.js';
+import { startCompany, startWithinMs } from './company.js';
+import type { PrivateCompany } from './company.js';
+
+jest.setTimeout(90_000);
+
+let stack: PrivateCompany;
+let cis: AgentPhone;
+
+beforeAll(async () => {
+  stack = await startCompany();
+  cis = await stack.company.phone('cis');
+}, startWithinMs);
+
+afterAll(async () => {
+  await stack?.[Symbol.asyncDispose]();
+}, 60_000);
+
+afterEach(() => stack.company.rest());
+
+async function hears(call: RobotCall, name: string, sinceMs?: number): Promise<void> {
+  const since = sinceMs === undefined ? {} : { sinceMs };
+  await call.hearsPrompt(await stack.company.prompt(name), { atLeast: 0.5, withinMs: 30_000, ...since });
+}
+
+const music = async (call: RobotCall, sinceMs: number) =>
+  call.hearsPrompt(await stack.company.music(), { atLeast: 0.02, withinMs: 30_000, sinceMs });
+
+it('walks menus while waiting, keeps the place, and is asked when the agent is free', async () => {
+  const { company } = stack;
+  await cis.signsIn();
+  await company.eventually('cis available', async () =>
+    (await cis.state()) === 'available' ? true : undefined,
+  );
+  const first = await company.dial('+3610003', '+36207000001');
+  const talking = await cis.rings();
+  await talking.answers();
+  await hearEachOther(first, talking);
+
+  const call = await company.dial('+3610003', '+36207000002');
+  await hears(call, 'come-along');
+  const later = await company.dial('+3610003', '+36207000003');
+  const keyMs = performance.now();
+  await call.presses('*');
+  await hears(call, 'stroll', keyMs);
+  await call.presses('7');
+  await hears(call, 'riddle', keyMs);
+  const backMs = performance.now();
+  await call.presses('*');
+  await hears(call, 'place-kept', backMs);
+  await music(call, backMs);
+  const againMs = performance.now();
+  await call.presses('*');
+  await hears(call, 'stroll', againMs);
+
+  await talking.hangsUp();
+  await first.ended();
+  await hears(call, 'agent-is-free', againMs);
+  await call.presses('1');
+  const ringing = await cis.rings();
+  expect(ringing.caller.user).toBe('+36207000002');
+  await ringing.answers();
+  await hearEachOther(call, ringing);
+  await call.hangsUp();
+  const next = await cis.rings();
+  expect(next.caller.user).toBe('+36207000003');
+  await next.answers();
+  await later.hangsUp();
+  const [row] = await company.calls('+36207000002', ([newest]) => newest?.outcome === 'served');
+  expect(row).toMatchObject({ outcome: 'served', agent: 'cis' });
+});
