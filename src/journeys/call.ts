@@ -3,10 +3,11 @@ import { logEvents } from '../platform/index.js';
 import { callEndedLine } from '../journal/index.js';
 import type { CallOutcome, ContactEvent, ContactFact } from '../journal/index.js';
 import type { PromptValues } from '../prompts/index.js';
-import type { Site } from '../site/index.js';
+import type { Ticket } from '../queue/index.js';
+import type { QueueSettings, Site } from '../site/index.js';
 import type { Leg, Sound } from '../telephony/index.js';
 import type { Centre } from './centre.js';
-import type { CallerStage } from './stage.js';
+import type { CallerStage, QueuePlace } from './stage.js';
 import { writeStage } from './stage.js';
 
 /** Where a call came in. */
@@ -14,6 +15,13 @@ export interface Entry {
   readonly number: string;
   readonly flow: string;
   readonly language: string;
+}
+
+/** A caller who waits in a queue; without a ticket as long as the caller walks on and wants no agent meanwhile. */
+export interface Waiting {
+  readonly queue: QueueSettings;
+  readonly place: QueuePlace;
+  readonly ticket: Ticket | undefined;
 }
 
 /**
@@ -28,6 +36,8 @@ export class Call {
   readonly variables: Record<string, string>;
   language: string;
   outcome: CallOutcome = 'abandoned-in-menu';
+  /** The place in a queue, for steps that a waiting caller comes to. */
+  waiting: Waiting | undefined;
   /** Who is held to have ended the call when it is we who put the caller's leg down. */
   endedBy: 'agent' | 'system' = 'system';
   readonly #facts: ContactEvent[] = [];

@@ -5,15 +5,8 @@ import { logEvents } from '../platform/index.js';
 import type { Offer, Ticket } from '../queue/index.js';
 import type { QueueSettings } from '../site/index.js';
 import type { Call } from './call.js';
+import type { QueuePlace } from './stage.js';
 import { WaitingWalk } from './waiting-walk.js';
-
-/** Whose place it is, and where in which flow the caller came to the queue: what a later process must know. */
-export interface QueuePlace {
-  readonly flow: string;
-  readonly node: string;
-  readonly ticketId: string;
-  readonly enqueuedAt: number;
-}
 
 /** Something that is said between the music, again and again. */
 interface Announcement {

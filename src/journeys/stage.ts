@@ -50,6 +50,14 @@ const stageSchema = z.discriminatedUnion('at', [
   z.object({ at: z.literal('transfer'), v: z.literal(1), callId: z.string() }),
 ]);
 
+/** Whose place it is, and where in which flow the caller came to the queue: what a later process must know. */
+export interface QueuePlace {
+  readonly flow: string;
+  readonly node: string;
+  readonly ticketId: string;
+  readonly enqueuedAt: number;
+}
+
 export type Stage = z.infer<typeof stageSchema>;
 export type AgentStage = Extract<Stage, { at: 'agent' }>;
 export type TransferStage = Extract<Stage, { at: 'transfer' }>;

@@ -9,9 +9,9 @@ import { logEvents } from '../platform/index.js';
 import type { QueueSettings } from '../site/index.js';
 import type { Call } from './call.js';
 import { Company } from './keep-company.js';
-import type { QueuePlace } from './keep-company.js';
 import { ringAgent } from './ring-agent.js';
 import type { AgentOnLine } from './agent-on-line.js';
+import type { QueuePlace } from './stage.js';
 import { talk } from './talk.js';
 
 const staffCheckMs = 30_000;
@@ -94,6 +94,7 @@ async function keepPlace(
   try {
     for (let ticket = firstTicket; ;) {
       const found = await waitWith(call, queue, ticket, company);
+      call.waiting = { queue, place: company.place, ticket: undefined };
       if (found === 'left-alone' && (await company.walkAlone()) === 'back') {
         ticket = takePlace(call, queue, firstTicket.id, firstTicket.enqueuedAt);
         continue;
@@ -117,6 +118,7 @@ async function keepPlace(
       ticket = await agent.giveBack();
     }
   } finally {
+    call.waiting = undefined;
     const waitMs = servedAfterMs ?? waitedMs();
     call.record({ kind: 'queue-left', queue: queue.name, ticketId: firstTicket.id, why: left, waitMs });
   }
@@ -126,6 +128,7 @@ async function keepPlace(
 async function waitWith(call: Call, queue: QueueSettings, ticket: Ticket, company: Company): Promise<Found> {
   const { clock } = call.centre;
   await using _place = ticket;
+  call.waiting = { queue, place: company.place, ticket };
   return await race<Found>(
     call.signal,
     (signal) => findAgent(call, queue, ticket, company, signal),

@@ -190,6 +190,27 @@ const spoilt: Readonly<Record<string, Spoilt>> = {
     says: /exactly one condition/,
     linesOn: -1,
   },
+  'a queue in a walk while waiting': {
+    file: 'flows/while-waiting.yaml',
+    find: 'back: { kind: back-to-queue }',
+    replaceWith: 'back: { kind: queue, queue: sales, on-nobody: goodbye }',
+    says: /waits in a queue already/,
+    remedy: /back-to-queue/,
+  },
+  'a way back to a queue where there is none': {
+    file: 'flows/dutch-line.yaml',
+    find: 'kind: hang-up\n    prompts: goodbye',
+    replaceWith: 'kind: back-to-queue',
+    says: /waits in no queue/,
+    linesOn: -1,
+  },
+  'an unknown flow while waiting': {
+    file: 'queues.yaml',
+    find: 'flow: while-waiting',
+    replaceWith: 'flow: while-wating',
+    says: /unknown flow/,
+    remedy: /did you mean 'while-waiting'/,
+  },
   'a key that is none': {
     file: 'flows/main.yaml',
     find: '9: language-menu',
