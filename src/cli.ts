@@ -1,6 +1,7 @@
-/** `node dist/cli.js check [dir]`, `… welcome`, `… lines`, `… sound`: what people run beside the service. */
+/** `node dist/cli.js check [dir]`, `… welcome`, `… lines`, `… sound`, `… simulate`: what people run beside the service. */
 import { printLines, printSound, printWelcome } from './apps/index.js';
 import { OperatorError } from './kernel/index.js';
+import { runSimulate } from './simulation/index.js';
 import { runCheck } from './site/index.js';
 
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -8,6 +9,7 @@ const write = (line: string): void => void process.stdout.write(`${line}\n`);
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   check: ([dir]) => runCheck(dir ?? 'site', write),
   lines: () => printLines(process.env, write),
+  simulate: (args) => runSimulate(args, write),
   sound: (args) => printSound(process.env, args, write),
   welcome: () => printWelcome(process.env, write),
 };

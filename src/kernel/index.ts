@@ -4,5 +4,7 @@ export * from './errors.js';
 export * from './ids.js';
 export * from './inbox.js';
 export * from './scope.js';
+export * from './seeded-random.js';
+export * from './timetable.js';
 export * from './typed-emitter.js';
 export * from './virtual-clock.js';

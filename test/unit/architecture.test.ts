@@ -14,7 +14,7 @@ const ground = ['platform', 'kernel'];
  */
 const plan: Plan = {
   rooms: {
-    main: ['apps', 'site', ...ground],
+    main: ['apps', 'simulation', 'site', ...ground],
     apps: [
       ...[
         'journeys',
@@ -27,12 +27,26 @@ const plan: Plan = {
         'recordings',
         'prompts',
         'reports',
+        'waits',
       ],
       ...['http', 'contracts', 'site', 'telephony', ...ground],
     ],
-    journeys: ['ivr', 'queue', 'agents', 'journal', 'recordings', 'prompts', 'site', 'telephony', ...ground],
+    journeys: [
+      'ivr',
+      'queue',
+      'agents',
+      'waits',
+      'journal',
+      'recordings',
+      'prompts',
+      'site',
+      'telephony',
+      ...ground,
+    ],
     ivr: ['prompts', 'journal', 'site', 'telephony', ...ground],
     agents: ['queue', 'accounts', 'journal', 'http', 'contracts', 'site', 'telephony', ...ground],
+    waits: ['queue', 'agents', 'journal', 'http', 'contracts', 'site', ...ground],
+    simulation: ['waits', 'queue', 'journal', 'site', 'contracts', ...ground],
     reports: ['journal', 'http', 'contracts', 'site', ...ground],
     recordings: ['journal', 'http', 'contracts', 'site', 'telephony', ...ground],
     accounts: ['http', 'contracts', 'site', ...ground],

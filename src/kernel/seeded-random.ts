@@ -1,0 +1,13 @@
+/**
+ * Uniform numbers in [0, 1) that are the same for the same seed, for simulation and sampling; never for secrets.
+ * The generator is mulberry32 (32 bits of state): small, fast, and even enough for a few million draws.
+ */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
