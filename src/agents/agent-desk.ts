@@ -33,6 +33,8 @@ export interface AgentStatus {
   readonly phoneReachable: boolean;
   readonly ticketId: string | undefined;
   readonly afterCall?: AfterCall | undefined;
+  /** The call at the phone that came by no queue. */
+  readonly directCallId?: string | undefined;
 }
 
 export type DutyCommand =
@@ -53,6 +55,20 @@ export interface AgentDesk {
   missed(agentId: AgentId): Promise<void>;
   /** A conversation ended: wrap-up for so long (0 for none), then available again, or what was asked for meanwhile. */
   wrapUp(agentId: AgentId, wrapUpMs: number): Promise<void>;
+  /**
+   * Keeps an agent for a call that comes by no queue: from now on the queue offers this agent nothing. Once more for
+   * the same call does no harm. Refused while the agent is in a call or wraps up ('busy'), and when the phone cannot
+   * be rung or, unless `anybody` may be rung, when the agent is paused, missed a call or is signed out ('away').
+   */
+  reserve(
+    agentId: AgentId,
+    callId: string,
+    whom: 'on-duty' | 'anybody',
+  ): Promise<'reserved' | 'busy' | 'away'>;
+  /** The agent has answered that call. */
+  answered(agentId: AgentId, callId: string): Promise<void>;
+  /** That call is over for the agent. Never rejects: while the store is away it is tried again. */
+  release(agentId: AgentId, callId: string, wrapUpMs?: number): Promise<void>;
   status(agentId: AgentId): Promise<AgentStatus | undefined>;
   statuses(): Promise<readonly AgentStatus[]>;
   /** Whether anybody who may at some time take a call of this queue is signed in (available, paused, talking, wrapping or missed). */

@@ -19,6 +19,7 @@ const agentSchema = z.object({
   wrapUpUntil: time.nullable(),
   phoneReachable: z.boolean(),
   ticketId: z.string().nullable().describe('the call that rings or is talked to'),
+  directCallId: z.string().nullable().describe('the same, when it came by no queue'),
   afterCall: z.string().nullable().describe('asked for during a call: signed-out, or paused'),
 });
 
@@ -36,6 +37,7 @@ const toWire = (status: AgentStatus): z.input<typeof agentSchema> => ({
   wrapUpUntil: isoOrNull(status.wrapUpUntil),
   phoneReachable: status.phoneReachable,
   ticketId: status.ticketId ?? null,
+  directCallId: status.directCallId ?? null,
   afterCall: status.afterCall?.duty ?? null,
 });
 

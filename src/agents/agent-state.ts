@@ -11,12 +11,26 @@
  *
  *     any ── sign-out ──► signed-out          missed, wrapping ── pause ──► paused
  *
+ * Beside it stands the direct call: one that comes by no queue and rings or talks at the agent's phone. It is taken
+ * in any duty but wrapping, by one call at a time; while it lasts the queue offers the agent nothing:
+ *
+ *     (none) ── direct-call ──► ringing ── direct-call-answered ──► talking ── direct-call-over ──► (none)
+ *
  * While the agent talks the duty stays what it was: a pause or sign-out is kept as `afterCall` and takes effect when
  * the conversation and its wrap-up are over. Commands come from people and may be refused; events tell what has
  * happened, so they are never refused: one that means nothing in a duty changes nothing.
  */
 import { assertNever, Refused } from '../kernel/index.js';
 import type { AfterCall, Duty, DutyCommand } from './agent-desk.js';
+
+/** A call that comes by no queue, at the agent's phone. */
+export interface DirectCall {
+  readonly callId: string;
+  /** Whose process rings; when that has died, its next one sees to the reservation. */
+  readonly engine: string;
+  readonly since: number;
+  readonly talking: boolean;
+}
 
 export interface DutyRecord {
   readonly duty: Duty;
@@ -30,10 +44,14 @@ export interface DutyRecord {
   readonly wrapUpUntil: number | undefined;
   /** What was asked for during a call. */
   readonly afterCall: AfterCall | undefined;
+  readonly directCall: DirectCall | undefined;
 }
 
 export type DutyEvent =
   | { readonly kind: 'missed' }
+  | { readonly kind: 'direct-call'; readonly callId: string; readonly engine: string }
+  | { readonly kind: 'direct-call-answered'; readonly callId: string }
+  | { readonly kind: 'direct-call-over'; readonly callId: string; readonly wrapUpMs: number }
   | { readonly kind: 'conversation-ended'; readonly wrapUpMs: number }
   | { readonly kind: 'wrap-up-over' };
 
@@ -50,12 +68,64 @@ export const signedOutRecord: DutyRecord = {
   idleSince: 0,
   wrapUpUntil: undefined,
   afterCall: undefined,
+  directCall: undefined,
 };
 
-/** The next record; the same object when nothing changes. Throws `Refused` for a command that is not allowed. */
+/**
+ * The next record; the same object when nothing changes. Throws `Refused` for a command that is not allowed, and for
+ * a direct call to somebody who is in a call.
+ */
 export function nextDuty(
   record: DutyRecord,
   move: DutyCommand | DutyEvent,
+  circumstances: DutyCircumstances,
+): DutyRecord {
+  const { directCall } = record;
+  switch (move.kind) {
+    case 'direct-call':
+      return beginDirectCall(record, move, circumstances);
+    case 'direct-call-answered':
+      if (directCall?.callId !== move.callId || directCall.talking) return record;
+      return { ...record, directCall: { ...directCall, talking: true } };
+    case 'direct-call-over':
+      return directCall?.callId === move.callId
+        ? endDirectCall(record, directCall, move.wrapUpMs, circumstances.now)
+        : record;
+    default: {
+      const next = declared(record, move, circumstances);
+      return next === record ? record : { ...next, directCall };
+    }
+  }
+}
+
+type DirectCallEvent = Extract<DutyEvent, { kind: `direct-call${string}` }>;
+
+function beginDirectCall(
+  record: DutyRecord,
+  { callId, engine }: Extract<DutyEvent, { kind: 'direct-call' }>,
+  { now, talking }: DutyCircumstances,
+): DutyRecord {
+  if (record.directCall?.callId === callId) return record;
+  if (record.directCall || talking) throw new Refused('in-a-call', 'in a call already');
+  if (record.duty === 'wrapping') throw new Refused('in-a-call', 'writing up the last call');
+  return { ...record, directCall: { callId, engine, since: now, talking: false } };
+}
+
+/** Who has talked was not idle; who was only rung loses nothing by it. */
+function endDirectCall(
+  record: DutyRecord,
+  { talking }: DirectCall,
+  wrapUpMs: number,
+  now: number,
+): DutyRecord {
+  const free = { ...record, directCall: undefined };
+  if (!talking || record.duty !== 'available') return free;
+  return conversationEnded(free, wrapUpMs, now);
+}
+
+function declared(
+  record: DutyRecord,
+  move: DutyCommand | Exclude<DutyEvent, DirectCallEvent>,
   circumstances: DutyCircumstances,
 ): DutyRecord {
   const { now, talking } = circumstances;
@@ -129,6 +199,7 @@ function conversationEnded(record: DutyRecord, wrapUpMs: number, now: number): D
     idleSince: record.idleSince,
     wrapUpUntil: now + Math.max(0, wrapUpMs),
     afterCall,
+    directCall: undefined,
   };
   return wrapUpMs > 0 ? wrapping : settleAfterCall(wrapping, now);
 }

@@ -30,12 +30,14 @@ export function agentStatus(
     phoneReachable: reach.reachable,
     ticketId: seat?.ticketId,
     afterCall: record.afterCall,
+    directCallId: record.directCall?.callId,
   };
 }
 
 function agentState(record: DutyRecord, seat: SeatView | undefined, reach: Reach): AgentState {
   if (seat?.state === 'engaged') return 'talking';
   if (seat?.state === 'offered') return 'ringing';
+  if (record.directCall) return record.directCall.talking ? 'talking' : 'ringing';
   return record.duty === 'available' && !reach.reachable ? 'unreachable' : record.duty;
 }
 
@@ -43,7 +45,7 @@ function sinceOf(state: AgentState, record: DutyRecord, seat: SeatView | undefin
   switch (state) {
     case 'talking':
     case 'ringing':
-      return seat?.since ?? record.since;
+      return seat?.since ?? record.directCall?.since ?? record.since;
     case 'unreachable':
       return Math.max(record.since, reach.since);
     case 'signed-out':

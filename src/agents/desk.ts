@@ -5,6 +5,7 @@ import type { AgentId } from '../queue/index.js';
 import type { AgentProfile, Site } from '../site/index.js';
 import type { AgentDesk, AgentStatus, DutyCommand } from './agent-desk.js';
 import { agentStatus, isOnDuty, mayServe } from './agent-status.js';
+import { DirectCalls } from './direct-calls.js';
 import { Convergence } from './convergence.js';
 import { DutyBook } from './duty-book.js';
 import type { DutyStore } from './duty-store.js';
@@ -39,6 +40,11 @@ export interface RunningAgentDesk extends AgentDesk {
   start(signal: AbortSignal): Promise<void>;
   /** The site was loaded anew: phones, trunks, skills and seats follow. */
   siteChanged(): Promise<void>;
+  /**
+   * Frees the agents whom an earlier process of this engine kept for calls that are no more. `alive` are the calls
+   * that go on with an agent who came by no queue.
+   */
+  releaseAbandoned(alive: ReadonlyMap<string, AgentId>): Promise<void>;
   /** Resolves when nothing is under way; for an orderly stop and for tests. */
   idle(): Promise<void>;
 }
@@ -54,6 +60,7 @@ class Desk implements RunningAgentDesk {
   readonly #book: DutyBook;
   readonly #reachability = new Reachability();
   readonly #convergence: Convergence;
+  readonly #directCalls: DirectCalls;
   readonly #provisioning: Provisioning;
   readonly #running = new Set<Promise<void>>();
   readonly #staffed = new Map<string, { until: number; readonly answer: Promise<boolean> }>();
@@ -73,6 +80,12 @@ class Desk implements RunningAgentDesk {
       reachability: this.#reachability,
       clock,
       log,
+    });
+    this.#directCalls = new DirectCalls({
+      ...parts,
+      book: this.#book,
+      reach: (agentId) => this.#reachability.of(this.profile(agentId)?.phone ?? ''),
+      converge: (agentId) => this.#convergence.converge(agentId, false, this.#life),
     });
     this.#provisioning = new Provisioning({ ...parts, phoneCodecs: parts.phoneCodecs ?? ['ulaw', 'alaw'] });
   }
@@ -108,6 +121,22 @@ class Desk implements RunningAgentDesk {
   async wrapUp(agentId: AgentId, wrapUpMs: number): Promise<void> {
     await this.#book.move(agentId, { kind: 'conversation-ended', wrapUpMs }, 'system');
     await this.#convergence.converge(agentId, false, this.#life);
+  }
+
+  reserve(agentId: AgentId, callId: string, whom: 'on-duty' | 'anybody') {
+    return this.#directCalls.reserve(agentId, callId, whom);
+  }
+
+  answered(agentId: AgentId, callId: string): Promise<void> {
+    return this.#directCalls.answered(agentId, callId);
+  }
+
+  release(agentId: AgentId, callId: string, wrapUpMs = 0): Promise<void> {
+    return this.#directCalls.release(agentId, callId, wrapUpMs);
+  }
+
+  async releaseAbandoned(alive: ReadonlyMap<string, AgentId>): Promise<void> {
+    await this.#attempt(() => this.#directCalls.releaseAbandoned(alive));
   }
 
   async status(agentId: AgentId): Promise<AgentStatus | undefined> {
@@ -230,6 +259,7 @@ class Desk implements RunningAgentDesk {
     await this.#provisioning.run();
     const changed = this.#reachability.replace(await telephony.reachablePhones(), clock.now());
     changed.forEach((phone) => this.#tellReach(phone));
+    await this.#directCalls.releaseOwed();
     await this.#convergence.convergeAll(this.#life);
   }
 

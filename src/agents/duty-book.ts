@@ -48,8 +48,15 @@ export class DutyBook {
     const reason = to.reason ?? (to.afterCall?.duty === 'paused' ? to.afterCall.reason : undefined);
     const facts = { agentId, from: from.duty, to: to.duty, by, ...(reason === undefined ? {} : { reason }) };
     const asked = to.afterCall && to.afterCall !== from.afterCall ? { afterCall: to.afterCall.duty } : {};
+    const call = to.directCall?.callId ?? from.directCall?.callId;
     log.info(
-      { event: logEvents.agentDuty, ...facts, ...asked, move: move.kind },
+      {
+        event: logEvents.agentDuty,
+        ...facts,
+        ...asked,
+        ...(call === undefined ? {} : { directCall: call }),
+        move: move.kind,
+      },
       'the duty of an agent changed',
     );
     if (from.duty !== to.duty || from.reason !== to.reason) {

@@ -45,6 +45,11 @@ export class MemoryDutyStore implements DutyStore {
     return true;
   }
 
+  /** Of everybody whose duty was ever written. */
+  get all(): readonly (readonly [AgentId, DutyRecord])[] {
+    return [...this.#stored].map(([agentId, { record }]) => [agentId, record]);
+  }
+
   async providedLines(): Promise<readonly string[]> {
     return [...this.#lines];
   }

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { AgentId } from '../queue/index.js';
 import type { AfterCall, Duty } from './agent-desk.js';
-import { signedOutRecord, type DutyRecord } from './agent-state.js';
+import { signedOutRecord, type DirectCall, type DutyRecord } from './agent-state.js';
 import type { DutyStore, StoredDuty } from './duty-store.js';
 
 /**
@@ -81,11 +81,12 @@ function toFields(record: DutyRecord): string[] {
   if (record.reason !== undefined) fields.push('reason', record.reason);
   if (record.wrapUpUntil !== undefined) fields.push('wrapUpUntil', String(record.wrapUpUntil));
   if (record.afterCall) fields.push('afterCall', JSON.stringify(record.afterCall));
+  if (record.directCall) fields.push('directCall', JSON.stringify(record.directCall));
   return fields;
 }
 
 function fromHash(hash: Record<string, string>): StoredDuty {
-  const { version, duty, since, idleSince, reason, wrapUpUntil, afterCall } = hash;
+  const { version, duty, since, idleSince, reason, wrapUpUntil, afterCall, directCall } = hash;
   if (version === undefined || duty === undefined) return { record: signedOutRecord, version: 0 };
   return {
     version: Number(version),
@@ -96,6 +97,7 @@ function fromHash(hash: Record<string, string>): StoredDuty {
       idleSince: Number(idleSince),
       wrapUpUntil: wrapUpUntil === undefined ? undefined : Number(wrapUpUntil),
       afterCall: afterCall === undefined ? undefined : (JSON.parse(afterCall) as AfterCall),
+      directCall: directCall === undefined ? undefined : (JSON.parse(directCall) as DirectCall),
     },
   };
 }

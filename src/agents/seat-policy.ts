@@ -31,7 +31,7 @@ export interface SeatFacts {
 export function seatAction(facts: SeatFacts): SeatAction {
   const { profile, record, seat, reach } = facts;
   const state = seat?.state ?? 'closed';
-  if (!profile || record.duty !== 'available' || !reach.reachable) {
+  if (!profile || record.duty !== 'available' || record.directCall || !reach.reachable) {
     return state === 'idle' || state === 'offered' ? { kind: 'close' } : { kind: 'keep' };
   }
   const { skills } = profile;

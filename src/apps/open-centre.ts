@@ -7,7 +7,13 @@ import type { DutyStore, RunningAgentDesk } from '../agents/index.js';
 import type { HandlerRegistry } from '../ivr/index.js';
 import type { Journal } from '../journal/index.js';
 import type { Clock, NewId } from '../kernel/index.js';
-import { answerArrivals, CallsInProgress, PhonesInUse, resumeCalls } from '../journeys/index.js';
+import {
+  answerArrivals,
+  CallsInProgress,
+  directConversations,
+  PhonesInUse,
+  resumeCalls,
+} from '../journeys/index.js';
 import type { Centre } from '../journeys/index.js';
 import { logEvents } from '../platform/index.js';
 import type { Logger } from '../platform/index.js';
@@ -76,6 +82,7 @@ export async function openCentre(parts: CentreParts): Promise<OpenedCentre> {
   const survivors = await telephony.survivors();
   // Who is at a phone must be known before anybody asks whether a queue is staffed.
   await desk.start(life);
+  await desk.releaseAbandoned(directConversations(survivors));
   const resumed = resumeCalls(centre, survivors);
   for (const journey of resumed.journeys) calls.add(journey);
   open();

@@ -1,10 +1,10 @@
 import { race } from '../kernel/index.js';
 import type { Branch, Clock } from '../kernel/index.js';
 import type { CallerInput, InputSource } from './input-source.js';
-import type { Speaker } from './speaker.js';
+import type { Speaker, Spoken } from './speaker.js';
 
 export interface Question {
-  readonly prompts: readonly string[];
+  readonly prompts: readonly Spoken[];
   /** Whether the first input stops the prompts. */
   readonly bargeIn: boolean;
   /** How long to wait for the first input, from the end of the prompts. */
@@ -55,7 +55,7 @@ export class Collector {
   }
 
   /** Says prompts that an input cuts short; the input is kept for the next question. */
-  async say(prompts: readonly string[], bargeIn: boolean): Promise<void> {
+  async say(prompts: readonly Spoken[], bargeIn: boolean): Promise<void> {
     if (bargeIn && (await this.#givenAhead(true))) return;
     const playback = await this.speaker.begin(prompts);
     try {

@@ -2,7 +2,16 @@ import type { Clock } from '../kernel/index.js';
 import type { ContactFact } from '../journal/index.js';
 import type { Logger } from '../platform/index.js';
 import type { PromptBook } from '../prompts/index.js';
-import type { QueueNode, Site, TransferNode, VoicemailNode } from '../site/index.js';
+import type {
+  CallerProfile,
+  Chain,
+  ChainNode,
+  ContactsNode,
+  QueueNode,
+  Site,
+  TransferNode,
+  VoicemailNode,
+} from '../site/index.js';
 import type { Leg } from '../telephony/index.js';
 import type { CallFacts, HandlerRegistry, LanguageChoice } from './handlers.js';
 import type { InputSource } from './input-source.js';
@@ -29,7 +38,11 @@ export interface FlowSteps {
   voicemail(node: VoicemailNode, place: Place): Promise<void>;
   /** 'connected' ends the walk; 'failed' goes on by the node's `onFailure`. */
   transfer(node: TransferNode, place: Place): Promise<'connected' | 'failed'>;
+  /** 'connected' ends the walk; the others go on by the node's `onNobody` and `onVoicemail`. */
+  chain(chain: Chain, node: ChainNode | ContactsNode, place: Place): Promise<ChainEnd>;
 }
+
+export type ChainEnd = 'connected' | 'nobody' | 'voicemail';
 
 /** All that a walk through the flows needs. */
 export interface FlowWalk {
@@ -42,6 +55,8 @@ export interface FlowWalk {
   readonly log: Logger;
   readonly handlers: HandlerRegistry;
   readonly call: CallFacts;
+  /** The caller as the site knows them, if it does. */
+  readonly caller: CallerProfile | undefined;
   /** What the caller entered and handlers found out; the walk writes into it. Secret input never gets here. */
   readonly variables: Record<string, string>;
   readonly language: LanguageChoice;

@@ -1,6 +1,7 @@
 /** Walks a caller through the company's flows. The only place that switches over the kinds of nodes. */
 import { assertNever } from '../kernel/index.js';
-import type { Flow, FlowNode } from '../site/index.js';
+import type { Chain, ChainNode, ContactsNode, Flow, FlowNode } from '../site/index.js';
+import { askContact } from './ask-contact.js';
 import { askMenu } from './ask-menu.js';
 import { collectDigits } from './collect-digits.js';
 import type { FlowEnd, FlowWalk, Place } from './flow-walk.js';
@@ -76,6 +77,14 @@ async function visit(walker: Walker, place: Place, node: FlowNode): Promise<Way>
       if ((await walk.steps.transfer(node, place)) === 'connected') return { end: 'transferred' };
       collector.drain();
       return { node: node.onFailure };
+    case 'chain': {
+      const own = node.chain === undefined ? walk.caller?.chain : walk.site.chains.get(node.chain);
+      return own ? followChain(walker, own, node, place) : { node: node.onNobody };
+    }
+    case 'contacts': {
+      const chosen = await askContact(walker, place.node, node);
+      return chosen ? followChain(walker, chosen.to, node, place) : { node: node.onNone };
+    }
     case 'go-to':
       return { flow: node.flow };
     case 'back-to-queue':
@@ -86,6 +95,19 @@ async function visit(walker: Walker, place: Place, node: FlowNode): Promise<Way>
     default:
       return assertNever(node);
   }
+}
+
+async function followChain(
+  { walk, collector, speaker }: Walker,
+  chain: Chain,
+  node: ChainNode | ContactsNode,
+  place: Place,
+): Promise<Way> {
+  await speaker.free;
+  const end = await walk.steps.chain(chain, node, place);
+  if (end === 'connected') return { end: 'transferred' };
+  collector.drain();
+  return { node: end === 'voicemail' ? node.onVoicemail : node.onNobody };
 }
 
 /** A flow that a reload has taken away since the stage was written: the caller meets the company's general one. */

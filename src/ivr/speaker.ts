@@ -4,6 +4,9 @@ import type { Logger } from '../platform/index.js';
 import type { PromptBook, PromptValues } from '../prompts/index.js';
 import type { Leg, Playback } from '../telephony/index.js';
 
+/** A prompt by its name, or one that is given values of its own in place of the call's. */
+export type Spoken = string | { readonly prompt: string; readonly values: PromptValues };
+
 /**
  * Says prompts to the caller. Stopping one takes the switch a moment; the walk goes on meanwhile, and whatever wants
  * the leg next waits for `free`. Disposing waits as well.
@@ -29,7 +32,7 @@ export class Speaker implements AsyncDisposable {
    * Starts to say prompts once the leg is free and `before` has been done. Undefined when there is no sound for any
    * of them: the call goes on without.
    */
-  async begin(prompts: readonly string[], before?: () => Promise<void>): Promise<Playback | undefined> {
+  async begin(prompts: readonly Spoken[], before?: () => Promise<void>): Promise<Playback | undefined> {
     const sounds = Promise.all(prompts.map((prompt) => this.#sounds(prompt)));
     await this.#free;
     await before?.();
@@ -55,9 +58,11 @@ export class Speaker implements AsyncDisposable {
     });
   }
 
-  async #sounds(prompt: string) {
+  async #sounds(spoken: Spoken) {
+    const { prompt, values } =
+      typeof spoken === 'string' ? { prompt: spoken, values: this.values() } : spoken;
     try {
-      return await this.prompts.sounds(this.language(), prompt, this.values());
+      return await this.prompts.sounds(this.language(), prompt, values);
     } catch (error) {
       this.log.error(
         { event: logEvents.promptFailed, prompt, err: error },

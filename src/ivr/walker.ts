@@ -65,6 +65,7 @@ export class Walker implements AsyncDisposable {
   async holds(condition: Condition): Promise<boolean> {
     const { site, clock } = this.walk;
     if (condition.kind === 'equals') return this.value(condition.variable) === condition.value;
+    if (condition.kind === 'caller') return this.walk.caller?.callerClass === condition.callerClass;
     if (condition.kind === 'staffed') return this.#isStaffed(condition.queue);
     const hours = site.hours.get(condition.hours);
     if (!hours) throw new Error(`the site was accepted with unknown hours '${condition.hours}'`);

@@ -55,7 +55,17 @@ type Draft = { -readonly [K in keyof CallStory]: CallStory[K] } & {
 
 const mostStations = 60;
 /** Node kinds at which a caller stays; the others are passed in an instant. */
-const stations = new Set(['menu', 'collect', 'do', 'queue', 'voicemail', 'transfer', 'hang-up']);
+const stations = new Set([
+  'menu',
+  'collect',
+  'do',
+  'queue',
+  'voicemail',
+  'transfer',
+  'chain',
+  'contacts',
+  'hang-up',
+]);
 
 /**
  * The story of one call. Facts may come twice, late and in any order: those of one id count once, and order comes
@@ -161,6 +171,12 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'walk-ended':
     case 'agent-free-asked':
     case 'transfer-tried':
+    case 'caller-recognised':
+    case 'chain-entered':
+    case 'chain-left':
+    case 'person-rung':
+    case 'person-answered':
+    case 'person-unreached':
     case 'handler-ran':
       return;
   }

@@ -20,6 +20,12 @@ export type ContactFact =
       readonly entry: string;
       readonly language: string;
     }
+  | {
+      readonly kind: 'caller-recognised';
+      readonly caller: string;
+      readonly callerClass: string;
+      readonly headStartSec: number;
+    }
   | { readonly kind: 'call-answered' }
   | { readonly kind: 'call-resumed'; readonly stage: string }
   | { readonly kind: 'flow-entered'; readonly flow: string }
@@ -87,7 +93,8 @@ export type ContactFact =
   | {
       readonly kind: 'conversation-started';
       readonly agentId: string;
-      readonly queue: string;
+      /** None when the call came by no queue. */
+      readonly queue?: string;
       readonly waitMs: number;
     }
   | {
@@ -112,6 +119,21 @@ export type ContactFact =
       readonly end: string;
       readonly callerNumber?: string;
       readonly source?: 'service' | 'fallback';
+    }
+  | { readonly kind: 'chain-entered'; readonly chain: string }
+  | {
+      readonly kind: 'chain-left';
+      readonly chain: string;
+      readonly end: 'connected' | 'queue' | 'nobody' | 'voicemail';
+    }
+  /** `who` is an agent's id or a number outside, `post` the role by which they were named. */
+  | { readonly kind: 'person-rung'; readonly who: string; readonly legId: string; readonly post?: string }
+  | { readonly kind: 'person-answered'; readonly who: string; readonly legId: string }
+  | {
+      readonly kind: 'person-unreached';
+      readonly who: string;
+      readonly why: 'busy' | 'no-answer' | 'away';
+      readonly cause?: string;
     }
   | { readonly kind: 'transfer-tried'; readonly to: string; readonly outcome: string }
   | {

@@ -52,6 +52,18 @@ export function sentenceOf(event: ContactEvent): string {
       return `Left queue ${event.queue} after ${seconds(event.waitMs)}: ${event.why}`;
     case 'voicemail-left':
       return `Left a voicemail of ${seconds(event.durationMs)} in ${event.box}`;
+    case 'caller-recognised':
+      return `Known as ${event.caller} (${event.callerClass})`;
+    case 'chain-entered':
+      return `Contact chain ${event.chain}`;
+    case 'chain-left':
+      return `Contact chain ${event.chain}: ${event.end}`;
+    case 'person-rung':
+      return `Rings ${event.who}${event.post === undefined ? '' : `, ${event.post}`}`;
+    case 'person-answered':
+      return `${event.who} answered`;
+    case 'person-unreached':
+      return `${event.who} could not be reached: ${event.why}${event.cause === undefined ? '' : ` (${event.cause})`}`;
     case 'transfer-tried':
       return `Transfer to ${event.to}: ${event.outcome}`;
     case 'handler-ran':

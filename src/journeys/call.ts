@@ -3,8 +3,9 @@ import { logEvents } from '../platform/index.js';
 import { callEndedLine } from '../journal/index.js';
 import type { CallOutcome, ContactEvent, ContactFact } from '../journal/index.js';
 import type { PromptValues } from '../prompts/index.js';
+import { callerNumberOf, recognise } from '../callers/index.js';
 import type { Ticket } from '../queue/index.js';
-import type { QueueSettings, Site } from '../site/index.js';
+import type { CallerProfile, QueueSettings, Site } from '../site/index.js';
 import type { Leg, Sound } from '../telephony/index.js';
 import type { Centre } from './centre.js';
 import type { CallerStage, QueuePlace } from './stage.js';
@@ -34,6 +35,10 @@ export class Call {
   /** The company as it was when the call came in: a reload in between does not pull the menu from under a caller. */
   readonly site: Site;
   readonly variables: Record<string, string>;
+  /** In the form of the world; '' when withheld. */
+  readonly callerNumber: string;
+  /** The caller as the site knows them, if it does. */
+  readonly caller: CallerProfile | undefined;
   language: string;
   outcome: CallOutcome = 'abandoned-in-menu';
   /** The place in a queue, for steps that a waiting caller comes to. */
@@ -41,6 +46,8 @@ export class Call {
   /** Who is held to have ended the call when it is we who put the caller's leg down. */
   endedBy: 'agent' | 'system' = 'system';
   readonly #facts: ContactEvent[] = [];
+  /** Where an earlier process left a contact chain. */
+  #chainStep: { readonly chain: string; readonly step: number } | undefined;
 
   constructor(
     readonly centre: Centre,
@@ -53,12 +60,26 @@ export class Call {
     this.site = centre.site();
     this.language = entry.language;
     this.variables = { ...variables };
+    this.callerNumber = callerNumberOf(this.site, leg.party.callerNumber, leg.party.line);
+    this.caller = recognise(this.site, this.callerNumber);
     this.log = centre.log.child({ callId: leg.id });
   }
 
   /** Aborted with `CallEnded` when the caller is gone. */
   get signal(): AbortSignal {
     return this.leg.signal;
+  }
+
+  /** The next contact chain, if it is this one, goes on at this step. */
+  resumesChain(chain: string, step: number): void {
+    this.#chainStep = { chain, step };
+  }
+
+  /** The step at which to begin a chain; asked once. */
+  takeChainStep(chain: string): number {
+    const left = this.#chainStep;
+    this.#chainStep = undefined;
+    return left?.chain === chain ? left.step : 0;
   }
 
   /** Tells the journal a fact; waits for nothing. */

@@ -6,6 +6,7 @@
  * the caller hears something and is offered a voicemail. When the caller hangs up, `CallEnded` unwinds everything
  * from wherever it stands.
  */
+import { rewritten } from '../callers/index.js';
 import { isUnwinding } from '../kernel/index.js';
 import { walkFlow } from '../ivr/index.js';
 import type { FlowStart } from '../ivr/index.js';
@@ -15,6 +16,7 @@ import type { Leg } from '../telephony/index.js';
 import { Call } from './call.js';
 import type { Entry } from './call.js';
 import type { Centre } from './centre.js';
+import { followChain } from './follow-chain.js';
 import { leaveVoicemail } from './leave-voicemail.js';
 import { transferOut } from './transfer-out.js';
 import { waitForAgent } from './wait-for-agent.js';
@@ -23,6 +25,7 @@ import { walkForCall } from './walk-for-call.js';
 export async function inboundCall(centre: Centre, leg: Leg): Promise<void> {
   const entry = entryFor(centre.site(), leg.party.calledNumber, leg.party.line);
   const call = new Call(centre, leg, entry, centre.clock.now());
+  call.language = call.caller?.language ?? entry.language;
   recordArrival(call);
   await untilClosed(call, async () => {
     await leg.answer();
@@ -52,6 +55,7 @@ export async function followFlow(call: Call, start: FlowStart): Promise<void> {
         queue: (node, place) => waitForAgent(call, node.queue, place),
         voicemail: (node, place) => leaveVoicemail(call, node, place),
         transfer: (node, place) => transferOut(call, node, place),
+        chain: (chain, _, place) => followChain(call, chain, place),
       },
     }),
   );
@@ -85,20 +89,10 @@ export function entryFor(site: Site, dialled: string, line: string): Entry {
   return { number, flow: point.flow, language: point.language };
 }
 
-/** The first rule whose prefix fits rewrites the number. */
-export function rewritten(
-  number: string,
-  rules: readonly { readonly prefix: string; readonly replaceWith: string }[],
-): string {
-  const rule = rules.find(({ prefix }) => number.startsWith(prefix));
-  return rule ? rule.replaceWith + number.slice(rule.prefix.length) : number;
-}
-
 function recordArrival(call: Call): void {
   const { party } = call.leg;
-  const callerNumber = rewritten(party.callerNumber, call.site.trunks.get(party.line)?.callerIdRules ?? []);
   const arrival = {
-    callerNumber,
+    callerNumber: call.callerNumber,
     callerName: party.callerName,
     calledNumber: call.entry.number,
     trunk: party.line,
@@ -107,4 +101,9 @@ function recordArrival(call: Call): void {
   };
   call.record({ kind: 'call-arrived', ...arrival });
   call.log.info({ event: logEvents.callArrived, ...arrival }, 'call arrived');
+  const { caller } = call;
+  if (!caller) return;
+  const facts = { caller: caller.id, callerClass: caller.callerClass, headStartSec: caller.headStartSec };
+  call.record({ kind: 'caller-recognised', ...facts });
+  call.log.info({ event: logEvents.callerRecognised, ...facts }, 'the caller is known');
 }

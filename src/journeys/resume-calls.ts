@@ -11,8 +11,10 @@ import { agentPhone } from './agent-phone.js';
 import { Call } from './call.js';
 import type { Centre } from './centre.js';
 import { followFlow, entryFor, inboundCall, untilClosed } from './inbound-call.js';
+import { talkWith } from './follow-chain.js';
 import { keepVoicemail } from './leave-voicemail.js';
 import { conversationIsOver, resumeQueue } from './resume-queue.js';
+import { PersonOnLine } from './ring-person.js';
 import { readStage } from './stage.js';
 import type { AgentStage, CallerStage, TransferStage } from './stage.js';
 import { speakWith } from './transfer-out.js';
@@ -45,8 +47,12 @@ export function resumeCalls(centre: Centre, survivors: readonly Survivor[]): Res
   for (const survivor of survivors) {
     const stage = readStage(survivor.stage);
     const isOther = stage?.at === 'agent' || stage?.at === 'transfer';
-    if (isOther && survivor.leg.state === 'up') others.set(stage.callId, { survivor, stage });
-    else if (isOther || survivor.leg.direction === 'outbound') leftOver.push(survivor);
+    if (isOther && survivor.leg.state === 'up' && !hasBetter(others.get(stage.callId), survivor)) {
+      // Of several phones that rang at once only one can have become a conversation.
+      const other = others.get(stage.callId);
+      if (other) leftOver.push(other.survivor);
+      others.set(stage.callId, { survivor, stage });
+    } else if (isOther || survivor.leg.direction === 'outbound') leftOver.push(survivor);
     else callers.push({ survivor, stage });
   }
   const called = new Set(callers.map(({ survivor }) => survivor.leg.id));
@@ -65,6 +71,22 @@ export function resumeCalls(centre: Centre, survivors: readonly Survivor[]): Res
     journeys,
   };
 }
+
+/** Conversations with agents who came by no queue, by call: those agents stay reserved. */
+export function directConversations(survivors: readonly Survivor[]): ReadonlyMap<string, string> {
+  const alive = new Set(survivors.map(({ leg }) => leg.id));
+  return new Map(
+    survivors.flatMap(({ stage, bridgeId }) => {
+      const read = readStage(stage);
+      if (read?.at !== 'transfer' || read.agentId === undefined || bridgeId === undefined) return [];
+      return alive.has(read.callId) ? [[read.callId, read.agentId] as const] : [];
+    }),
+  );
+}
+
+/** Whether the call has an other party already that is at least as much of a conversation. */
+const hasBetter = (known: OtherParty | undefined, { bridgeId }: Survivor): boolean =>
+  known !== undefined && (known.survivor.bridgeId !== undefined || bridgeId === undefined);
 
 async function resumeCall(centre: Centre, found: Found, other: OtherParty | undefined): Promise<void> {
   const { survivor, stage } = found;
@@ -87,6 +109,7 @@ async function enterStage(
   other: OtherParty | undefined,
 ): Promise<void> {
   if (!other && survivor.bridgeId !== undefined) return conversationIsOver(call, survivor.bridgeId, stage);
+  if (stage.at === 'chain') call.resumesChain(stage.chain, stage.step);
   if (isTransfer(other)) return resumeTransfer(call, survivor, stage, other);
   if (stage.at === 'voicemail') return resumeVoicemail(call, stage);
   const place: Place = { flow: stage.flow, node: stage.node };
@@ -95,7 +118,8 @@ async function enterStage(
   await other?.survivor.leg.hangUp();
   const node = nodeAt(call, place);
   // The node is entered anew: a menu repeats its prompt, a queue takes a place as a last resort.
-  if (end === 'anew' || node?.kind !== 'queue') return followFlow(call, place);
+  if (end === 'anew' || (node?.kind !== 'queue' && node?.kind !== 'chain' && node?.kind !== 'contacts'))
+    return followFlow(call, place);
   await followFlow(call, { flow: place.flow, node: node.onNobody });
 }
 
@@ -107,12 +131,12 @@ async function resumeTransfer(
   call: Call,
   { bridgeId }: Survivor,
   { flow, node }: Place,
-  { survivor }: OtherParty<TransferStage>,
+  { survivor, stage }: OtherParty<TransferStage>,
 ): Promise<void> {
-  try {
+  {
+    await using person = new PersonOnLine(call, survivor.leg, stage.agentId);
+    if (bridgeId !== undefined && stage.agentId !== undefined) return void (await talkWith(call, person));
     if (bridgeId !== undefined) return await speakWith(call, survivor.leg, () => undefined);
-  } finally {
-    await survivor.leg.hangUp();
   }
   await followFlow(call, { flow, node });
 }

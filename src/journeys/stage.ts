@@ -26,6 +26,15 @@ const stageSchema = z.discriminatedUnion('at', [
     walk: z.object({ flow: z.string(), node: z.string().exactOptional() }).optional(),
   }),
   z.object({
+    at: z.literal('chain'),
+    ...common,
+    flow: z.string(),
+    node: z.string(),
+    chain: z.string(),
+    /** From 0. */
+    step: z.number(),
+  }),
+  z.object({
     at: z.literal('voicemail'),
     ...common,
     flow: z.string(),
@@ -46,8 +55,13 @@ const stageSchema = z.discriminatedUnion('at', [
     queue: z.string(),
     offeredAt: z.number(),
   }),
-  /** The leg to a number outside, or to a phone without a queue. */
-  z.object({ at: z.literal('transfer'), v: z.literal(1), callId: z.string() }),
+  /** The leg to a number outside, or to a phone without a queue; `agentId` is kept for the call by the desk. */
+  z.object({
+    at: z.literal('transfer'),
+    v: z.literal(1),
+    callId: z.string(),
+    agentId: z.string().optional(),
+  }),
 ]);
 
 /** Whose place it is, and where in which flow the caller came to the queue: what a later process must know. */

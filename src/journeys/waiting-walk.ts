@@ -100,7 +100,11 @@ export class WaitingWalk {
           this.at = place;
           await this.remember(place);
         },
-        steps: { ...steps, queue: () => Promise.reject(new Error('a waiting caller came to another queue')) },
+        steps: {
+          ...steps,
+          queue: () => Promise.reject(new Error('a waiting caller came to another queue')),
+          chain: () => Promise.reject(new Error('a waiting caller came to a contact chain')),
+        },
       }),
     );
     await this.#end(kind === 'back-to-queue' ? 'back' : 'settled');

@@ -15,7 +15,8 @@ export const walkForCall = (
   clock: call.centre.clock,
   log: call.log,
   handlers: call.centre.handlers,
-  call: { id: call.id, callerNumber: call.leg.party.callerNumber, calledNumber: call.entry.number },
+  caller: call.caller,
+  call: { id: call.id, callerNumber: call.callerNumber, calledNumber: call.entry.number },
   variables: call.variables,
   language: {
     get: () => call.language,

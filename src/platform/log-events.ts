@@ -28,6 +28,10 @@ export const logEvents = {
   callResumed: 'call.resumed',
   callEnded: 'call.ended',
   callFailed: 'call.failed',
+  callerRecognised: 'caller.recognised',
+  chainStep: 'chain.step',
+  chainLeft: 'chain.left',
+  personUnreached: 'person.unreached',
   callFreed: 'call.freed',
 
   offerMade: 'offer.made',

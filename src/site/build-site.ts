@@ -1,4 +1,5 @@
 /** From files that are in order to the site that the rest of the house works with. */
+import { callerClassesOf, callersOf, chainsOf, postsOf } from './build-people.js';
 import { frozen, frozenMap } from './frozen.js';
 import type { Flow } from './flow.js';
 import type { SiteDraft } from './site-draft.js';
@@ -27,6 +28,10 @@ export function buildSite(draft: SiteDraft, fingerprint: string): Site {
     pauseReasons: required(draft.pauseReasons),
     featureCodes: featureCodesOf(required(draft.featureCodes)),
     trunks: mapped(draft.trunks.values, trunkOf),
+    callerClasses: callerClassesOf(draft),
+    callers: callersOf(draft),
+    posts: postsOf(draft),
+    chains: chainsOf(draft),
     prompts: {
       texts: mapped(draft.prompts, (_, { texts }) => frozenMap(texts.values)),
       recorded: mapped(draft.recorded, (_, sounds) => frozenMap(sounds)),

@@ -14,7 +14,7 @@ interface Place {
 /** Here the caller's doing decides, or at least takes time: nothing spins. */
 const waitsForCaller: readonly NodeKind[] = ['menu', 'collect', 'voicemail'];
 /** Here a call may come to its end. */
-const mayEnd: readonly NodeKind[] = ['hang-up', 'queue', 'transfer', 'back-to-queue'];
+const mayEnd: readonly NodeKind[] = ['hang-up', 'queue', 'transfer', 'chain', 'contacts', 'back-to-queue'];
 
 export function checkFlowGraph(draft: SiteDraft): void {
   const places = placesOf(draft);
@@ -75,7 +75,8 @@ function checkWalks(draft: SiteDraft): { readonly used: ReadonlySet<string> } {
     refuse(flow, 'back-to-queue', 'a caller who comes here waits in no queue', remedy);
   }
   for (const flow of whileWaiting) {
-    refuse(flow, 'queue', 'a caller who comes here waits in a queue already', 'lead to a back-to-queue node');
+    for (const kind of ['queue', 'chain', 'contacts'] as const)
+      refuse(flow, kind, 'a caller who comes here waits in a queue already', 'lead to a back-to-queue node');
   }
   return { used: new Set([...fromNumbers, ...whileWaiting]) };
 }

@@ -181,6 +181,28 @@ function usesOf(draft: SiteDraft, handlers: readonly HandlerSignature[]): readon
       uses.push({ prompt: invitation, place: { file: queues, path }, gives: none, secrets: none });
     }
   }
+  uses.push(...chainUses(draft));
+  return uses;
+}
+
+function chainUses({ files: { chains: file }, chains }: SiteDraft): Use[] {
+  const uses: Use[] = [];
+  const plain = { gives: none, secrets: none };
+  for (const [name, chain] of chains.values) {
+    const path = ['chains', name];
+    chain.steps.forEach(({ says }, index) => {
+      if (says !== undefined)
+        uses.push({ prompt: says, place: { file, path: [...path, 'steps', index, 'says'] }, ...plain });
+    });
+    if (chain.accept)
+      uses.push({
+        prompt: chain.accept.prompt,
+        place: { file, path: [...path, 'accept', 'prompt'] },
+        ...plain,
+      });
+    if (chain.whisper !== undefined)
+      uses.push({ prompt: chain.whisper, place: { file, path: [...path, 'whisper'] }, ...plain });
+  }
   return uses;
 }
 

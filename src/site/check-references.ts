@@ -190,6 +190,8 @@ function checkMention(
     agent: draft.agents,
     trunk: draft.trunks,
     flow: draft.flows,
+    chain: draft.chains,
+    class: draft.callerClasses,
     variable: { names: variables, values: new Map<string, unknown>(), complete: true },
   }[kind];
   refer(file, [...path, ...mention.path], kind, name, known);

@@ -11,7 +11,7 @@ export interface Edge {
 }
 
 export interface Mention {
-  readonly kind: 'prompt' | 'hours' | 'queue' | 'agent' | 'trunk' | 'flow' | 'variable';
+  readonly kind: 'prompt' | 'hours' | 'queue' | 'agent' | 'trunk' | 'flow' | 'variable' | 'chain' | 'class';
   readonly name: string;
   readonly path: Path;
 }
@@ -35,10 +35,18 @@ const edges: ByKind<readonly Edge[]> = {
   queue: ({ onNobody }) => [edge(onNobody, ['on-nobody'], true)],
   voicemail: ({ next }) => [edge(next, ['next'], true)],
   transfer: ({ onFailure }) => [edge(onFailure, ['on-failure'], true)],
+  chain: (node) => twoExits(node),
+  contacts: (node) => [edge(node.onNone, ['on-none'], true), ...twoExits(node)],
   'go-to': () => [],
   'back-to-queue': () => [],
   'hang-up': () => [],
 };
+
+/** `on-voicemail` that is left out is `on-nobody`. */
+const twoExits = ({ onNobody, onVoicemail }: { onNobody: string; onVoicemail: string }): Edge[] => [
+  edge(onNobody, ['on-nobody'], true),
+  ...(onVoicemail === onNobody ? [] : [edge(onVoicemail, ['on-voicemail'], true)]),
+];
 
 const promptMentions = (names: readonly (string | undefined)[], key: string): Mention[] =>
   names.flatMap((name, index) =>
@@ -53,6 +61,7 @@ const conditionMentions = (condition: Condition): Mention =>
     holiday: () => mention('hours', 'hours' in condition ? condition.hours : '', ['holiday']),
     equals: () =>
       mention('variable', 'variable' in condition ? condition.variable : '', ['equals', 'variable']),
+    caller: () => mention('class', 'callerClass' in condition ? condition.callerClass : '', ['caller']),
     staffed: () => mention('queue', 'queue' in condition ? condition.queue : '', ['staffed']),
   })[condition.kind]();
 
@@ -87,6 +96,8 @@ const mentions: ByKind<readonly Mention[]> = {
     to.kind === 'phone'
       ? [mention('agent', to.agent, ['to', 'agent'])]
       : [mention('trunk', to.trunk, ['to', 'trunk'])],
+  chain: ({ chain }) => (chain === undefined ? [] : [mention('chain', chain, ['chain'])]),
+  contacts: () => [],
   'go-to': ({ flow }) => [mention('flow', flow, ['flow'])],
   'back-to-queue': () => [],
   'hang-up': ({ prompts }) => promptMentions(prompts, 'prompts'),

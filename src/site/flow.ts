@@ -17,6 +17,8 @@ export type FlowNode =
   | QueueNode
   | VoicemailNode
   | TransferNode
+  | ChainNode
+  | ContactsNode
   | GoToNode
   | BackToQueueNode
   | HangUpNode;
@@ -68,7 +70,9 @@ export type Condition =
   | { readonly kind: 'open'; readonly hours: string }
   | { readonly kind: 'holiday'; readonly hours: string }
   | { readonly kind: 'equals'; readonly variable: string; readonly value: string }
-  | { readonly kind: 'staffed'; readonly queue: string };
+  | { readonly kind: 'staffed'; readonly queue: string }
+  /** A caller of this class (callers.yaml). */
+  | { readonly kind: 'caller'; readonly callerClass: string };
 
 /** Goes one way or the other. */
 export interface WhenNode {
@@ -112,6 +116,27 @@ export interface TransferNode {
     | { readonly kind: 'trunk'; readonly trunk: string; readonly number: string };
   readonly ringTimeoutSec: number;
   readonly onFailure: string;
+}
+
+/** Rings the people of a contact chain, one step after the other. Comes back when nobody took the call. */
+export interface ChainNode {
+  readonly kind: 'chain';
+  /** Undefined for the caller's own chain (callers.yaml); a caller without one is nobody's. */
+  readonly chain: string | undefined;
+  readonly onNobody: string;
+  /** Where a rule of the chain that says `voicemail` leads. */
+  readonly onVoicemail: string;
+}
+
+/** Offers a known caller the people this caller asks for, by the names the caller uses, and rings the chosen one. */
+export interface ContactsNode {
+  readonly kind: 'contacts';
+  readonly timeoutSec: number;
+  readonly attempts: number;
+  /** The caller has no such people, or chose none of them. */
+  readonly onNone: string;
+  readonly onNobody: string;
+  readonly onVoicemail: string;
 }
 
 /** Goes to another flow's start. */

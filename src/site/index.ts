@@ -7,6 +7,8 @@ export { examineSite, loadSite } from './load-site.js';
 export type { ExaminedSite, LoadOptions } from './load-site.js';
 export { SiteInvalid, describeMistake } from './mistakes.js';
 export type { SiteMistake } from './mistakes.js';
+export * from './number-patterns.js';
+export * from './people.js';
 export { parsePromptText } from './prompt-text.js';
 export type { PromptText, PromptTextValues } from './prompt-text.js';
 export { SiteHolder } from './site-holder.js';

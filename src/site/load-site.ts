@@ -1,5 +1,6 @@
 import { buildSite } from './build-site.js';
 import { checkFlowGraph } from './check-flow-graph.js';
+import { checkPeople } from './check-people.js';
 import { checkPrompts } from './check-prompts.js';
 import { checkReferences } from './check-references.js';
 import { checkStaffing } from './check-staffing.js';
@@ -30,6 +31,7 @@ export async function examineSite(dir: string, options: LoadOptions = {}): Promi
   const files = await readSiteFiles(dir, mistakes);
   const draft = readDraft(files, mistakes);
   checkReferences(draft, handlers);
+  checkPeople(draft);
   checkFlowGraph(draft);
   checkPrompts(draft, handlers);
   checkStaffing(draft);

@@ -1,13 +1,9 @@
 /** The shapes of a flow's nodes, each giving the node that the interpreter walks. */
 import { z } from 'zod';
 import type { Condition, FlowNode } from './flow.js';
+import { key, outsideNumber } from './people-shapes.js';
 import { mistake, shape } from './shape.js';
 import * as w from './words.js';
-
-const key = z.string().regex(/^[0-9*#]$/, {
-  error: ({ input }) =>
-    mistake(`'${String(input)}' is not a key of a telephone`, 'use 0 to 9, "*" or "#" (in quotes)'),
-});
 
 const prompts = w.oneOrMore(w.name);
 
@@ -88,21 +84,23 @@ const when = shape({
   holiday: w.name.optional(),
   equals: shape({ variable: w.variableName, value: z.string() }).optional(),
   staffed: w.name.optional(),
+  caller: w.name.optional(),
   then: w.name,
   otherwise: w.name,
-}).transform(({ kind, open, holiday, equals, staffed, then, otherwise }, context): FlowNode => {
+}).transform(({ kind, open, holiday, equals, staffed, caller, then, otherwise }, context): FlowNode => {
   const conditions: Condition[] = [];
   if (open !== undefined) conditions.push({ kind: 'open', hours: open });
   if (holiday !== undefined) conditions.push({ kind: 'holiday', hours: holiday });
   if (equals !== undefined) conditions.push({ kind: 'equals', ...equals });
   if (staffed !== undefined) conditions.push({ kind: 'staffed', queue: staffed });
+  if (caller !== undefined) conditions.push({ kind: 'caller', callerClass: caller });
   const [condition, ...others] = conditions;
   if (condition && others.length === 0) return { kind, condition, then, otherwise };
   context.addIssue({
     code: 'custom',
     message: mistake(
       'exactly one condition is needed',
-      'write one of open: hours, holiday: hours, equals: { variable, value }, staffed: queue',
+      'write one of open: hours, holiday: hours, equals: { variable, value }, staffed: queue, caller: class',
     ),
   });
   return z.NEVER;
@@ -142,10 +140,6 @@ const voicemail = shape({
   next,
 }));
 
-const outsideNumber = z
-  .string()
-  .regex(/^\+?\d{2,18}$/, mistake('this is not a telephone number', w.e164Pattern.remedy));
-
 const transfer = shape({
   kind: z.literal('transfer'),
   to: shape({ agent: w.name.optional(), trunk: w.name.optional(), number: outsideNumber.optional() }),
@@ -169,6 +163,38 @@ const transfer = shape({
   return z.NEVER;
 });
 
+const chain = shape({
+  kind: z.literal('chain'),
+  chain: w.name.optional(),
+  of: z.literal('caller').optional(),
+  'on-nobody': w.name,
+  'on-voicemail': w.name.optional(),
+}).transform(({ kind, chain, of, ...n }, context): FlowNode => {
+  const exits = { onNobody: n['on-nobody'], onVoicemail: n['on-voicemail'] ?? n['on-nobody'] };
+  if ((chain === undefined) !== (of === undefined)) return { kind, chain, ...exits };
+  context.addIssue({
+    code: 'custom',
+    message: mistake('it is not clear which chain', "write chain: name, or of: caller for the caller's own"),
+  });
+  return z.NEVER;
+});
+
+const contacts = shape({
+  kind: z.literal('contacts'),
+  'timeout-seconds': w.seconds(1, 60).default(5),
+  attempts: w.wholeNumber(1, 10).default(2),
+  'on-none': w.name,
+  'on-nobody': w.name,
+  'on-voicemail': w.name.optional(),
+}).transform(({ kind, attempts, ...n }): FlowNode => ({
+  kind,
+  attempts,
+  timeoutSec: n['timeout-seconds'],
+  onNone: n['on-none'],
+  onNobody: n['on-nobody'],
+  onVoicemail: n['on-voicemail'] ?? n['on-nobody'],
+}));
+
 const goTo = shape({ kind: z.literal('go-to'), flow: w.name });
 const backToQueue = shape({ kind: z.literal('back-to-queue') });
 const hangUp = shape({ kind: z.literal('hang-up'), prompts: w.oneOrMore(w.name).default([]) });
@@ -182,6 +208,8 @@ const byKind = {
   queue,
   voicemail,
   transfer,
+  chain,
+  contacts,
   'go-to': goTo,
   'back-to-queue': backToQueue,
   'hang-up': hangUp,

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { FlowNode } from './flow.js';
 import type { SiteFiles } from './site-files.js';
 import type { MistakeList } from './mistakes.js';
+import * as people from './people-shapes.js';
+import type { CallerDraft, ChainDraft, PersonRef } from './people-shapes.js';
 import { shape } from './shape.js';
 import * as shapes from './shapes.js';
 import { nodeShape } from './node-shapes.js';
@@ -27,7 +29,10 @@ export interface PromptsDraft {
 export interface SiteDraft {
   readonly mistakes: MistakeList;
   readonly files: Readonly<
-    Record<'company' | 'numbers' | 'hours' | 'queues' | 'skills' | 'agents' | 'trunks', YamlFile>
+    Record<
+      'company' | 'numbers' | 'hours' | 'queues' | 'skills' | 'agents' | 'trunks' | 'chains' | 'callers',
+      YamlFile
+    >
   >;
   readonly company: z.infer<typeof shapes.companyShape> | undefined;
   readonly numbers: Entries<z.infer<typeof shapes.entryPointShape>>;
@@ -39,6 +44,10 @@ export interface SiteDraft {
   readonly pauseReasons: z.infer<typeof shapes.pauseReasonsShape> | undefined;
   readonly featureCodes: z.infer<typeof shapes.featureCodesShape> | undefined;
   readonly trunks: Entries<z.infer<typeof shapes.trunkShape>>;
+  readonly posts: Entries<PersonRef>;
+  readonly chains: Entries<ChainDraft>;
+  readonly callerClasses: Entries<z.infer<typeof people.callerClassShape>>;
+  readonly callers: Entries<CallerDraft>;
   readonly flows: Entries<FlowDraft>;
   readonly prompts: ReadonlyMap<string, PromptsDraft>;
   /** Language → prompt name → absolute path. */
@@ -59,6 +68,8 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
       );
     return file;
   };
+  // A file that is not there describes nothing: it is as good as an empty one.
+  const optional = (name: string) => new YamlFile(name, found.texts.get(name) ?? '', mistakes);
   const files = {
     company: required('company.yaml'),
     numbers: required('numbers.yaml'),
@@ -67,9 +78,13 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
     skills: required('skills.yaml'),
     agents: required('agents.yaml'),
     trunks: required('trunks.yaml'),
+    chains: optional('chains.yaml'),
+    callers: optional('callers.yaml'),
   };
   files.numbers.read(shape({ numbers: anything, 'other-numbers': anything }));
   files.agents.read(shape({ agents: anything, 'pause-reasons': anything, 'feature-codes': anything }));
+  if (found.texts.has('chains.yaml')) files.chains.read(shape({ posts: anything, chains: anything }));
+  if (found.texts.has('callers.yaml')) files.callers.read(shape({ classes: anything, callers: anything }));
   const { namePattern, e164Pattern } = words;
   return {
     mistakes,
@@ -84,6 +99,10 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
     pauseReasons: files.agents.read(shapes.pauseReasonsShape, ['pause-reasons']),
     featureCodes: files.agents.read(shapes.featureCodesShape, ['feature-codes']),
     trunks: files.trunks.entries(shapes.trunkShape, [], namePattern),
+    posts: files.chains.entries(people.postShape, ['posts'], namePattern),
+    chains: files.chains.entries(people.chainShape, ['chains'], namePattern),
+    callerClasses: files.callers.entries(people.callerClassShape, ['classes'], namePattern),
+    callers: files.callers.entries(people.callerShape, ['callers'], namePattern),
     flows: readFlows(found, open),
     prompts: readPrompts(found, open),
     recorded: found.recorded,

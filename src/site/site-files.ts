@@ -15,9 +15,12 @@ export interface SiteFiles {
   readonly fingerprint: string;
 }
 
-const topFiles = ['company', 'numbers', 'hours', 'queues', 'skills', 'agents', 'trunks'].map(
-  (name) => `${name}.yaml`,
-);
+/** A company may do without these. */
+export const optionalFiles = ['chains', 'callers'].map((name) => `${name}.yaml`);
+const topFiles = [
+  ...['company', 'numbers', 'hours', 'queues', 'skills', 'agents', 'trunks'].map((name) => `${name}.yaml`),
+  ...optionalFiles,
+];
 const folders = ['flows', 'prompts', 'sounds'];
 const start = { line: 1, column: 1 };
 

@@ -3,6 +3,7 @@
  * it may rely on every name resolving; the loader refuses a site where one does not.
  */
 import type { Flow } from './flow.js';
+import type { CallerClass, CallerProfile, Chain, Person } from './people.js';
 
 export interface Site {
   readonly company: Company;
@@ -18,6 +19,10 @@ export interface Site {
   readonly pauseReasons: readonly PauseReason[];
   readonly featureCodes: FeatureCodes;
   readonly trunks: ReadonlyMap<string, Trunk>;
+  readonly callerClasses: ReadonlyMap<string, CallerClass>;
+  readonly callers: ReadonlyMap<string, CallerProfile>;
+  readonly posts: ReadonlyMap<string, Person>;
+  readonly chains: ReadonlyMap<string, Chain>;
   readonly prompts: PromptTexts;
   /** Changes with the content; logged at start and with each reload. */
   readonly fingerprint: string;

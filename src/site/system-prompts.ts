@@ -10,6 +10,8 @@ export const systemPrompts: ReadonlyMap<string, readonly string[]> = new Map([
   ['agent-is-free', []],
   /** Back from those menus. */
   ['place-kept', []],
+  /** One of the people whom this caller asks for; said for each. */
+  ['contact-choice', ['name', 'key']],
   ['agent-signed-in', []],
   ['agent-signed-out', []],
   ['agent-paused', ['reason']],

@@ -1,7 +1,10 @@
 /** Whenever the engine dies, another one goes on: nothing is left, and every call has ended once. */
 import { crashSweep } from '../support/journeys/index.js';
 import {
+  chain,
   featureCode,
+  groupOfNobody,
+  onCall,
   served,
   strolling,
   transfer,
@@ -15,3 +18,6 @@ crashSweep('walking menus while waiting', strolling);
 crashSweep('voicemail', voicemail);
 crashSweep('transfer', transfer);
 crashSweep('feature code', featureCode);
+crashSweep('contact chain to the deputy', chain);
+crashSweep('a group of which nobody answers', groupOfNobody);
+crashSweep('on call, accepted by key', onCall);

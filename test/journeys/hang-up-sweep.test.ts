@@ -1,7 +1,10 @@
 /** Whoever hangs up, and whenever: nothing is left, and every call has ended once. */
 import { hangUpSweep } from '../support/journeys/index.js';
 import {
+  chain,
   featureCode,
+  groupOfNobody,
+  onCall,
   resumed,
   served,
   strolling,
@@ -16,4 +19,7 @@ hangUpSweep('walking menus while waiting', strolling);
 hangUpSweep('voicemail', voicemail);
 hangUpSweep('transfer', transfer);
 hangUpSweep('feature code', featureCode);
+hangUpSweep('contact chain to the deputy', chain);
+hangUpSweep('a group of which nobody answers', groupOfNobody);
+hangUpSweep('on call, accepted by key', onCall);
 hangUpSweep('calls that go on after a crash', resumed);

@@ -48,6 +48,10 @@ const anyRecord: fc.Arbitrary<DutyRecord> = fc.record({
     ),
     { nil: undefined },
   ),
+  directCall: fc.option(
+    fc.record({ callId: fc.string(), engine: fc.string(), since: fc.nat(), talking: fc.boolean() }),
+    { nil: undefined },
+  ),
 });
 
 describe.each<[string, () => DutyStore]>([

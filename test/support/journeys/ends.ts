@@ -34,8 +34,12 @@ export function complaints({ journal, shared }: CentreWorld): string[] {
   const seats = [...shared.queue.state.seats.values()]
     .filter(({ state }) => state !== 'idle')
     .map(({ agentId, state }) => `the seat of ${agentId} is still ${state}`);
+  const kept = shared.duties.all.flatMap(([agentId, { directCall }]) =>
+    directCall ? [`${agentId} is still kept for ${directCall.callId}`] : [],
+  );
   return [
     ...badlyEnded,
+    ...kept,
     ...tickets,
     ...seats,
     ...shared.errors.map((error) => `an error was logged: ${error}`),

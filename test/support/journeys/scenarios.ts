@@ -3,7 +3,7 @@ import { centreWorld } from './centre.js';
 import type { CentreWorld, Shared } from './centre.js';
 import { complaints } from './ends.js';
 import type { Scenario } from './hang-up-sweep.js';
-import { numbers } from './test-site.js';
+import { numbers, onCallNumber } from './test-site.js';
 
 /** What runs in the background of every engine, and what only looks at the time. */
 const background =
@@ -73,6 +73,59 @@ export const transfer = scenario(
     await call.isOver();
   },
   async (world) => void (await world.agent('bela').answers(1000).isAtThePhone()),
+);
+
+/** A chain whose person does not answer: the deputy does, and speaks. */
+export const chain = inLong(
+  scenario(
+    async (world) => {
+      const call = world.caller().dials(numbers.boss);
+      await call.hears('trying-deputy');
+      await call.isConnectedTo(world.agent('bela'));
+      await world.passes(2000);
+      world.agent('bela').hangsUp();
+      await call.isOver();
+    },
+    async (world) => {
+      await world.agent('anna').ignores().isSignedIn();
+      await world.agent('bela').answers(1000).isSignedIn();
+    },
+  ),
+);
+
+/** A group that rings at once; nobody of it answers, and the chain gives up. */
+export const groupOfNobody = inLong(
+  scenario(
+    async (world) => {
+      const call = world.caller().dials(numbers.team);
+      await call.hears('goodbye');
+      await call.isOver();
+    },
+    async (world) => {
+      await world.agent('anna').rejects(1000).isSignedIn();
+      await world.agent('bela').ignores().isSignedIn();
+    },
+  ),
+);
+
+/** A machine takes no call; the second on call presses the key. */
+export const onCall = inLong(
+  scenario(
+    async (world) => {
+      const call = world.caller().dials(numbers.guard);
+      const bela = world.agent('bela');
+      await bela.rings();
+      bela.picksUp();
+      await bela.call.hears('emergency-accept');
+      bela.call.presses('1');
+      await call.isConnectedTo(bela);
+      call.hangsUp();
+    },
+    async (world) => {
+      world.switch.number('carrier', onCallNumber).behaves({ kind: 'answers', afterMs: 1000 });
+      await world.agent('bela').decidesByHand().isAtThePhone();
+    },
+  ),
 );
 
 export const featureCode = scenario(

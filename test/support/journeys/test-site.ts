@@ -1,6 +1,10 @@
 /** A small company with every kind of node, for the tests of journeys. Monday to Friday, 8 to 18 UTC. */
 import type {
   AgentProfile,
+  CallerProfile,
+  Chain,
+  Person,
+  RingStep,
   Flow,
   FlowNode,
   MinuteSpan,
@@ -21,8 +25,15 @@ export const numbers = {
   onCall: '+3610005',
   /** Rings a number outside. */
   outside: '+3610006',
+  /** The chains below, by name. */
+  boss: '+3610010',
+  team: '+3610011',
+  guard: '+3610012',
+  own: '+3610013',
 } as const;
 
+/** Known to the company: has a chain and two people of their own. */
+export const vipNumber = '+36701112222';
 export const onCallNumber = '+36209999999';
 
 const hangUp = (...prompts: string[]): FlowNode => ({ kind: 'hang-up', prompts });
@@ -64,7 +75,7 @@ const flow = (name: string, nodes: Record<string, FlowNode>): Flow => ({
   nodes: new Map(Object.entries({ ...nodes, ...endings })),
 });
 
-const flows = [
+const flows: Flow[] = [
   flow('main', {
     'open-now': {
       kind: 'when',
@@ -172,6 +183,94 @@ const flows = [
   }),
 ];
 
+const chainFlow = (name: string): Flow =>
+  flow(name, {
+    chain: { kind: 'chain', chain: name, onNobody: 'leave-message', onVoicemail: 'goodbye' },
+  });
+
+flows.push(
+  ...['boss', 'team', 'guard'].map(chainFlow),
+  flow('own', {
+    people: {
+      kind: 'contacts',
+      timeoutSec: 5,
+      attempts: 2,
+      onNone: 'mine',
+      onNobody: 'leave-message',
+      onVoicemail: 'leave-message',
+    },
+    mine: { kind: 'chain', chain: undefined, onNobody: 'leave-message', onVoicemail: 'leave-message' },
+  }),
+);
+
+const person = (name: string): Person => ({ kind: 'agent', agent: name, post: undefined });
+const next = { kind: 'next' } as const;
+
+const ring = (people: readonly Person[], more: Partial<RingStep> = {}): RingStep => ({
+  kind: 'ring',
+  people,
+  order: 'all',
+  ringTimeoutSec: 10,
+  whom: 'on-duty',
+  hears: 'ringing',
+  prompt: undefined,
+  rules: { busy: next, 'no-answer': next, away: next },
+  acceptance: undefined,
+  whisperPrompt: undefined,
+  pauseBeforeSec: 0,
+  ...more,
+});
+
+const chains: readonly Chain[] = [
+  {
+    name: 'boss',
+    steps: [
+      ring([person('anna')], {
+        rules: { busy: { kind: 'wait', waitSec: 20 }, 'no-answer': next, away: next },
+      }),
+      ring([person('bela')], { prompt: 'trying-deputy', hears: 'music' }),
+      { kind: 'queue', queue: 'sales', prompt: undefined },
+    ],
+  },
+  {
+    name: 'team',
+    steps: [
+      ring([person('anna'), person('bela')], {
+        rules: { busy: next, 'no-answer': { kind: 'voicemail' }, away: next },
+      }),
+      ring([person('cili'), person('dora')], { order: 'in-turn' }),
+    ],
+  },
+  {
+    name: 'guard',
+    steps: [
+      ring([{ kind: 'outside', trunk: 'carrier', number: onCallNumber, post: 'first' }], {
+        acceptance: { key: '1', prompt: 'emergency-accept', withinSec: 12 },
+      }),
+      ring([person('bela')], {
+        whom: 'anybody',
+        acceptance: { key: '1', prompt: 'emergency-accept', withinSec: 12 },
+      }),
+    ],
+  },
+];
+
+const callers: readonly CallerProfile[] = [
+  {
+    id: 'acme',
+    name: 'Acme',
+    numbers: [{ kind: 'number', number: vipNumber }],
+    callerClass: 'vip',
+    headStartSec: 300,
+    language: 'hu',
+    chain: { name: 'acme', steps: [ring([person('dora')])] },
+    contacts: [
+      { name: 'Mr Kovács', to: { name: 'acme/1', steps: [ring([person('anna')])] } },
+      { name: 'my bookkeeper', to: { name: 'acme/2', steps: [ring([person('bela')])] } },
+    ],
+  },
+];
+
 const plainQueue = {
   headStartSec: 0,
   pick: 'longest-idle',
@@ -267,6 +366,10 @@ export const testSite: Site = {
     [numbers.night, entry('night')],
     [numbers.onCall, entry('on-call')],
     [numbers.outside, entry('outside')],
+    [numbers.boss, entry('boss')],
+    [numbers.team, entry('team')],
+    [numbers.guard, entry('guard')],
+    [numbers.own, entry('own')],
   ]),
   otherNumbers: { flow: 'main', language: 'hu' },
   hours: byName([hours('office', office), hours('never', [])]),
@@ -280,6 +383,10 @@ export const testSite: Site = {
   pauseReasons: [{ digit: '1', name: 'lunch' }],
   featureCodes: { signIn: '*10', signOut: '*11', pause: '*12', resume: '*13', status: '*14' },
   trunks: new Map(),
+  callerClasses: new Map(),
+  callers: new Map(callers.map((caller) => [caller.id, caller])),
+  posts: new Map(),
+  chains: byName(chains),
   prompts: { texts: new Map(), recorded: new Map(), voices: new Map() },
   fingerprint: 'test',
 };

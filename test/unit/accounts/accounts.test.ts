@@ -87,6 +87,9 @@ class World implements AsyncDisposable {
       wrapUp: async () => undefined,
       status,
       statuses: async () => [...this.agents.values()].map(statusOf),
+      reserve: () => Promise.resolve('away'),
+      answered: () => Promise.resolve(),
+      release: () => Promise.resolve(),
       isStaffed: async () => true,
     };
   }
