@@ -1,6 +1,8 @@
 /** The side of the service that takes calls: queue, agents and journeys on one switch. */
 import { RedisDutyStore } from '../agents/index.js';
 import type { RunningAgentDesk } from '../agents/index.js';
+import { PostgresCallbackStore } from '../callbacks/index.js';
+import type { CallbackBook } from '../callbacks/index.js';
 import { createAsteriskTelephony } from '../asterisk/index.js';
 import type { AsteriskTelephony } from '../asterisk/index.js';
 import type { HandlerRegistry } from '../ivr/index.js';
@@ -37,6 +39,7 @@ export interface CallSide {
   readonly telephony: AsteriskTelephony;
   readonly store: RedisQueueStore;
   readonly desk: RunningAgentDesk;
+  readonly callbacks: CallbackBook;
   readonly calls: CallsInProgress;
 }
 
@@ -56,7 +59,7 @@ export async function takeCalls(parts: CallParts): Promise<CallSide> {
     ...(config.bind === '0.0.0.0' ? {} : { mediaAddress: config.bind }),
   });
   logSwitch(telephony, log, parts.metrics);
-  const { desk, calls } = await openCentre({
+  const { desk, callbacks, calls } = await openCentre({
     engine: config.engineId,
     clock: systemClock,
     newId,
@@ -72,6 +75,7 @@ export async function takeCalls(parts: CallParts): Promise<CallSide> {
     store,
     dutyStore: new RedisDutyStore(parts.redis, `ringdown:{${config.tenant}}:`),
     voicemail: parts.voicemail,
+    callbackStore: new PostgresCallbackStore(parts.postgres),
     journal: measured(parts.journal, parts.metrics),
     openCalls: async (engine) => {
       // What the process before this one told may still be on the local disk.
@@ -91,7 +95,7 @@ export async function takeCalls(parts: CallParts): Promise<CallSide> {
       );
     });
   });
-  return { telephony, store, desk, calls };
+  return { telephony, store, desk, callbacks, calls };
 }
 
 function logSwitch(telephony: AsteriskTelephony, log: Logger, metrics: Metrics): void {

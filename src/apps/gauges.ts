@@ -8,7 +8,7 @@ const keptMs = 1_000;
 
 export function gaugedMetrics(
   metrics: Metrics,
-  { store, desk, calls, telephony }: CallSide,
+  { store, desk, callbacks, calls, telephony }: CallSide,
   clock: Clock,
 ): Pick<Metrics, 'text' | 'contentType'> {
   let readAt = Number.NEGATIVE_INFINITY;
@@ -28,6 +28,13 @@ export function gaugedMetrics(
     metrics.callsInProgress.set({ stage: 'any' }, calls.count);
     metrics.callsInProgress.set({ stage: 'queue' }, waiting.length);
     metrics.callsInProgress.set({ stage: 'conversation' }, tickets.length - waiting.length);
+    // Without Postgres these figures stand still; the others must not.
+    const open = await callbacks.store.open().catch(() => undefined);
+    if (open) {
+      metrics.callbacksOpen.reset();
+      for (const [state, count] of open.byState) metrics.callbacksOpen.set({ state }, count);
+      metrics.callbacksOldest.set(open.oldestAskedAt === undefined ? 0 : (now - open.oldestAskedAt) / 1000);
+    }
     metrics.ariConnected.set(telephony.connected ? 1 : 0);
   };
   return {

@@ -19,6 +19,12 @@ function count(event: ContactEvent, metrics: Metrics): void {
     case 'call-arrived':
       metrics.callsArrived.inc({ entry: event.entry });
       return;
+    case 'callback-asked':
+      if (event.isNew) metrics.callbacksAsked.inc({ queue: event.queue });
+      return;
+    case 'callback-tried':
+      metrics.callbackAttempts.inc({ outcome: event.outcome });
+      return;
     case 'call-resumed':
       metrics.callsResumed.inc({ stage: event.stage });
       return;

@@ -4,11 +4,14 @@
  */
 import { createAgentDesk } from '../agents/index.js';
 import type { DutyStore, RunningAgentDesk } from '../agents/index.js';
+import { CallbackBook } from '../callbacks/index.js';
+import type { CallbackStore } from '../callbacks/index.js';
 import type { HandlerRegistry } from '../ivr/index.js';
 import type { Journal } from '../journal/index.js';
 import type { Clock, NewId } from '../kernel/index.js';
 import {
   answerArrivals,
+  CallbackKeeper,
   CallsInProgress,
   directConversations,
   PhonesInUse,
@@ -42,6 +45,7 @@ export interface CentreParts {
   readonly store: QueueStore;
   readonly dutyStore: DutyStore;
   readonly voicemail: VoicemailBoxes;
+  readonly callbackStore: CallbackStore;
   readonly journal: Journal;
   readonly openCalls: OpenCalls;
   readonly seed: string;
@@ -52,6 +56,7 @@ export interface CentreParts {
 
 export interface OpenedCentre {
   readonly desk: RunningAgentDesk;
+  readonly callbacks: CallbackBook;
   readonly calls: CallsInProgress;
 }
 
@@ -71,7 +76,8 @@ export async function openCentre(parts: CentreParts): Promise<OpenedCentre> {
       views: () => store.seats(),
     },
   });
-  const centre: Centre = { ...parts, queue, agents: desk, phones: new PhonesInUse() };
+  const callbacks = new CallbackBook({ ...parts, store: parts.callbackStore });
+  const centre: Centre = { ...parts, callbacks, queue, agents: desk, phones: new PhonesInUse() };
   const calls = new CallsInProgress();
 
   await queue.start(life);
@@ -83,8 +89,10 @@ export async function openCentre(parts: CentreParts): Promise<OpenedCentre> {
   // Who is at a phone must be known before anybody asks whether a queue is staffed.
   await desk.start(life);
   await desk.releaseAbandoned(directConversations(survivors));
-  const resumed = resumeCalls(centre, survivors);
+  const resumed = resumeCalls(centre, survivors, life);
   for (const journey of resumed.journeys) calls.add(journey);
+  const keeper = new CallbackKeeper(centre, life);
+  for (const { stage, journey } of resumed.callbacks) keeper.attend(stage.callbackId, stage.queue, journey);
   open();
   await putOrphansAway({ store, queue, desk, site, engine, clock, log }, resumed.tickets);
   void closeLostCalls(parts, { startedAt, alive: new Set(survivors.map(({ leg }) => leg.id)) });
@@ -95,5 +103,7 @@ export async function openCentre(parts: CentreParts): Promise<OpenedCentre> {
       'calls of an earlier process go on',
     );
   }
-  return { desk, calls };
+  // Its tickets must not be taken for orphans.
+  keeper.start();
+  return { desk, callbacks, calls };
 }

@@ -6,6 +6,7 @@ import {
   assertSafeToOpen,
   PostgresAccountStore,
 } from '../accounts/index.js';
+import { callbackMigrations, callbackRoutes } from '../callbacks/index.js';
 import { agentRoutes } from '../agents/index.js';
 import { createHttpServer, healthRoutes, metricsRoutes } from '../http/index.js';
 import type { DependencyCheck } from '../http/index.js';
@@ -84,7 +85,11 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<v
   shutdown.onClose('redis', () => void redis.disconnect());
   const postgres = await createPostgres(config.postgresUrl);
   shutdown.onClose('postgres', () => postgres.end());
-  await migrate(config.postgresUrl, [journalMigrations, recordingMigrations, accountMigrations], log);
+  await migrate(
+    config.postgresUrl,
+    [journalMigrations, recordingMigrations, accountMigrations, callbackMigrations],
+    log,
+  );
 
   const journal = createJournal({
     postgres,
@@ -144,6 +149,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<v
       queueRoutes(side.store),
       callRoutes(createCallLog(postgres)),
       voicemailRoutes({ store: postgresVoicemails(postgres), telephony: side.telephony, clock, logger: log }),
+      callbackRoutes(side.callbacks),
       siteRoutes(site, log),
     ],
   });

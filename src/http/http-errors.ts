@@ -16,6 +16,7 @@ const statuses: Readonly<Record<string, number>> = {
   unauthenticated: 401,
   'wrong-password': 403,
   forbidden: 403,
+  'forbidden-number': 403,
   'foreign-page': 403,
   'not-found': 404,
   'too-large': 413,

@@ -3,6 +3,7 @@ import type { ContactFact } from '../journal/index.js';
 import type { Logger } from '../platform/index.js';
 import type { PromptBook } from '../prompts/index.js';
 import type {
+  CallbackNode,
   CallerProfile,
   Chain,
   ChainNode,
@@ -40,6 +41,8 @@ export interface FlowSteps {
   transfer(node: TransferNode, place: Place): Promise<'connected' | 'failed'>;
   /** 'connected' ends the walk; the others go on by the node's `onNobody` and `onVoicemail`. */
   chain(chain: Chain, node: ChainNode | ContactsNode, place: Place): Promise<ChainEnd>;
+  /** 'agreed' ends the walk: the caller will be rung back, or has cancelled; 'failed' goes on by `onFailure`. */
+  callback(node: CallbackNode, place: Place): Promise<'agreed' | 'failed'>;
 }
 
 export type ChainEnd = 'connected' | 'nobody' | 'voicemail';
@@ -67,6 +70,8 @@ export interface FlowWalk {
   remember(place: Place): Promise<void>;
   /** Whether anybody who may take calls of this queue is signed in. */
   isStaffed(queue: string): Promise<boolean>;
+  /** Whether the caller's number is to be rung back already. */
+  hasCallback(): Promise<boolean>;
   readonly steps: FlowSteps;
   readonly start: FlowStart;
 }

@@ -85,6 +85,11 @@ async function visit(walker: Walker, place: Place, node: FlowNode): Promise<Way>
       const chosen = await askContact(walker, place.node, node);
       return chosen ? followChain(walker, chosen.to, node, place) : { node: node.onNone };
     }
+    case 'callback':
+      await speaker.free;
+      if ((await walk.steps.callback(node, place)) === 'agreed') return { end: 'finished' };
+      collector.drain();
+      return { node: node.onFailure };
     case 'go-to':
       return { flow: node.flow };
     case 'back-to-queue':

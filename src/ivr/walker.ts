@@ -67,6 +67,7 @@ export class Walker implements AsyncDisposable {
     if (condition.kind === 'equals') return this.value(condition.variable) === condition.value;
     if (condition.kind === 'caller') return this.walk.caller?.callerClass === condition.callerClass;
     if (condition.kind === 'staffed') return this.#isStaffed(condition.queue);
+    if (condition.kind === 'has-callback') return (await this.#hasCallback()) === condition.has;
     const hours = site.hours.get(condition.hours);
     if (!hours) throw new Error(`the site was accepted with unknown hours '${condition.hours}'`);
     return condition.kind === 'open'
@@ -84,6 +85,21 @@ export class Walker implements AsyncDisposable {
       this.walk.log.error(
         { event: logEvents.queueDegraded, queue, err: error },
         'it is not known who is signed in',
+      );
+      return false;
+    }
+  }
+
+  /** When it cannot be known, the caller is treated like anybody else. */
+  async #hasCallback(): Promise<boolean> {
+    try {
+      return await this.walk.hasCallback();
+    } catch (error) {
+      this.walk.leg.signal.throwIfAborted();
+      if (isUnwinding(error)) throw error;
+      this.walk.log.warn(
+        { event: logEvents.databaseFailed, err: error },
+        'it is not known whether the caller is to be rung back',
       );
       return false;
     }

@@ -11,6 +11,7 @@ export function callEndedLine(told: readonly ContactEvent[] | CallStory) {
   const story = isStory(told) ? told : foldCall(told);
   return {
     callId: story.callId,
+    direction: story.direction,
     caller: lastDigits(story.callerNumber),
     called: story.calledNumber,
     trunk: story.trunk,

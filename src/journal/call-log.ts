@@ -9,6 +9,7 @@ import { eventsOf } from './postgres-calls.js';
 /** One call as the list shows it. Times are epoch milliseconds. */
 export interface CallRow {
   readonly callId: string;
+  readonly direction: 'inbound' | 'outbound';
   readonly arrivedAt: number;
   readonly answeredAt: number | null;
   readonly endedAt: number | null;
@@ -62,7 +63,7 @@ export interface CallLog {
 }
 
 const selectCalls = `
-  SELECT call_id AS "callId", ${['arrived_at', 'answered_at', 'ended_at'].map(milliseconds).join(', ')},
+  SELECT call_id AS "callId", direction, ${['arrived_at', 'answered_at', 'ended_at'].map(milliseconds).join(', ')},
     caller_number AS "callerNumber", caller_name AS "callerName", called_number AS "calledNumber", trunk, entry, language,
     path, queue, wait_ms::float8 AS "waitMs", offers, agent, talk_ms::float8 AS "talkMs",
     duration_ms::float8 AS "durationMs", outcome, ended_by AS "endedBy", cause

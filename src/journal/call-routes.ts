@@ -28,6 +28,7 @@ const filter = z.object({
 const isoTime = z.string();
 const call = z.object({
   callId: z.string(),
+  direction: z.enum(['inbound', 'outbound']).describe('outbound: a callback of ours'),
   arrivedAt: isoTime,
   answeredAt: isoTime.nullable(),
   endedAt: isoTime.nullable(),

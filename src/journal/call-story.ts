@@ -13,6 +13,7 @@ export interface OfferStory {
 /** One call from the first ring to the last event, folded out of its facts. Times are epoch milliseconds. */
 export interface CallStory {
   readonly callId: string;
+  readonly direction: 'inbound' | 'outbound';
   readonly arrivedAt: number;
   readonly answeredAt: number | undefined;
   readonly endedAt: number | undefined;
@@ -83,6 +84,7 @@ function emptyStory(events: readonly ContactEvent[]): Draft {
   const [first] = events;
   return {
     callId: first?.callId ?? '',
+    direction: 'inbound',
     arrivedAt: first?.at ?? 0,
     answeredAt: undefined,
     endedAt: undefined,
@@ -115,6 +117,12 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'call-arrived': {
       const { at, callerNumber, callerName, calledNumber, trunk, entry, language } = event;
       Object.assign(story, { arrivedAt: at, callerNumber, callerName, calledNumber, trunk, entry, language });
+      return;
+    }
+    case 'call-placed': {
+      const { at, callerNumber, calledNumber, trunk, entry, language, queue } = event;
+      Object.assign(story, { arrivedAt: at, direction: 'outbound' });
+      Object.assign(story, { callerNumber, calledNumber, trunk, entry, language, queue });
       return;
     }
     case 'call-answered':
@@ -177,6 +185,10 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'person-rung':
     case 'person-answered':
     case 'person-unreached':
+    case 'callback-asked':
+    case 'callback-refused':
+    case 'callback-cancelled':
+    case 'callback-tried':
     case 'handler-ran':
       return;
   }

@@ -135,6 +135,38 @@ export type ContactFact =
       readonly why: 'busy' | 'no-answer' | 'away';
       readonly cause?: string;
     }
+  | {
+      readonly kind: 'callback-asked';
+      readonly callbackId: string;
+      readonly queue: string;
+      readonly number: string;
+      readonly wishedAt: number | undefined;
+      /** False when one was open already. */
+      readonly isNew: boolean;
+      readonly by: string;
+    }
+  | { readonly kind: 'callback-refused'; readonly why: string }
+  | { readonly kind: 'callback-cancelled'; readonly callbackId: string; readonly by: string }
+  /** A call that we make: the first fact of it that makes a call of it. */
+  | {
+      readonly kind: 'call-placed';
+      readonly callbackId: string;
+      readonly attempt: number;
+      readonly callerNumber: string;
+      readonly calledNumber: string;
+      readonly trunk: string;
+      readonly entry: string;
+      readonly language: string;
+      readonly queue: string;
+    }
+  | {
+      readonly kind: 'callback-tried';
+      readonly callbackId: string;
+      readonly attempt: number;
+      readonly outcome: string;
+      /** The callback's state after it: done, retry or given-up. */
+      readonly then: string;
+    }
   | { readonly kind: 'transfer-tried'; readonly to: string; readonly outcome: string }
   | {
       readonly kind: 'handler-ran';
@@ -162,6 +194,10 @@ export type CallOutcome =
   | 'voicemail'
   | 'self-served'
   | 'transferred'
+  /** The caller will be rung back. */
+  | 'callback'
+  /** A call of ours that found nobody. */
+  | 'not-reached'
   | 'fallback-voicemail'
   | 'failed'
   | 'lost';

@@ -13,7 +13,7 @@ const selectOpen = `
   FROM calls
   WHERE outcome IS NULL AND $1 = (
     SELECT engine FROM contact_events
-    WHERE contact_events.call_id = calls.call_id AND kind IN ('call-arrived', 'call-resumed')
+    WHERE contact_events.call_id = calls.call_id AND kind IN ('call-arrived', 'call-placed', 'call-resumed')
     ORDER BY at DESC, sequence DESC LIMIT 1
   )
   ORDER BY arrived_at, call_id`;

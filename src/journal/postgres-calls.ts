@@ -8,6 +8,7 @@ import type { KeptEvent } from './event-order.js';
 /** Facts that change the row of a live call; the others are taken in with the next of these. */
 const milestones: ReadonlySet<ContactEvent['kind']> = new Set<ContactEvent['kind']>([
   'call-arrived',
+  'call-placed',
   'call-resumed',
   'queue-entered',
   'conversation-started',
@@ -112,6 +113,7 @@ async function projectStories(client: PostgresClient, callIds: readonly string[]
 
 const callRow = (story: CallStory) => ({
   call_id: story.callId,
+  direction: story.direction,
   arrived_at: isoTime(story.arrivedAt),
   answered_at: isoTime(story.answeredAt),
   ended_at: isoTime(story.endedAt),
@@ -140,7 +142,7 @@ const isoTime = (ms: number | undefined): string | undefined =>
   ms === undefined ? undefined : new Date(ms).toISOString();
 
 const columns: readonly string[] = (
-  'call_id arrived_at answered_at ended_at caller_number caller_name called_number trunk entry language path queue ' +
+  'call_id direction arrived_at answered_at ended_at caller_number caller_name called_number trunk entry language path queue ' +
   'wait_ms offers agent agents talk_ms duration_ms outcome ended_by cause detail resumed'
 ).split(' ');
 

@@ -64,6 +64,18 @@ export function sentenceOf(event: ContactEvent): string {
       return `${event.who} answered`;
     case 'person-unreached':
       return `${event.who} could not be reached: ${event.why}${event.cause === undefined ? '' : ` (${event.cause})`}`;
+    case 'callback-asked':
+      return event.isNew
+        ? `Asks to be rung back at ${event.number} for ${event.queue}${event.wishedAt === undefined ? '' : ` at ${new Date(event.wishedAt).toISOString()}`}`
+        : `Asks again to be rung back at ${event.number}: the open callback stays as it is`;
+    case 'callback-refused':
+      return `Is not rung back: ${event.why}`;
+    case 'callback-cancelled':
+      return `The callback is cancelled by ${event.by}`;
+    case 'call-placed':
+      return `Callback to ${event.calledNumber} over ${event.trunk}, attempt ${event.attempt}`;
+    case 'callback-tried':
+      return `Attempt ${event.attempt} of the callback: ${event.outcome}, then ${event.then}`;
     case 'transfer-tried':
       return `Transfer to ${event.to}: ${event.outcome}`;
     case 'handler-ran':

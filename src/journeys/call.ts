@@ -45,6 +45,8 @@ export class Call {
   waiting: Waiting | undefined;
   /** Who is held to have ended the call when it is we who put the caller's leg down. */
   endedBy: 'agent' | 'system' = 'system';
+  /** Done before caller and agent are brought together; must not reject for any reason but the call's end. */
+  beforeTalk: (agentId: string) => Promise<void> = () => Promise.resolve();
   readonly #facts: ContactEvent[] = [];
   /** Where an earlier process left a contact chain. */
   #chainStep: { readonly chain: string; readonly step: number } | undefined;

@@ -1,4 +1,5 @@
 import type { AgentDesk } from '../agents/index.js';
+import type { CallbackBook } from '../callbacks/index.js';
 import type { Clock, NewId } from '../kernel/index.js';
 import type { HandlerRegistry } from '../ivr/index.js';
 import type { Journal } from '../journal/index.js';
@@ -25,5 +26,6 @@ export interface Centre {
   readonly agents: AgentDesk;
   readonly phones: PhonesInUse;
   readonly voicemail: VoicemailBoxes;
+  readonly callbacks: CallbackBook;
   readonly journal: Journal;
 }

@@ -17,6 +17,7 @@ import { Call } from './call.js';
 import type { Entry } from './call.js';
 import type { Centre } from './centre.js';
 import { followChain } from './follow-chain.js';
+import { offerCallback } from './offer-callback.js';
 import { leaveVoicemail } from './leave-voicemail.js';
 import { transferOut } from './transfer-out.js';
 import { waitForAgent } from './wait-for-agent.js';
@@ -56,6 +57,7 @@ export async function followFlow(call: Call, start: FlowStart): Promise<void> {
         voicemail: (node, place) => leaveVoicemail(call, node, place),
         transfer: (node, place) => transferOut(call, node, place),
         chain: (chain, _, place) => followChain(call, chain, place),
+        callback: (node, place) => offerCallback(call, node, place),
       },
     }),
   );

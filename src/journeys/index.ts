@@ -6,3 +6,4 @@ export * from './inbound-call.js';
 export * from './phones-in-use.js';
 export * from './resume-calls.js';
 export * from './stage.js';
+export { CallbackKeeper } from './take-up-callbacks.js';

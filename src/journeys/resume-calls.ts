@@ -13,10 +13,11 @@ import type { Centre } from './centre.js';
 import { followFlow, entryFor, inboundCall, untilClosed } from './inbound-call.js';
 import { talkWith } from './follow-chain.js';
 import { keepVoicemail } from './leave-voicemail.js';
+import { resumeCallback } from './resume-callback.js';
 import { conversationIsOver, resumeQueue } from './resume-queue.js';
 import { PersonOnLine } from './ring-person.js';
 import { readStage } from './stage.js';
-import type { AgentStage, CallerStage, TransferStage } from './stage.js';
+import type { AgentStage, CallbackStage, CallerStage, TransferStage } from './stage.js';
 import { speakWith } from './transfer-out.js';
 import type { Place } from './wait-for-agent.js';
 
@@ -38,11 +39,14 @@ export interface Resumed {
   /** Tickets whose callers are still there. */
   readonly tickets: ReadonlySet<string>;
   readonly journeys: readonly Promise<void>[];
+  /** Of these, the ones of customers who are rung back. */
+  readonly callbacks: readonly { readonly stage: CallbackStage; readonly journey: Promise<void> }[];
 }
 
-export function resumeCalls(centre: Centre, survivors: readonly Survivor[]): Resumed {
+export function resumeCalls(centre: Centre, survivors: readonly Survivor[], life: AbortSignal): Resumed {
   const callers: Found[] = [];
   const others = new Map<string, OtherParty>();
+  const customers: { survivor: Survivor; stage: CallbackStage }[] = [];
   const leftOver: Survivor[] = [];
   for (const survivor of survivors) {
     const stage = readStage(survivor.stage);
@@ -52,14 +56,19 @@ export function resumeCalls(centre: Centre, survivors: readonly Survivor[]): Res
       const other = others.get(stage.callId);
       if (other) leftOver.push(other.survivor);
       others.set(stage.callId, { survivor, stage });
-    } else if (isOther || survivor.leg.direction === 'outbound') leftOver.push(survivor);
+    } else if (stage?.at === 'callback') customers.push({ survivor, stage });
+    else if (isOther || survivor.leg.direction === 'outbound') leftOver.push(survivor);
     else callers.push({ survivor, stage });
   }
-  const called = new Set(callers.map(({ survivor }) => survivor.leg.id));
+  const called = new Set([...callers, ...customers].map(({ survivor }) => survivor.leg.id));
   for (const [callId, { survivor }] of others) if (!called.has(callId)) leftOver.push(survivor);
   // Legs whose caller is gone, or which were still ringing: the queue makes the offer anew, and a phone that was
   // rung again before this call is off it would be busy.
-  const cleared = Promise.allSettled(leftOver.map(({ leg }) => leg.hangUp()));
+  const cleared = Promise.allSettled(leftOver.map((survivor) => putDown(centre, survivor)));
+  const callbacks = customers.map(({ survivor, stage }) => ({
+    stage,
+    journey: cleared.then(() => resumeCallback(centre, survivor, stage, others.get(survivor.leg.id), life)),
+  }));
   const journeys = callers.map(async (found) => {
     await cleared;
     await resumeCall(centre, found, others.get(found.survivor.leg.id));
@@ -67,8 +76,12 @@ export function resumeCalls(centre: Centre, survivors: readonly Survivor[]): Res
   return {
     conversations: [...others.keys()].filter((callId) => called.has(callId)).length,
     putDown: leftOver.length,
-    tickets: new Set(callers.flatMap(({ stage }) => (stage?.at === 'queue' ? [stage.ticketId] : []))),
+    tickets: new Set([
+      ...callers.flatMap(({ stage }) => (stage?.at === 'queue' ? [stage.ticketId] : [])),
+      ...customers.map(({ stage }) => stage.ticketId),
+    ]),
     journeys,
+    callbacks,
   };
 }
 
@@ -87,6 +100,12 @@ export function directConversations(survivors: readonly Survivor[]): ReadonlyMap
 /** Whether the call has an other party already that is at least as much of a conversation. */
 const hasBetter = (known: OtherParty | undefined, { bridgeId }: Survivor): boolean =>
   known !== undefined && (known.survivor.bridgeId !== undefined || bridgeId === undefined);
+
+async function putDown({ telephony }: Centre, { leg, bridgeId }: Survivor): Promise<void> {
+  await leg.hangUp();
+  // The other party of this conversation has left it already.
+  if (bridgeId !== undefined) await telephony.bridge(bridgeId)[Symbol.asyncDispose]();
+}
 
 async function resumeCall(centre: Centre, found: Found, other: OtherParty | undefined): Promise<void> {
   const { survivor, stage } = found;

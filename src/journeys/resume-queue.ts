@@ -41,11 +41,11 @@ export async function resumeQueue(
   return resumeWait(call, queue, ticket, place, stage);
 }
 
-const isAgent = (other: OtherParty | undefined): other is OtherParty<AgentStage> =>
+export const isAgent = (other: OtherParty | undefined): other is OtherParty<AgentStage> =>
   other?.stage.at === 'agent';
 
 /** The two speak and the queue's store has lost it: nothing is owed to the queue. */
-const forgottenBy = ({ ticketId, agentId, fence }: AgentStage): Engagement => ({
+export const forgottenBy = ({ ticketId, agentId, fence }: AgentStage): Engagement => ({
   kind: 'engagement',
   ticketId,
   agentId,

@@ -3,11 +3,23 @@ import { CallEnded, isUnwinding, Superseded } from '../kernel/index.js';
 import { logEvents } from '../platform/index.js';
 import { QueueUnreachable } from '../queue/index.js';
 import type { Offer } from '../queue/index.js';
+import type { PromptValues } from '../prompts/index.js';
 import type { QueueSettings } from '../site/index.js';
-import type { Leg, LegEndCause } from '../telephony/index.js';
+import type { Leg, LegEndCause, Party } from '../telephony/index.js';
 import { AgentOnLine, tellDesk } from './agent-on-line.js';
 import type { Call } from './call.js';
 import { writeStage } from './stage.js';
+
+/** What an agent is rung for: a caller's call, or one that is to be made when the agent is there. */
+export type RingingFor = Pick<Call, 'centre' | 'id' | 'site' | 'log' | 'record'> & {
+  readonly leg: { readonly party: Pick<Party, 'callerNumber' | 'callerName'> };
+};
+
+/** What only the agent hears, before anybody else. */
+export interface Whisper {
+  readonly prompt: string;
+  readonly values?: PromptValues;
+}
 
 type Failure = 'missed' | 'rejected' | 'unreachable';
 
@@ -16,10 +28,13 @@ type Failure = 'missed' | 'rejected' | 'unreachable';
  * signal says that the caller needs nobody any more, the ticket's leaving frees the agent.
  */
 export async function ringAgent(
-  call: Call,
+  call: RingingFor,
   queue: QueueSettings,
   offer: Offer,
   signal: AbortSignal,
+  whispered: Whisper | undefined = queue.whisperPrompt === undefined
+    ? undefined
+    : { prompt: queue.whisperPrompt },
 ): Promise<AgentOnLine | undefined> {
   const { agents, clock } = call.centre;
   const offeredAt = clock.now();
@@ -46,7 +61,7 @@ export async function ringAgent(
     call.record({ kind: 'agent-rang', agentId, legId: leg.id, sinceOfferMs: clock.now() - offeredAt });
     await leg.untilUp(given);
     call.record({ kind: 'agent-answered', agentId, legId: leg.id, waitMs: clock.now() - offeredAt });
-    await whisper(call, queue, leg, given);
+    if (whispered) await whisper(call, whispered, leg, given);
     answered = new AgentOnLine(call.centre, leg, await offer.accept(), queue.wrapUpSec * 1000);
     return answered;
   } catch (error) {
@@ -60,7 +75,7 @@ export async function ringAgent(
 
 /** False when the offer was withdrawn while the agent's phone confirmed a feature code. */
 async function phoneIsFree(
-  call: Call,
+  call: RingingFor,
   phone: string,
   signal: AbortSignal,
   given: AbortSignal,
@@ -74,7 +89,7 @@ async function phoneIsFree(
   }
 }
 
-function dialAgent(call: Call, queue: QueueSettings, offer: Offer, phone: string): Leg {
+function dialAgent(call: RingingFor, queue: QueueSettings, offer: Offer, phone: string): Leg {
   const { centre } = call;
   return centre.telephony.dial({
     legId: centre.newId('agent-leg'),
@@ -96,11 +111,15 @@ function dialAgent(call: Call, queue: QueueSettings, offer: Offer, phone: string
   });
 }
 
-async function whisper(call: Call, queue: QueueSettings, leg: Leg, signal: AbortSignal): Promise<void> {
-  if (!queue.whisperPrompt) return;
+async function whisper(
+  call: RingingFor,
+  { prompt, values }: Whisper,
+  leg: Leg,
+  signal: AbortSignal,
+): Promise<void> {
   const { defaultLanguage } = call.site.company;
   try {
-    const sounds = await call.centre.prompts.sounds(defaultLanguage, queue.whisperPrompt);
+    const sounds = await call.centre.prompts.sounds(defaultLanguage, prompt, values);
     await using playback = leg.play(sounds);
     await playback.done(signal);
   } catch (error) {
@@ -111,7 +130,7 @@ async function whisper(call: Call, queue: QueueSettings, leg: Leg, signal: Abort
 }
 
 /** The agent could not be had: tells the queue and the desk why, so that the next one is rung at once. */
-async function settle(call: Call, offer: Offer, leg: Leg, error: unknown): Promise<void> {
+async function settle(call: RingingFor, offer: Offer, leg: Leg, error: unknown): Promise<void> {
   const { agentId } = offer;
   if (!isUnwinding(error) && !(error instanceof Superseded) && !(error instanceof QueueUnreachable)) {
     call.log.error({ event: logEvents.offerFailed, agentId, err: error }, 'ringing an agent met a defect');

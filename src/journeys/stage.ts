@@ -44,6 +44,15 @@ const stageSchema = z.discriminatedUnion('at', [
     /** When the recording began. */
     since: z.number(),
   }),
+  /** A customer who is rung back; how far that has come is in the database. */
+  z.object({
+    at: z.literal('callback'),
+    ...common,
+    callbackId: z.string(),
+    queue: z.string(),
+    ticketId: z.string(),
+    enqueuedAt: z.number(),
+  }),
   /** The leg to an agent's phone: all that is needed to go on with the conversation, should it have become one. */
   z.object({
     at: z.literal('agent'),
@@ -75,7 +84,8 @@ export interface QueuePlace {
 export type Stage = z.infer<typeof stageSchema>;
 export type AgentStage = Extract<Stage, { at: 'agent' }>;
 export type TransferStage = Extract<Stage, { at: 'transfer' }>;
-export type CallerStage = Exclude<Stage, AgentStage | TransferStage>;
+export type CallbackStage = Extract<Stage, { at: 'callback' }>;
+export type CallerStage = Exclude<Stage, AgentStage | TransferStage | CallbackStage>;
 
 export const writeStage = (stage: Stage): string => JSON.stringify(stage);
 

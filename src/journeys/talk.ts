@@ -14,6 +14,7 @@ export async function talk(
 ): Promise<boolean> {
   const { clock, telephony } = call.centre;
   await using bridge = telephony.bridge(bridgeOf(agent.leg.id));
+  await call.beforeTalk(agent.agentId);
   try {
     await bridge.add(call.leg, agent.leg);
   } catch (error) {

@@ -4,6 +4,7 @@
  */
 import { race, untilAborted } from '../kernel/index.js';
 import type { FlowStart } from '../ivr/index.js';
+import type { CallOutcome } from '../journal/index.js';
 import type { Ticket } from '../queue/index.js';
 import { logEvents } from '../platform/index.js';
 import type { QueueSettings } from '../site/index.js';
@@ -66,16 +67,20 @@ const placeOf = ({ id, enqueuedAt }: Ticket, { flow, node }: Place): QueuePlace 
 
 /** The place in the queue follows from `enqueuedAt`: who had it before gets it again. */
 function takePlace(call: Call, queue: QueueSettings, ticketId: string, enqueuedAt: number): Ticket {
-  return call.centre.queue.enter({
-    ticketId,
-    callId: call.id,
-    queue: queue.name,
-    enqueuedAt,
-    headStartMs: queue.headStartSec * 1000,
-    steps: queue.steps.map(({ afterSec, needs }) => ({ afterMs: afterSec * 1000, needs })),
-    pick: queue.pick,
-  });
+  return call.centre.queue.enter(ticketRequest(queue, { ticketId, callId: call.id, enqueuedAt }));
 }
+
+/** What a queue's tickets ask for. */
+export const ticketRequest = (
+  queue: QueueSettings,
+  entry: { readonly ticketId: string; readonly callId: string; readonly enqueuedAt: number },
+) => ({
+  ...entry,
+  queue: queue.name,
+  headStartMs: queue.headStartSec * 1000,
+  steps: queue.steps.map(({ afterSec, needs }) => ({ afterMs: afterSec * 1000, needs })),
+  pick: queue.pick,
+});
 
 type Found = AgentOnLine | 'left-alone' | 'settled' | 'too-long' | 'unstaffed';
 
@@ -88,7 +93,7 @@ async function keepPlace(
 ): Promise<WaitEnd> {
   const { clock } = call.centre;
   const waitedMs = () => clock.now() - firstTicket.enqueuedAt;
-  let left: 'abandoned' | 'served' | 'too-long' | 'unstaffed' | 'settled' = 'abandoned';
+  let left: 'abandoned' | 'served' | 'too-long' | 'unstaffed' | 'settled' | 'callback' = 'abandoned';
   call.outcome = 'abandoned-in-queue';
   let servedAfterMs: number | undefined;
   try {
@@ -100,7 +105,7 @@ async function keepPlace(
         continue;
       }
       if (found === 'left-alone' || found === 'settled') {
-        left = 'settled';
+        left = (call.outcome as CallOutcome) === 'callback' ? 'callback' : 'settled';
         if (call.outcome === 'abandoned-in-queue') call.outcome = 'self-served';
         return 'finished';
       }
@@ -118,7 +123,8 @@ async function keepPlace(
       ticket = await agent.giveBack();
     }
   } finally {
-    call.waiting = undefined;
+    // Who waited in vain may still be rung back, at the old place.
+    if (left !== 'too-long' && left !== 'unstaffed') call.waiting = undefined;
     const waitMs = servedAfterMs ?? waitedMs();
     call.record({ kind: 'queue-left', queue: queue.name, ticketId: firstTicket.id, why: left, waitMs });
   }

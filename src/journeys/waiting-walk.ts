@@ -8,6 +8,7 @@ import type { FlowSteps, FlowStart, Place } from '../ivr/index.js';
 import type { Offer } from '../queue/index.js';
 import type { QueueSettings, WhileWaiting } from '../site/index.js';
 import type { Call } from './call.js';
+import { offerCallback } from './offer-callback.js';
 import { leaveVoicemail } from './leave-voicemail.js';
 import { transferOut } from './transfer-out.js';
 import { walkForCall } from './walk-for-call.js';
@@ -52,6 +53,7 @@ export class WaitingWalk {
       return await this.#walk(AbortSignal.any([signal, interrupt.signal]), {
         voicemail: (_, place) => this.#needsCaller(place, interrupt),
         transfer: (_, place) => this.#needsCaller(place, interrupt),
+        callback: (_, place) => this.#needsCaller(place, interrupt),
       });
     } catch (error) {
       if (signal.aborted || !(error instanceof Interrupted)) throw error;
@@ -76,6 +78,7 @@ export class WaitingWalk {
     return this.#walk(call.signal, {
       voicemail: (node, place) => leaveVoicemail(call, node, place),
       transfer: (node, place) => transferOut(call, node, place),
+      callback: (node, place) => offerCallback(call, node, place),
     });
   }
 
@@ -90,7 +93,7 @@ export class WaitingWalk {
 
   async #walk(
     signal: AbortSignal,
-    steps: Pick<FlowSteps, 'voicemail' | 'transfer'>,
+    steps: Pick<FlowSteps, 'voicemail' | 'transfer' | 'callback'>,
   ): Promise<'back' | 'settled'> {
     const start = this.at ?? { flow: this.settings.flow };
     const { kind } = await walkFlow(

@@ -1,5 +1,6 @@
 import type { FlowStart, FlowWalk } from '../ivr/index.js';
 import type { Call } from './call.js';
+import { openCallback } from './offer-callback.js';
 
 type Own = 'signal' | 'remember' | 'steps' | 'start';
 
@@ -25,6 +26,7 @@ export const walkForCall = (
     },
   },
   record: (fact) => call.record(fact),
+  hasCallback: async () => (await openCallback(call)) !== undefined,
   isStaffed: (queue) => call.centre.agents.isStaffed(queue),
   start,
   ...own,

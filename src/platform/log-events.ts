@@ -48,6 +48,12 @@ export const logEvents = {
   voicemailDeleted: 'voicemail.deleted',
   voicemailCollected: 'voicemail.collected',
 
+  callbackAsked: 'callback.asked',
+  callbackRefused: 'callback.refused',
+  callbackTried: 'callback.tried',
+  callbackEnded: 'callback.ended',
+  callbacksDegraded: 'callbacks.degraded',
+
   journalSpooling: 'journal.spooling',
   journalDrained: 'journal.drained',
   journalSpoolFailed: 'journal.spool-failed',

@@ -52,6 +52,12 @@ export function createMetrics(labels: Readonly<Record<string, string>> = {}) {
     agents: gauge('agents', 'Agents, by state', ['state']),
     offers: counter('offers_total', 'Offers of calls to agents, by outcome', ['outcome']),
     ring: histogram('ring_seconds', 'From the offer until the agent answered', waitSeconds),
+    callbacksAsked: counter('callbacks_asked_total', 'Callbacks that were asked for, by queue', ['queue']),
+    callbacksOpen: gauge('callbacks_open', 'Callbacks that are not over, by state', ['state']),
+    callbacksOldest: gauge('callbacks_oldest_seconds', 'Age of the oldest callback that is not over'),
+    callbackAttempts: counter('callback_attempts_total', 'Attempts to ring customers back, by outcome', [
+      'outcome',
+    ]),
     voicemails: counter('voicemails_total', 'Voicemails left, by source', ['source']),
 
     journalWritten: counter('journal_written_total', 'Journal records committed in Postgres'),

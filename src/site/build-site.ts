@@ -1,5 +1,6 @@
 /** From files that are in order to the site that the rest of the house works with. */
 import { callerClassesOf, callersOf, chainsOf, postsOf } from './build-people.js';
+import { callbackRulesOf } from './callback-shape.js';
 import { frozen, frozenMap } from './frozen.js';
 import type { Flow } from './flow.js';
 import type { SiteDraft } from './site-draft.js';
@@ -32,6 +33,7 @@ export function buildSite(draft: SiteDraft, fingerprint: string): Site {
     callers: callersOf(draft),
     posts: postsOf(draft),
     chains: chainsOf(draft),
+    callbacks: draft.callbacks && callbackRulesOf(draft.callbacks, company.name),
     prompts: {
       texts: mapped(draft.prompts, (_, { texts }) => frozenMap(texts.values)),
       recorded: mapped(draft.recorded, (_, sounds) => frozenMap(sounds)),

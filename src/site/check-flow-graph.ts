@@ -12,9 +12,17 @@ interface Place {
 }
 
 /** Here the caller's doing decides, or at least takes time: nothing spins. */
-const waitsForCaller: readonly NodeKind[] = ['menu', 'collect', 'voicemail'];
+const waitsForCaller: readonly NodeKind[] = ['menu', 'collect', 'voicemail', 'callback'];
 /** Here a call may come to its end. */
-const mayEnd: readonly NodeKind[] = ['hang-up', 'queue', 'transfer', 'chain', 'contacts', 'back-to-queue'];
+const mayEnd: readonly NodeKind[] = [
+  'hang-up',
+  'queue',
+  'transfer',
+  'callback',
+  'chain',
+  'contacts',
+  'back-to-queue',
+];
 
 export function checkFlowGraph(draft: SiteDraft): void {
   const places = placesOf(draft);

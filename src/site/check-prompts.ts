@@ -7,7 +7,7 @@ import { nameRemedy } from './nearest.js';
 import type { PromptText } from './prompt-text.js';
 import { parsePromptText } from './prompt-text.js';
 import type { PromptsDraft, SiteDraft } from './site-draft.js';
-import { systemPrompts } from './system-prompts.js';
+import { callbackPrompts, systemPrompts } from './system-prompts.js';
 import type { Path, YamlFile } from './yaml-file.js';
 
 /** A place that says a prompt. */
@@ -147,7 +147,8 @@ function checkValues(
 }
 
 function usesOf(draft: SiteDraft, handlers: readonly HandlerSignature[]): readonly Use[] {
-  const uses: Use[] = [...systemPrompts].map(([prompt, values]) => ({
+  const byCode = [...systemPrompts, ...(draft.files.callbacks.readable ? callbackPrompts : [])];
+  const uses: Use[] = byCode.map(([prompt, values]) => ({
     prompt,
     place: undefined,
     gives: new Set(values),

@@ -1,5 +1,6 @@
 /** Every name that is used must be described somewhere, and whatever must be unique is. */
 import type { HandlerSignature } from './handler-signature.js';
+import { checkCallbacks } from './check-callbacks.js';
 import { edgesOf, mentionsOf } from './flow-edges.js';
 import type { Mention } from './flow-edges.js';
 import type { FlowNode } from './flow.js';
@@ -15,6 +16,7 @@ export function checkReferences(draft: SiteDraft, handlers: readonly HandlerSign
   checkQueues(draft);
   checkAgents(draft);
   checkTrunks(draft);
+  checkCallbacks(draft);
   for (const flow of draft.flows.values.values()) checkFlow(draft, flow, handlers);
 }
 

@@ -37,6 +37,7 @@ const edges: ByKind<readonly Edge[]> = {
   transfer: ({ onFailure }) => [edge(onFailure, ['on-failure'], true)],
   chain: (node) => twoExits(node),
   contacts: (node) => [edge(node.onNone, ['on-none'], true), ...twoExits(node)],
+  callback: ({ onFailure }) => [edge(onFailure, ['on-failure'], true)],
   'go-to': () => [],
   'back-to-queue': () => [],
   'hang-up': () => [],
@@ -55,15 +56,21 @@ const promptMentions = (names: readonly (string | undefined)[], key: string): Me
       : [{ kind: 'prompt' as const, name, path: names.length > 1 ? [key, index] : [key] }],
   );
 
-const conditionMentions = (condition: Condition): Mention =>
-  ({
-    open: () => mention('hours', 'hours' in condition ? condition.hours : '', ['open']),
-    holiday: () => mention('hours', 'hours' in condition ? condition.hours : '', ['holiday']),
-    equals: () =>
-      mention('variable', 'variable' in condition ? condition.variable : '', ['equals', 'variable']),
-    caller: () => mention('class', 'callerClass' in condition ? condition.callerClass : '', ['caller']),
-    staffed: () => mention('queue', 'queue' in condition ? condition.queue : '', ['staffed']),
-  })[condition.kind]();
+const conditionMentions = (condition: Condition): readonly Mention[] => {
+  switch (condition.kind) {
+    case 'open':
+    case 'holiday':
+      return [mention('hours', condition.hours, [condition.kind])];
+    case 'equals':
+      return [mention('variable', condition.variable, ['equals', 'variable'])];
+    case 'staffed':
+      return [mention('queue', condition.queue, ['staffed'])];
+    case 'caller':
+      return [mention('class', condition.callerClass, ['caller'])];
+    case 'has-callback':
+      return [];
+  }
+};
 
 const mention = (kind: Mention['kind'], name: string, path: Path): Mention => ({ kind, name, path });
 
@@ -85,7 +92,7 @@ const mentions: ByKind<readonly Mention[]> = {
     ...promptMentions([node.noInputPrompt], 'no-input-prompt'),
     ...promptMentions([node.wrongInputPrompt], 'wrong-input-prompt'),
   ],
-  when: ({ condition }) => [conditionMentions(condition)],
+  when: ({ condition }) => conditionMentions(condition),
   do: ({ input }) => inputVariables(input),
   queue: ({ queue }) => [mention('queue', queue, ['queue'])],
   voicemail: (node) => [
@@ -98,6 +105,7 @@ const mentions: ByKind<readonly Mention[]> = {
       : [mention('trunk', to.trunk, ['to', 'trunk'])],
   chain: ({ chain }) => (chain === undefined ? [] : [mention('chain', chain, ['chain'])]),
   contacts: () => [],
+  callback: ({ queue }) => [mention('queue', queue, ['queue'])],
   'go-to': ({ flow }) => [mention('flow', flow, ['flow'])],
   'back-to-queue': () => [],
   'hang-up': ({ prompts }) => promptMentions(prompts, 'prompts'),

@@ -19,6 +19,7 @@ export type FlowNode =
   | TransferNode
   | ChainNode
   | ContactsNode
+  | CallbackNode
   | GoToNode
   | BackToQueueNode
   | HangUpNode;
@@ -72,7 +73,9 @@ export type Condition =
   | { readonly kind: 'equals'; readonly variable: string; readonly value: string }
   | { readonly kind: 'staffed'; readonly queue: string }
   /** A caller of this class (callers.yaml). */
-  | { readonly kind: 'caller'; readonly callerClass: string };
+  | { readonly kind: 'caller'; readonly callerClass: string }
+  /** A callback to the caller's number is open. */
+  | { readonly kind: 'has-callback'; readonly has: boolean };
 
 /** Goes one way or the other. */
 export interface WhenNode {
@@ -137,6 +140,16 @@ export interface ContactsNode {
   readonly onNone: string;
   readonly onNobody: string;
   readonly onVoicemail: string;
+}
+
+/** Offers to ring the caller back; ends the call when that is agreed. */
+export interface CallbackNode {
+  readonly kind: 'callback';
+  readonly queue: string;
+  /** Whether the caller may wish for a time. */
+  readonly chooseTime: boolean;
+  /** Where to go when no callback was agreed: a number that may not be rung, no keys, our own trouble. */
+  readonly onFailure: string;
 }
 
 /** Goes to another flow's start. */

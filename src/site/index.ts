@@ -1,3 +1,4 @@
+export * from './callback-rules.js';
 export { runCheck } from './check-command.js';
 export { meets } from './check-staffing.js';
 export * from './flow.js';

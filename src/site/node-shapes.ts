@@ -84,23 +84,25 @@ const when = shape({
   holiday: w.name.optional(),
   equals: shape({ variable: w.variableName, value: z.string() }).optional(),
   staffed: w.name.optional(),
+  'has-callback': w.yesNo.optional(),
   caller: w.name.optional(),
   then: w.name,
   otherwise: w.name,
-}).transform(({ kind, open, holiday, equals, staffed, caller, then, otherwise }, context): FlowNode => {
+}).transform(({ kind, open, holiday, equals, staffed, caller, then, otherwise, ...n }, context): FlowNode => {
   const conditions: Condition[] = [];
   if (open !== undefined) conditions.push({ kind: 'open', hours: open });
   if (holiday !== undefined) conditions.push({ kind: 'holiday', hours: holiday });
   if (equals !== undefined) conditions.push({ kind: 'equals', ...equals });
   if (staffed !== undefined) conditions.push({ kind: 'staffed', queue: staffed });
   if (caller !== undefined) conditions.push({ kind: 'caller', callerClass: caller });
+  if (n['has-callback'] !== undefined) conditions.push({ kind: 'has-callback', has: n['has-callback'] });
   const [condition, ...others] = conditions;
   if (condition && others.length === 0) return { kind, condition, then, otherwise };
   context.addIssue({
     code: 'custom',
     message: mistake(
       'exactly one condition is needed',
-      'write one of open: hours, holiday: hours, equals: { variable, value }, staffed: queue, caller: class',
+      'write one of open: hours, holiday: hours, equals: { variable, value }, staffed: queue, caller: class, has-callback: yes',
     ),
   });
   return z.NEVER;
@@ -195,6 +197,18 @@ const contacts = shape({
   onVoicemail: n['on-voicemail'] ?? n['on-nobody'],
 }));
 
+const callback = shape({
+  kind: z.literal('callback'),
+  queue: w.name,
+  'choose-time': w.yesNo.default(false),
+  'on-failure': w.name,
+}).transform(({ kind, queue, ...n }): FlowNode => ({
+  kind,
+  queue,
+  chooseTime: n['choose-time'],
+  onFailure: n['on-failure'],
+}));
+
 const goTo = shape({ kind: z.literal('go-to'), flow: w.name });
 const backToQueue = shape({ kind: z.literal('back-to-queue') });
 const hangUp = shape({ kind: z.literal('hang-up'), prompts: w.oneOrMore(w.name).default([]) });
@@ -210,6 +224,7 @@ const byKind = {
   transfer,
   chain,
   contacts,
+  callback,
   'go-to': goTo,
   'back-to-queue': backToQueue,
   'hang-up': hangUp,

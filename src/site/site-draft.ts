@@ -1,5 +1,7 @@
 /** All files of a site, read but not yet checked against each other. */
 import { z } from 'zod';
+import { callbacksShape } from './callback-shape.js';
+import type { CallbacksDraft } from './callback-shape.js';
 import type { FlowNode } from './flow.js';
 import type { SiteFiles } from './site-files.js';
 import type { MistakeList } from './mistakes.js';
@@ -30,7 +32,16 @@ export interface SiteDraft {
   readonly mistakes: MistakeList;
   readonly files: Readonly<
     Record<
-      'company' | 'numbers' | 'hours' | 'queues' | 'skills' | 'agents' | 'trunks' | 'chains' | 'callers',
+      | 'company'
+      | 'numbers'
+      | 'hours'
+      | 'queues'
+      | 'skills'
+      | 'agents'
+      | 'trunks'
+      | 'chains'
+      | 'callers'
+      | 'callbacks',
       YamlFile
     >
   >;
@@ -48,6 +59,8 @@ export interface SiteDraft {
   readonly chains: Entries<ChainDraft>;
   readonly callerClasses: Entries<z.infer<typeof people.callerClassShape>>;
   readonly callers: Entries<CallerDraft>;
+  /** Undefined when there is no such file, or mistakes in it. */
+  readonly callbacks: CallbacksDraft | undefined;
   readonly flows: Entries<FlowDraft>;
   readonly prompts: ReadonlyMap<string, PromptsDraft>;
   /** Language → prompt name → absolute path. */
@@ -80,6 +93,7 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
     trunks: required('trunks.yaml'),
     chains: optional('chains.yaml'),
     callers: optional('callers.yaml'),
+    callbacks: open('callbacks.yaml'),
   };
   files.numbers.read(shape({ numbers: anything, 'other-numbers': anything }));
   files.agents.read(shape({ agents: anything, 'pause-reasons': anything, 'feature-codes': anything }));
@@ -103,6 +117,7 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
     chains: files.chains.entries(people.chainShape, ['chains'], namePattern),
     callerClasses: files.callers.entries(people.callerClassShape, ['classes'], namePattern),
     callers: files.callers.entries(people.callerShape, ['callers'], namePattern),
+    callbacks: found.texts.has('callbacks.yaml') ? files.callbacks.read(callbacksShape) : undefined,
     flows: readFlows(found, open),
     prompts: readPrompts(found, open),
     recorded: found.recorded,

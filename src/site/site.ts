@@ -2,6 +2,7 @@
  * The company, as operations staff describe it in `site/*.yaml`: frozen data, complete and checked. Whatever reads
  * it may rely on every name resolving; the loader refuses a site where one does not.
  */
+import type { CallbackRules } from './callback-rules.js';
 import type { Flow } from './flow.js';
 import type { CallerClass, CallerProfile, Chain, Person } from './people.js';
 
@@ -23,6 +24,8 @@ export interface Site {
   readonly callers: ReadonlyMap<string, CallerProfile>;
   readonly posts: ReadonlyMap<string, Person>;
   readonly chains: ReadonlyMap<string, Chain>;
+  /** Undefined: nobody is rung back. */
+  readonly callbacks: CallbackRules | undefined;
   readonly prompts: PromptTexts;
   /** Changes with the content; logged at start and with each reload. */
   readonly fingerprint: string;

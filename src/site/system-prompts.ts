@@ -1,3 +1,31 @@
+/** What is said about ringing back: needed by a company that has `callbacks.yaml`. */
+export const callbackPrompts: ReadonlyMap<string, readonly string[]> = new Map([
+  ['callback-own-number', ['number']],
+  ['callback-confirm-number', ['number']],
+  ['callback-number-needed', []],
+  ['callback-enter-number', []],
+  ['callback-number-malformed', []],
+  ['callback-number-forbidden', []],
+  ['callback-not-possible', []],
+  ['callback-soon-or-later', []],
+  ['callback-slot', ['day', 'time']],
+  ['callback-agreed', ['number']],
+  ['callback-agreed-at', ['number', 'day', 'time']],
+  ['callback-open', ['number']],
+  ['callback-open-at', ['number', 'day', 'time']],
+  ['callback-keep-or-cancel', []],
+  ['callback-kept', []],
+  ['callback-cancelled', []],
+  ['callback-too-late', []],
+  /** To the customer who is rung back. */
+  ['callback-confirm-human', []],
+  ['callback-hold', []],
+  ['callback-nobody', []],
+  /** To the agent. */
+  ['callback-whisper', ['number', 'minutes']],
+  ['callback-not-reached', ['outcome']],
+]);
+
 /**
  * Prompts that code says by itself, outside any flow, with the values each is given. Every language of the company
  * must have all of them.

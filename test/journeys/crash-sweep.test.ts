@@ -2,6 +2,8 @@
 import { crashSweep } from '../support/journeys/index.js';
 import {
   chain,
+  callback,
+  customerFirst,
   featureCode,
   groupOfNobody,
   onCall,
@@ -21,3 +23,5 @@ crashSweep('feature code', featureCode);
 crashSweep('contact chain to the deputy', chain);
 crashSweep('a group of which nobody answers', groupOfNobody);
 crashSweep('on call, accepted by key', onCall);
+crashSweep('callback', callback);
+crashSweep('callback, customer first', customerFirst);

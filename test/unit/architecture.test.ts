@@ -25,6 +25,7 @@ const plan: Plan = {
         'accounts',
         'journal',
         'recordings',
+        'callbacks',
         'prompts',
         'reports',
         'waits',
@@ -38,6 +39,7 @@ const plan: Plan = {
       'agents',
       'waits',
       'callers',
+      'callbacks',
       'journal',
       'recordings',
       'prompts',
@@ -52,6 +54,7 @@ const plan: Plan = {
     simulation: ['waits', 'queue', 'journal', 'site', 'contracts', ...ground],
     reports: ['journal', 'http', 'contracts', 'site', ...ground],
     recordings: ['journal', 'http', 'contracts', 'site', 'telephony', ...ground],
+    callbacks: ['journal', 'http', 'contracts', 'site', ...ground],
     accounts: ['http', 'contracts', 'site', ...ground],
     queue: ['http', 'contracts', 'site', ...ground],
     journal: ['http', 'contracts', 'site', ...ground],
@@ -71,7 +74,7 @@ const plan: Plan = {
   },
   pure: (path) => /-(policy|state)\.ts$/.test(path) || /^queue\/(lanes|queue-commands)\.ts$/.test(path),
   pureRooms: ['kernel', 'site', 'queue', 'telephony', 'contracts'],
-  purePackages: ['luxon', 'libphonenumber-js'],
+  purePackages: ['luxon', 'libphonenumber-js/max'],
   exceptions: {
     'accounts/password-policy.ts → http':
       'isLoopback is a pure function that lives with http: move it to the kernel',

@@ -1,6 +1,7 @@
 /** The real centre on the switch and the stores in memory. */
 import { MemoryDutyStore } from '../../../src/agents/index.js';
 import type { AgentDesk, AgentState, Duty } from '../../../src/agents/index.js';
+import { MemoryCallbackStore } from '../../../src/callbacks/index.js';
 import { openCentre } from '../../../src/apps/open-centre.js';
 import { defineHandler, HandlerRegistry } from '../../../src/ivr/index.js';
 import type { ContactEvent, OpenCall } from '../../../src/journal/index.js';
@@ -24,6 +25,7 @@ const engine = 'engine-1';
 export class Shared {
   readonly queue = new MemoryQueue();
   readonly duties = new MemoryDutyStore();
+  readonly callbacks = new MemoryCallbackStore();
   readonly messages: LeftMessage[] = [];
   readonly queueTrouble: Trouble = { away: false, losesAnswers: false };
   /** Prompts that cannot be made. */
@@ -89,6 +91,7 @@ async function startEngine(parts: EngineParts<Shared>): Promise<RunningEngine> {
     store: parts.port('queue', store),
     dutyStore: parts.port('duty', shared.duties),
     voicemail: parts.port('voicemail', boxes),
+    callbackStore: parts.port('callbacks', shared.callbacks),
     journal: parts.journal,
     openCalls: async () => openCallsOf(shared.journal?.events ?? []),
     seed: 'seed-of-the-tests',
@@ -108,7 +111,9 @@ async function startEngine(parts: EngineParts<Shared>): Promise<RunningEngine> {
 function openCallsOf(events: readonly ContactEvent[]): readonly OpenCall[] {
   const ended = new Set(events.flatMap(({ kind, callId }) => (kind === 'call-ended' ? [callId] : [])));
   return events.flatMap(({ kind, callId, at }) =>
-    kind === 'call-arrived' && !ended.has(callId) ? [{ callId, arrivedAt: at }] : [],
+    (kind === 'call-arrived' || kind === 'call-placed') && !ended.has(callId)
+      ? [{ callId, arrivedAt: at }]
+      : [],
   );
 }
 

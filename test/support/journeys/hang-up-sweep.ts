@@ -17,6 +17,8 @@ export interface Scenario<Shared> {
   readonly prepare?: (world: World<Shared>) => Promise<void>;
   /** What happens when nobody disturbs it, with the test's expectations. */
   readonly script: (world: World<Shared>) => Promise<void>;
+  /** What still happens after the disturbance, before everybody hangs up: promises are kept. */
+  readonly beforeRest?: (world: World<Shared>) => Promise<void>;
   /** Looked at after each run in addition; answers complaints. */
   readonly afterwards?: (world: World<Shared>) => Promise<readonly string[]>;
   /** How long the world may take to come to rest after the last hang-up, in virtual ms; 10 minutes unless told. */
@@ -114,6 +116,7 @@ export async function play<Shared>(scenario: Scenario<Shared>, point: Point | un
   }
   injection.isOver();
   await injection.engineIsBack;
+  await scenario.beforeRest?.(world);
   everyoneHangsUp(world, 'both');
   await world.passes(scenario.restMs ?? 600_000);
   complaints.push(

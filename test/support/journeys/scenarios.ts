@@ -4,10 +4,11 @@ import type { CentreWorld, Shared } from './centre.js';
 import { complaints } from './ends.js';
 import type { Scenario } from './hang-up-sweep.js';
 import { numbers, onCallNumber } from './test-site.js';
+import { callbacksAmiss, customerTakesPart, promisesAreKept } from './callbacks-kept.js';
 
 /** What runs in the background of every engine, and what only looks at the time. */
 const background =
-  /^(clock\.now|queue\.(sweep|renew|held|seats|seat|effectsForMe.*)|duty\.read.*|telephony\.(reachablePhones|connected))$/;
+  /^(clock\.now|callbacks\.(heldBy|beat|nextDueAt)|queue\.(sweep|renew|held|seats|seat|effectsForMe.*)|duty\.read.*|telephony\.(reachablePhones|connected))$/;
 
 function scenario(
   script: (world: CentreWorld) => Promise<void>,
@@ -177,3 +178,30 @@ export const resumed = inLong(
     await waits.isConnectedTo(world.agent('anna'), { withinMs: 20_000 });
   }, annaIsThere),
 );
+
+const callbackNumber = '+36301234567';
+
+const asksToBeRungBack = async (world: CentreWorld, called: string) => {
+  const call = world.caller(callbackNumber).dials(called);
+  await call.hears('callback-own-number');
+  call.presses('1');
+  await call.hears('callback-agreed');
+  await call.isOver();
+  await customerTakesPart(world, callbackNumber, 20_000);
+  await world.journal.sees('callback-tried', 100);
+};
+
+const callbackScenario = (called: string, agentId: string): Scenario<Shared> => ({
+  ...scenario(
+    (world) => asksToBeRungBack(world, called),
+    async (world) => void (await world.agent(agentId).answers(1000).isSignedIn()),
+  ),
+  beforeRest: (world) => promisesAreKept(world, callbackNumber),
+  afterwards: (world) => Promise.resolve(callbacksAmiss(world)),
+});
+
+/** A caller asks to be rung back; the agent is rung, then the customer, and they talk. */
+export const callback = callbackScenario(numbers.callback, 'anna');
+
+/** The same where the customer is rung first, and presses 1. */
+export const customerFirst = callbackScenario(numbers.salesCallback, 'dora');

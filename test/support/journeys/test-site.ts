@@ -30,6 +30,12 @@ export const numbers = {
   team: '+3610011',
   guard: '+3610012',
   own: '+3610013',
+  /** Straight to the offer of a callback from the support queue. */
+  callback: '+3610007',
+  /** The same for sales, where customers are rung first. */
+  salesCallback: '+3610008',
+  /** With times to wish for. */
+  laterCallback: '+3610009',
 } as const;
 
 /** Known to the company: has a chain and two people of their own. */
@@ -75,7 +81,17 @@ const flow = (name: string, nodes: Record<string, FlowNode>): Flow => ({
   nodes: new Map(Object.entries({ ...nodes, ...endings })),
 });
 
+const callback = (queueName: string, chooseTime = false): FlowNode => ({
+  kind: 'callback',
+  queue: queueName,
+  chooseTime,
+  onFailure: 'leave-message',
+});
+
 const flows: Flow[] = [
+  flow('callback', { offer: callback('support') }),
+  flow('sales-callback', { offer: callback('sales') }),
+  flow('later-callback', { offer: callback('support', true) }),
   flow('main', {
     'open-now': {
       kind: 'when',
@@ -370,6 +386,9 @@ export const testSite: Site = {
     [numbers.team, entry('team')],
     [numbers.guard, entry('guard')],
     [numbers.own, entry('own')],
+    [numbers.callback, entry('callback')],
+    [numbers.salesCallback, entry('sales-callback')],
+    [numbers.laterCallback, entry('later-callback')],
   ]),
   otherNumbers: { flow: 'main', language: 'hu' },
   hours: byName([hours('office', office), hours('never', [])]),
@@ -387,6 +406,29 @@ export const testSite: Site = {
   callers: new Map(callers.map((caller) => [caller.id, caller])),
   posts: new Map(),
   chains: byName(chains),
+  callbacks: {
+    country: 'HU',
+    allowed: ['+36', '+31'],
+    forbidden: ['+3690'],
+    trunk: 'carrier',
+    callerNumber: '+3610000',
+    callerName: 'Test & Co',
+    dialsPerSec: 10,
+    ringSec: 25,
+    retries: {
+      busy: { gapSec: 60, times: 2 },
+      'no-answer': { gapSec: 120, times: 2 },
+      voicemail: { gapSec: 120, times: 1 },
+      refused: { gapSec: 600, times: 0 },
+      unreachable: { gapSec: 120, times: 1 },
+      abandoned: { gapSec: 60, times: 1 },
+    },
+    giveUpAfterSec: 86_400,
+    customerDay: { fromMinute: 0, toMinute: 1440 },
+    slots: { hours: 'office', lengthMinutes: 60, daysAhead: 3, noticeMinutes: 30 },
+    timeZones: new Map([['+31', 'Europe/Amsterdam']]),
+    queues: new Map([['sales', { first: 'customer', confirm: true }]]),
+  },
   prompts: { texts: new Map(), recorded: new Map(), voices: new Map() },
   fingerprint: 'test',
 };

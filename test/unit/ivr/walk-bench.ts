@@ -136,8 +136,10 @@ export class WalkBench implements AsyncDisposable {
         await options.remember?.(place);
         await this.leg.remember(JSON.stringify(place));
       },
+      hasCallback: () => Promise.resolve(false),
       isStaffed: options.staffed ?? (() => Promise.resolve(true)),
       steps: {
+        callback: () => Promise.resolve('agreed'),
         queue: () => Promise.resolve('served'),
         voicemail: () => Promise.resolve(),
         transfer: () => Promise.resolve('connected'),

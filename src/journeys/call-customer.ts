@@ -1,0 +1,202 @@
+/** The call to a customer who wished to be rung back: dialled once, never doubled, whatever becomes of it. */
+import { isUnwinding, orAborted } from '../kernel/index.js';
+import { slotToleranceMs } from '../callbacks/index.js';
+import type { AttemptFailure, AttemptOutcome } from '../callbacks/index.js';
+import { Dialogue } from '../ivr/index.js';
+import { logEvents } from '../platform/index.js';
+import type { Ticket } from '../queue/index.js';
+import type { LegEndCause } from '../telephony/index.js';
+import type { AgentOnLine } from './agent-on-line.js';
+import { Call } from './call.js';
+import type { CallbackRound } from './callback-round.js';
+import { writeStage } from './stage.js';
+import { talk } from './talk.js';
+import { resumeWait } from './wait-for-agent.js';
+import type { Place } from './wait-for-agent.js';
+
+/** Who is there for the customer: an agent on the line already, or a place in the queue. */
+export type Partner =
+  | { readonly agent: AgentOnLine; readonly ticket?: undefined }
+  | { readonly ticket: Ticket; readonly agent?: undefined };
+
+export const callbackPlace: Place = { flow: 'callback', node: 'callback' };
+/** The longest hold of a customer who was rung and waits for the agent all the same. */
+const holdSec = 300;
+
+/** Begins an attempt, dials and sees it to its end. Rejects when the attempt could not be written down: nothing is dialled then. */
+export async function callCustomer(round: CallbackRound, partner: Partner): Promise<void> {
+  const { centre, callback, rules, attemptId } = round;
+  const slot = await round.begin(partner.agent?.agentId);
+  if (!(await untilSlot(round, slot, partner.agent?.leg.signal))) return round.ends('agent-gone');
+  const stage = writeStage({
+    at: 'callback',
+    v: 1,
+    arrivedAt: centre.clock.now(),
+    entry: callback.entry,
+    language: callback.language,
+    variables: {},
+    callbackId: callback.id,
+    queue: callback.queue,
+    ticketId: callback.ticketId,
+    enqueuedAt: callback.enqueuedAt,
+  });
+  const leg = centre.telephony.dial({
+    legId: attemptId,
+    target: { kind: 'trunk', trunk: rules.trunk, number: callback.number },
+    callerNumber: rules.callerNumber,
+    callerName: rules.callerName,
+    ringTimeoutMs: rules.ringSec * 1000,
+    stage,
+  });
+  const entry = { number: callback.entry, flow: 'callback', language: callback.language };
+  const call = new Call(centre, leg, entry, centre.clock.now());
+  call.record({
+    kind: 'call-placed',
+    callbackId: callback.id,
+    attempt: round.callback.attempts,
+    callerNumber: rules.callerNumber,
+    calledNumber: callback.number,
+    trunk: rules.trunk,
+    entry: 'callback',
+    language: callback.language,
+    queue: callback.queue,
+  });
+  await untilAttemptEnds(round, call, partner);
+}
+
+/** Speaks with the customer, closes the call and writes down how the attempt ended. */
+export async function untilAttemptEnds(
+  round: CallbackRound,
+  call: Call,
+  partner: Partner,
+  since: 'dialled' | 'speaking' = 'dialled',
+): Promise<void> {
+  if (call.outcome === 'abandoned-in-menu') call.outcome = 'not-reached';
+  let outcome: AttemptOutcome;
+  try {
+    outcome = await speak(round, call, partner, since);
+  } catch (error) {
+    if (!isUnwinding(error))
+      call.log.error({ event: logEvents.callFailed, err: error }, 'a callback met a defect');
+    outcome = await whyEnded(call);
+  } finally {
+    await call.close();
+  }
+  if (partner.agent && outcome !== 'served') await tellAgent(round, partner.agent, outcome);
+  await round.ends(outcome);
+}
+
+async function speak(
+  round: CallbackRound,
+  call: Call,
+  partner: Partner,
+  since: 'dialled' | 'speaking',
+): Promise<AttemptOutcome> {
+  const { queue } = round;
+  const { agent } = partner;
+  call.beforeTalk = (agentId) => round.connected(agentId, call.signal);
+  try {
+    if (since === 'dialled' && !(await answers(round, call, agent))) return 'voicemail';
+  } catch (error) {
+    if (!agent || call.signal.aborted || !agent.leg.signal.aborted) throw error;
+    // The agent is gone; a customer who has answered is looked after.
+    if (call.leg.state !== 'up') return 'agent-gone';
+  }
+  let { ticket } = partner;
+  if (agent) {
+    const served = (waitMs: number) =>
+      call.record({
+        kind: 'queue-left',
+        queue: queue.name,
+        ticketId: agent.engagement.ticketId,
+        why: 'served',
+        waitMs,
+      });
+    if (await talk(call, queue, agent, round.waitedMs, served)) return 'served';
+    ticket = await agent.giveBack();
+  }
+  if (!ticket) throw new Error('a customer was rung with nobody to speak to');
+  await call.say(['callback-hold']);
+  const patient = { ...queue, maxWaitSec: round.waitedMs / 1000 + holdSec, whileWaiting: undefined };
+  const { ticketId, enqueuedAt } = round.callback;
+  const end = await resumeWait(call, patient, ticket, callbackPlace, { ticketId, enqueuedAt });
+  if (end === 'served') return 'served';
+  await call.say(['callback-nobody']);
+  return 'agent-gone';
+}
+
+/** False when it is no human who has answered. The agent hears it ring. */
+async function answers({ how }: CallbackRound, call: Call, agent: AgentOnLine | undefined): Promise<boolean> {
+  await using _ringing = agent?.leg.play([{ kind: 'tone', name: 'ring' }]);
+  await call.leg.untilUp(agent?.leg.signal);
+  call.record({ kind: 'call-answered' });
+  return !how.confirm || isHuman(call, agent?.leg.signal);
+}
+
+/** False for an answering machine, and for whoever says or presses nothing. */
+async function isHuman(call: Call, agentGone: AbortSignal | undefined): Promise<boolean> {
+  const signal = agentGone ? AbortSignal.any([call.signal, agentGone]) : call.signal;
+  const { prompts, clock } = call.centre;
+  await using dialogue = new Dialogue(
+    { leg: call.leg, prompts, clock, log: call.log, language: () => call.language },
+    signal,
+  );
+  return (await dialogue.choose({ prompts: ['callback-confirm-human'], keys: '1' })) === '1';
+}
+
+/** False when the agent was gone before the dial was due. */
+async function untilSlot(
+  round: CallbackRound,
+  first: number,
+  agentGone: AbortSignal | undefined,
+): Promise<boolean> {
+  const { clock, callbacks } = round.centre;
+  const signal = agentGone ? AbortSignal.any([round.life, agentGone]) : round.life;
+  try {
+    for (let slot = first; ; slot = await callbacks.nextSlot()) {
+      if (slot > clock.now()) await clock.after(slot - clock.now(), signal);
+      signal.throwIfAborted();
+      if (clock.now() <= slot + slotToleranceMs) return true;
+    }
+  } catch (error) {
+    round.life.throwIfAborted();
+    if (agentGone?.aborted) return false;
+    throw error;
+  }
+}
+
+async function whyEnded(call: Call): Promise<AttemptOutcome> {
+  if (call.outcome === 'served') return 'served';
+  if (!call.signal.aborted) return 'lost';
+  const wasUp = call.leg.direction === 'outbound' && (await call.leg.ended).cause === 'hung-up';
+  return wasUp ? 'abandoned' : failureBy[(await call.leg.ended).cause];
+}
+
+const failureBy: Readonly<Record<LegEndCause, AttemptFailure>> = {
+  busy: 'busy',
+  'no-answer': 'no-answer',
+  rejected: 'refused',
+  unreachable: 'unreachable',
+  failed: 'unreachable',
+  'hung-up': 'abandoned',
+  'answered-elsewhere': 'lost',
+  'switch-lost': 'lost',
+};
+
+/** An agent who was rung for nothing hears so, and is free again. */
+async function tellAgent(round: CallbackRound, agent: AgentOnLine, outcome: AttemptFailure): Promise<void> {
+  const { leg } = agent;
+  if (leg.signal.aborted) return;
+  try {
+    const { defaultLanguage } = round.centre.site().company;
+    const sounds = await round.centre.prompts.sounds(defaultLanguage, 'callback-not-reached', { outcome });
+    await using playback = leg.play(sounds);
+    await orAborted(playback.done(), leg.signal);
+  } catch (error) {
+    if (!isUnwinding(error))
+      round.log.error(
+        { event: logEvents.promptFailed, err: error },
+        'an agent is not told of a failed callback',
+      );
+  }
+}

@@ -1,0 +1,94 @@
+/** A customer who was being rung back, or spoke with an agent, when this process's forerunner died. */
+import { messageOf } from '../kernel/index.js';
+import type { Callback } from '../callbacks/index.js';
+import { endStates } from '../callbacks/index.js';
+import { logEvents } from '../platform/index.js';
+import type { Ticket } from '../queue/index.js';
+import type { Survivor } from '../telephony/index.js';
+import { AgentOnLine } from './agent-on-line.js';
+import { Call } from './call.js';
+import { CallbackRound } from './callback-round.js';
+import { untilAttemptEnds } from './call-customer.js';
+import type { Centre } from './centre.js';
+import type { OtherParty } from './resume-calls.js';
+import { forgottenBy, isAgent } from './resume-queue.js';
+import type { CallbackStage } from './stage.js';
+import { ticketRequest } from './wait-for-agent.js';
+
+const retryMs = 1_000;
+
+export async function resumeCallback(
+  centre: Centre,
+  { leg, bridgeId }: Survivor,
+  stage: CallbackStage,
+  other: OtherParty | undefined,
+  life: AbortSignal,
+): Promise<void> {
+  const entry = { number: stage.entry, flow: 'callback', language: stage.language };
+  const call = new Call(centre, leg, entry, stage.arrivedAt, stage.variables);
+  call.outcome = 'not-reached';
+  const agent = isAgent(other) ? other : undefined;
+  call.record({ kind: 'call-resumed', stage: bridgeId === undefined ? 'callback' : 'conversation' });
+  const callback = await read(call, stage, life);
+  const { queues, callbacks: rules } = call.site;
+  const queue = queues.get(stage.queue);
+  const held = await centre.queue.resume(stage.ticketId);
+  // Somebody has given this attempt up already: whoever is on the line must not be rung twice.
+  if (!callback || !queue || !rules || callback.attemptId !== leg.id || endStates.includes(callback.state)) {
+    await held?.[Symbol.asyncDispose]();
+    await other?.survivor.leg.hangUp();
+    return call.close();
+  }
+  const ours = await centre.callbacks.move(callback, { kind: 'taken-up', engine: centre.engine });
+  const round = new CallbackRound(centre, ours, queue, rules, leg.id, life);
+  const speaking = agent !== undefined && bridgeId !== undefined;
+  if (agent && (speaking || held?.kind === 'engagement')) {
+    if (held?.kind === 'ticket') await held.leave();
+    const engagement = held?.kind === 'engagement' ? held : forgottenBy(agent.stage);
+    await using online = new AgentOnLine(centre, agent.survivor.leg, engagement, queue.wrapUpSec * 1000);
+    return await untilAttemptEnds(round, call, { agent: online }, speaking ? 'speaking' : 'dialled');
+  }
+  await other?.survivor.leg.hangUp();
+  if (bridgeId !== undefined) {
+    // The agent put the phone down while no process ran: the customer has been served.
+    call.outcome = 'served';
+    call.endedBy = 'agent';
+    await centre.telephony.bridge(bridgeId)[Symbol.asyncDispose]();
+    await held?.[Symbol.asyncDispose]();
+    await call.close();
+    return round.ends('served');
+  }
+  await using ticket: Ticket =
+    held?.kind === 'ticket'
+      ? held
+      : held
+        ? await held.returnToQueue()
+        : centre.queue.enter(
+            ticketRequest(queue, {
+              ticketId: stage.ticketId,
+              callId: callback.id,
+              enqueuedAt: callback.enqueuedAt,
+            }),
+          );
+  await untilAttemptEnds(round, call, { ticket });
+}
+
+/** Without the database it cannot be known what this call is for; the two who may be speaking go on meanwhile. */
+async function read(
+  call: Call,
+  { callbackId }: CallbackStage,
+  life: AbortSignal,
+): Promise<Callback | undefined> {
+  const { callbacks, clock } = call.centre;
+  for (;;) {
+    try {
+      return await callbacks.store.get(callbackId);
+    } catch (error) {
+      call.log.warn(
+        { event: logEvents.callbacksDegraded, why: messageOf(error) },
+        'a callback goes on when the database is back',
+      );
+      await clock.after(retryMs, life);
+    }
+  }
+}
