@@ -12,12 +12,12 @@ export class MemoryCallbackStore implements CallbackStore {
   readonly #heldUntil = new Map<string, number>();
   #nextSlotAt = 0;
 
-  async ask(request: CallbackRequest, now: number): Promise<{ callback: Callback; isNew: boolean }> {
-    const open = await this.openFor(request.number);
-    if (open) return { callback: open, isNew: false };
+  ask(request: CallbackRequest, now: number): Promise<{ callback: Callback; isNew: boolean }> {
+    const open = this.#openFor(request.number);
+    if (open) return Promise.resolve({ callback: open, isNew: false });
     const callback = newCallback(request, now);
     this.callbacks.set(callback.id, callback);
-    return { callback, isNew: true };
+    return Promise.resolve({ callback, isNew: true });
   }
 
   get(id: string): Promise<Callback | undefined> {
@@ -25,7 +25,7 @@ export class MemoryCallbackStore implements CallbackStore {
   }
 
   openFor(number: string): Promise<Callback | undefined> {
-    return Promise.resolve(this.#all().find((one) => one.number === number && isOpen(one)));
+    return Promise.resolve(this.#openFor(number));
   }
 
   list({ states, queue, number, before, limit }: CallbackFilter): Promise<readonly Callback[]> {
@@ -121,6 +121,10 @@ export class MemoryCallbackStore implements CallbackStore {
     for (const { state } of open) byState.set(state, (byState.get(state) ?? 0) + 1);
     const oldestAskedAt = open.length === 0 ? undefined : Math.min(...open.map(({ askedAt }) => askedAt));
     return Promise.resolve({ byState, oldestAskedAt });
+  }
+
+  #openFor(number: string): Callback | undefined {
+    return this.#all().find((one) => one.number === number && isOpen(one));
   }
 
   #all(): Callback[] {
