@@ -17,6 +17,8 @@ import { createRedisQueueStore } from '../queue/index.js';
 import type { RedisQueueStore } from '../queue/index.js';
 import type { VoicemailBoxes } from '../recordings/index.js';
 import type { SiteHolder } from '../site/index.js';
+import { postgresWaitFacts } from '../waits/index.js';
+import type { RunningWaits } from '../waits/index.js';
 import { measured } from './measured-journal.js';
 import { openCentre } from './open-centre.js';
 
@@ -40,6 +42,7 @@ export interface CallSide {
   readonly store: RedisQueueStore;
   readonly desk: RunningAgentDesk;
   readonly callbacks: CallbackBook;
+  readonly waits: RunningWaits;
   readonly calls: CallsInProgress;
 }
 
@@ -59,7 +62,7 @@ export async function takeCalls(parts: CallParts): Promise<CallSide> {
     ...(config.bind === '0.0.0.0' ? {} : { mediaAddress: config.bind }),
   });
   logSwitch(telephony, log, parts.metrics);
-  const { desk, callbacks, calls } = await openCentre({
+  const { desk, callbacks, waits, calls } = await openCentre({
     engine: config.engineId,
     clock: systemClock,
     newId,
@@ -82,6 +85,7 @@ export async function takeCalls(parts: CallParts): Promise<CallSide> {
       await parts.journal.drained(life);
       return openCalls(parts.postgres, engine);
     },
+    waitFacts: postgresWaitFacts(parts.postgres),
     seed: config.secretSeed,
     trunkPasswords: config.trunkPasswords,
     life,
@@ -95,7 +99,7 @@ export async function takeCalls(parts: CallParts): Promise<CallSide> {
       );
     });
   });
-  return { telephony, store, desk, callbacks, calls };
+  return { telephony, store, desk, callbacks, waits, calls };
 }
 
 function logSwitch(telephony: AsteriskTelephony, log: Logger, metrics: Metrics): void {

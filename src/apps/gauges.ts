@@ -8,7 +8,7 @@ const keptMs = 1_000;
 
 export function gaugedMetrics(
   metrics: Metrics,
-  { store, desk, callbacks, calls, telephony }: CallSide,
+  { store, desk, callbacks, waits, calls, telephony }: CallSide,
   clock: Clock,
 ): Pick<Metrics, 'text' | 'contentType'> {
   let readAt = Number.NEGATIVE_INFINITY;
@@ -22,6 +22,13 @@ export function gaugedMetrics(
       metrics.queueDepth.set({ queue }, requests.length);
       const oldest = Math.min(...requests.map(({ request }) => request.enqueuedAt));
       metrics.queueOldestWait.set({ queue }, (now - oldest) / 1000);
+    }
+    for (const [queue, { announced, figures }] of waits.recentAccuracy()) {
+      metrics.waitScored.set({ queue }, announced);
+      if (!figures) continue;
+      metrics.waitBias.set({ queue }, figures.biasSec);
+      metrics.waitError.set({ queue }, figures.meanAbsoluteErrorSec);
+      metrics.waitCoverage.set({ queue }, figures.coverage);
     }
     metrics.agents.reset();
     for (const { state } of statuses) metrics.agents.inc({ state });

@@ -34,6 +34,9 @@ function count(event: ContactEvent, metrics: Metrics): void {
     case 'queue-left':
       metrics.queueWait.observe({ queue: event.queue, why: event.why }, seconds(event.waitMs));
       return;
+    case 'wait-announced':
+      metrics.waitAnnounced.inc({ queue: event.queue });
+      return;
     case 'conversation-ended':
       metrics.talk.observe(seconds(event.talkMs));
       return;

@@ -26,6 +26,8 @@ import type { QueueStore } from '../queue/index.js';
 import type { VoicemailBoxes } from '../recordings/index.js';
 import type { Site } from '../site/index.js';
 import type { Telephony } from '../telephony/index.js';
+import { RunningWaits } from '../waits/index.js';
+import type { WaitFacts } from '../waits/index.js';
 import { closeLostCalls } from './lost-calls.js';
 import type { OpenCalls } from './lost-calls.js';
 import { putOrphansAway } from './orphans.js';
@@ -48,6 +50,8 @@ export interface CentreParts {
   readonly callbackStore: CallbackStore;
   readonly journal: Journal;
   readonly openCalls: OpenCalls;
+  /** The journal's facts of queues, from which wait estimates learn. */
+  readonly waitFacts: WaitFacts;
   readonly seed: string;
   readonly trunkPasswords: ReadonlyMap<string, string>;
   /** Aborted when the service stops: nothing new is begun, and what lives in the switch goes on there. */
@@ -57,6 +61,7 @@ export interface CentreParts {
 export interface OpenedCentre {
   readonly desk: RunningAgentDesk;
   readonly callbacks: CallbackBook;
+  readonly waits: RunningWaits;
   readonly calls: CallsInProgress;
 }
 
@@ -77,9 +82,11 @@ export async function openCentre(parts: CentreParts): Promise<OpenedCentre> {
     },
   });
   const callbacks = new CallbackBook({ ...parts, store: parts.callbackStore });
-  const centre: Centre = { ...parts, callbacks, queue, agents: desk, phones: new PhonesInUse() };
+  const waits = new RunningWaits({ store, desk, facts: parts.waitFacts, site, clock, log });
+  const centre: Centre = { ...parts, callbacks, queue, waits, agents: desk, phones: new PhonesInUse() };
   const calls = new CallsInProgress();
 
+  void waits.start();
   await queue.start(life);
   let open: () => void = () => undefined;
   answerArrivals(centre, calls, new Promise((resolve) => (open = resolve)));
@@ -105,5 +112,5 @@ export async function openCentre(parts: CentreParts): Promise<OpenedCentre> {
   }
   // Its tickets must not be taken for orphans.
   keeper.start();
-  return { desk, callbacks, calls };
+  return { desk, callbacks, waits, calls };
 }

@@ -30,6 +30,7 @@ import {
 } from '../recordings/index.js';
 import { recordingMigrations, voicemailRoutes } from '../recordings/index.js';
 import { SiteHolder, SiteInvalid, describeMistake } from '../site/index.js';
+import { waitRoutes } from '../waits/index.js';
 import { takeCalls } from './calls.js';
 import type { CallSide } from './calls.js';
 import { gaugedMetrics } from './gauges.js';
@@ -147,6 +148,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<v
       accountRoutes(accounts),
       agentRoutes(side.desk),
       queueRoutes(side.store),
+      waitRoutes(side.waits),
       callRoutes(createCallLog(postgres)),
       voicemailRoutes({ store: postgresVoicemails(postgres), telephony: side.telephony, clock, logger: log }),
       callbackRoutes(side.callbacks),

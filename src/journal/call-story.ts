@@ -175,6 +175,7 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'input-failed':
     case 'input-collected':
     case 'position-announced':
+    case 'wait-announced':
     case 'walk-began':
     case 'walk-ended':
     case 'agent-free-asked':

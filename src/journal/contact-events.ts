@@ -56,6 +56,23 @@ export type ContactFact =
       readonly skills: readonly string[];
     }
   | { readonly kind: 'position-announced'; readonly queue: string; readonly position: number }
+  | {
+      /** All in milliseconds from then on. */
+      readonly kind: 'wait-announced';
+      readonly queue: string;
+      readonly ticketId: string;
+      readonly likelyMs: number;
+      readonly fromMs: number;
+      readonly toMs: number;
+      /** The figures that were spoken; without an upper one: "more than". */
+      readonly saidFromMs: number;
+      readonly saidToMs?: number;
+      /** The caller was told that it takes longer than was said before. */
+      readonly longer: boolean;
+      /** What recent errors changed: the likely wait was multiplied by one, the width of the interval by the other. */
+      readonly correction: number;
+      readonly widening: number;
+    }
   /** The caller walks menus meanwhile, keeping the place; `inQueue` false: and wants no agent until that is done. */
   | { readonly kind: 'walk-began'; readonly queue: string; readonly flow: string; readonly inQueue: boolean }
   | { readonly kind: 'walk-ended'; readonly queue: string; readonly how: 'back' | 'agent-free' | 'settled' }

@@ -11,7 +11,8 @@ export { createJournal } from './journal.js';
 export type { DurableJournal, FlushReport, JournalSettings } from './durable-journal.js';
 export { openCalls } from './open-calls.js';
 export type { OpenCall } from './open-calls.js';
-export { rebuildCalls } from './postgres-calls.js';
+export { eventColumns, eventOf, rebuildCalls } from './postgres-calls.js';
+export type { EventRow } from './postgres-calls.js';
 export type { Projection } from './postgres-journal.js';
 
 /** SQL files 0001–0099. */

@@ -63,7 +63,7 @@ export async function holdCallIds(client: PostgresClient, callIds: readonly stri
   );
 }
 
-interface EventRow {
+export interface EventRow {
   readonly id: string;
   readonly call_id: string;
   readonly at: Date;

@@ -36,6 +36,8 @@ export function sentenceOf(event: ContactEvent): string {
       return `The walk while waiting in ${event.queue} ended: ${event.how}`;
     case 'agent-free-asked':
       return `Told that ${event.agentId} is free: ${event.taken ? 'wants to speak' : 'walks on'}`;
+    case 'wait-announced':
+      return `Told to wait ${spoken(event.saidFromMs, event.saidToMs)}${event.longer ? ', longer than was said before' : ''}; likely ${seconds(event.likelyMs)}`;
     case 'agent-offered':
       return `Offered to ${event.agentId}`;
     case 'agent-rang':
@@ -83,6 +85,13 @@ export function sentenceOf(event: ContactEvent): string {
     case 'call-ended':
       return `Ended by the ${event.endedBy} after ${seconds(event.durationMs)}: ${event.outcome} (${event.cause})`;
   }
+}
+
+const minutes = (ms: number): number => Math.round(ms / 60_000);
+
+function spoken(fromMs: number, toMs: number | undefined): string {
+  if (toMs === undefined) return `more than ${minutes(fromMs)} min`;
+  return fromMs === 0 ? `less than ${minutes(toMs)} min` : `${minutes(fromMs)} to ${minutes(toMs)} min`;
 }
 
 const inputProblems = {

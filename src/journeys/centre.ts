@@ -9,6 +9,7 @@ import type { VoicemailBoxes } from '../recordings/index.js';
 import type { Site } from '../site/index.js';
 import type { Telephony } from '../telephony/index.js';
 import type { Logger } from '../platform/index.js';
+import type { Waits } from '../waits/index.js';
 import type { PhonesInUse } from './phones-in-use.js';
 
 /** All that a journey may reach for. `apps/` puts it together. */
@@ -24,6 +25,7 @@ export interface Centre {
   readonly handlers: HandlerRegistry;
   readonly queue: SkillQueue;
   readonly agents: AgentDesk;
+  readonly waits: Waits;
   readonly phones: PhonesInUse;
   readonly voicemail: VoicemailBoxes;
   readonly callbacks: CallbackBook;

@@ -1,10 +1,11 @@
 /** Company for a caller who waits: music, what keeps the wait honest, and a walk through menus for those who like. */
 import { race } from '../kernel/index.js';
 import type { FlowStart } from '../ivr/index.js';
-import { logEvents } from '../platform/index.js';
 import type { Offer, Ticket } from '../queue/index.js';
 import type { QueueSettings } from '../site/index.js';
+import { WaitAnnouncer } from './announce-wait.js';
 import type { Call } from './call.js';
+import { sayPosition } from './say-position.js';
 import type { QueuePlace } from './stage.js';
 import { WaitingWalk } from './waiting-walk.js';
 
@@ -30,9 +31,13 @@ export class Company {
     /** Where the caller walked when an earlier process died. */
     walkedAt: FlowStart | undefined,
   ) {
-    const { announcePosition, whileWaiting } = queue;
+    const { announcePosition, announceWait, whileWaiting } = queue;
     if (announcePosition) {
       this.#announce(announcePosition, (ticket, signal) => sayPosition(call, queue, ticket, signal));
+    }
+    if (announceWait) {
+      const announcer = new WaitAnnouncer(call, queue);
+      this.#announce(announceWait, (ticket, signal) => announcer.say(ticket, signal));
     }
     if (!whileWaiting) return;
     const { invitation } = whileWaiting;
@@ -120,21 +125,4 @@ export class Company {
   #remember(walk: FlowStart | undefined): Promise<void> {
     return this.call.remember('queue', { ...this.place, queue: this.queue.name, walk });
   }
-}
-
-/** "You are number N." */
-async function sayPosition(
-  call: Call,
-  queue: QueueSettings,
-  ticket: Ticket,
-  signal: AbortSignal,
-): Promise<void> {
-  const position = await ticket.position().catch((error: unknown) => {
-    // The place is kept all the same; only its number cannot be told now.
-    call.log.warn({ event: logEvents.queueDegraded, err: error }, 'the position in the queue is not known');
-    return undefined;
-  });
-  if (position === undefined) return;
-  call.record({ kind: 'position-announced', queue: queue.name, position });
-  await call.say(['queue-position'], signal, { position });
 }

@@ -40,6 +40,7 @@ export const logEvents = {
   agentPhone: 'agent.phone',
   queueDegraded: 'queue.degraded',
   queueRebuilt: 'queue.rebuilt',
+  waitsStale: 'waits.stale',
 
   promptFailed: 'prompt.failed',
   promptsRendered: 'prompts.rendered',

@@ -48,6 +48,25 @@ export function createMetrics(labels: Readonly<Record<string, string>> = {}) {
       'queue',
       'why',
     ]),
+    waitAnnounced: counter('wait_announced_total', 'Wait estimates told to callers, by queue', ['queue']),
+    waitBias: gauge(
+      'wait_estimate_bias_seconds',
+      'Estimated less actual wait, over the last estimates told, by queue',
+      ['queue'],
+    ),
+    waitError: gauge(
+      'wait_estimate_mean_absolute_error_seconds',
+      'Error of the wait estimates told last, by queue',
+      ['queue'],
+    ),
+    waitCoverage: gauge(
+      'wait_estimate_coverage_ratio',
+      'Share of waits that ended within the estimated interval, which states 0.8, by queue',
+      ['queue'],
+    ),
+    waitScored: gauge('wait_estimates_scored', 'Estimates that the three figures rest on, by queue', [
+      'queue',
+    ]),
     talk: histogram('talk_seconds', 'Conversations of callers and agents', waitSeconds),
     agents: gauge('agents', 'Agents, by state', ['state']),
     offers: counter('offers_total', 'Offers of calls to agents, by outcome', ['outcome']),

@@ -81,6 +81,7 @@ function hoursOf(name: string, hours: Read<'hours'>, timeZone: string): OpeningH
 
 function queueOf(name: string, queue: Read<'queues'>, music: string): QueueSettings {
   const announce = queue['announce-position'];
+  const wait = queue['announce-wait'];
   const meanwhile = queue['while-waiting'];
   return {
     name,
@@ -103,6 +104,10 @@ function queueOf(name: string, queue: Read<'queues'>, music: string): QueueSetti
         everySec: meanwhile.invitation['every-seconds'],
       },
       whenAgentIsFree: meanwhile['when-an-agent-is-free'],
+    },
+    announceWait: wait && {
+      firstAfterSec: wait['first-after-seconds'],
+      everySec: wait['every-seconds'],
     },
     whisperPrompt: queue.whisper,
     welcomePrompt: queue.welcome,

@@ -92,6 +92,10 @@ export const queueShape = shape({
     }).optional(),
     'when-an-agent-is-free': z.enum(['ask', 'connect']).default('ask'),
   }).optional(),
+  'announce-wait': shape({
+    'first-after-seconds': w.seconds(1, 600),
+    'every-seconds': w.seconds(5, 600),
+  }).optional(),
   whisper: w.name.optional(),
   welcome: w.name.optional(),
   'max-wait-seconds': w.seconds(10, 86_400).default(1800),

@@ -87,6 +87,8 @@ export interface QueueSettings {
   readonly announcePosition: { readonly firstAfterSec: number; readonly everySec: number } | undefined;
   /** What a caller may do meanwhile; undefined for music only. */
   readonly whileWaiting: WhileWaiting | undefined;
+  /** "You will wait about so long": the same; where nothing is known, the position instead. */
+  readonly announceWait: { readonly firstAfterSec: number; readonly everySec: number } | undefined;
   /** Prompt that only the agent hears before the bridge. */
   readonly whisperPrompt: string | undefined;
   /** Said to the caller on joining. */

@@ -34,6 +34,11 @@ export const systemPrompts: ReadonlyMap<string, readonly string[]> = new Map([
   /** Something of ours broke; a voicemail follows. */
   ['apology', []],
   ['queue-position', ['position']],
+  /** Minutes. Before any of the three: what was said before no longer holds. */
+  ['wait-longer', []],
+  ['wait-under', ['to']],
+  ['wait-between', ['from', 'to']],
+  ['wait-over', ['from']],
   /** To a caller who walks the menus of a queue: key 1 brings them to the agent. */
   ['agent-is-free', []],
   /** Back from those menus. */

@@ -28,6 +28,7 @@ export class Durations {
   private constructor(
     /** How many ends were seen: what the estimate rests on. */
     readonly ends: number,
+    readonly longestMs: number,
     from: readonly number[],
     rates: readonly number[],
   ) {
@@ -50,14 +51,16 @@ export class Durations {
       const exposureMs = watched.reduce((sum, { ms }) => sum + Math.max(0, Math.min(ms, toMs) - fromMs), 0);
       return { ends, exposureMs };
     });
-    return new Durations(ended.length, from, poolRates(groups));
+    return new Durations(ended.length, ended.at(-1) ?? Infinity, from, poolRates(groups));
   }
 
   /**
    * How much longer something goes on that has lasted `ageMs`, at the quantile `u` in [0, 1). Infinity when nothing of
-   * the kind was ever seen to end.
+   * the kind was ever seen to end. Of what has lasted longer than anything before it is only known that it is unusual:
+   * it may well last as long again (Pareto, mean remaining life equal to age).
    */
   remainingMs(ageMs: number, u: number): number {
+    if (ageMs > this.longestMs) return ageMs * ((1 - u) ** -0.5 - 1);
     const hazard = this.#hazardTo(ageMs) - Math.log1p(-u);
     for (let piece = this.#from.length - 1; piece >= 0; piece--) {
       const before = this.#before[piece] ?? 0;

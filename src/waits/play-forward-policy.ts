@@ -91,12 +91,7 @@ export function playForward(stage: Stage, draws: Draws): Float64Array {
   const queues = lanes.map((lane) => new PlayedLane(lane, now, draws));
   const free = new Timetable<number>();
   stage.agents.forEach(({ busy }, agent) => {
-    const past = stage.agentPast[agent];
-    const stretch = busy ? draws.stretch(busy.queue) : 1;
-    const leftMs =
-      busy && past
-        ? stretch * past.handling.remainingMs((now - busy.since) / stretch, draws.agent(agent))
-        : 0;
+    const leftMs = busy ? busyForMs(busy, now, stage.agentPast[agent], draws.agent(agent), draws) : 0;
     if (leftMs < horizonMs) free.add(now + leftMs, agent);
   });
   for (let left = stage.tickets.length; left > 0;) {
@@ -124,6 +119,18 @@ export function playForward(stage: Stage, draws: Draws): Float64Array {
     free.add(turn.gone ? at : at + chosen.lane.past.ringMs + turn.handleMs, agent);
   }
   return answeredAt;
+}
+
+function busyForMs(
+  { queue, since, until }: NonNullable<WorkingAgent['busy']>,
+  now: number,
+  past: QueuePast | undefined,
+  u: number,
+  draws: Draws,
+): number {
+  if (until !== undefined) return Math.max(0, until - now);
+  const stretch = draws.stretch(queue);
+  return past ? stretch * past.handling.remainingMs((now - since) / stretch, u) : 0;
 }
 
 class PlayedLane {
@@ -160,8 +167,9 @@ class PlayedLane {
     const ticket = waiting ? lane.first + this.#head : undefined;
     const joinedAt = this.headAt();
     const watchedMs = Math.max(0, (waiting ? draws.now : joinedAt) - joinedAt);
+    const imagined = waiting?.imagined === true;
     const u = ticket === undefined ? draws.fresh() : draws.patience(ticket);
-    const gone = joinedAt + watchedMs + lane.past.patience.remainingMs(watchedMs, u) <= at;
+    const gone = imagined || joinedAt + watchedMs + lane.past.patience.remainingMs(watchedMs, u) <= at;
     const v = ticket === undefined ? draws.fresh() : draws.handling(ticket);
     const handleMs = gone ? 0 : draws.stretch(lane.queue) * lane.past.handling.remainingMs(0, v);
     if (waiting) this.#head++;

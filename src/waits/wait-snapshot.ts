@@ -9,6 +9,8 @@ export interface WaitingTicket {
   readonly enqueuedAt: number;
   readonly headStartMs: number;
   readonly steps: readonly NeedStep[];
+  /** Nobody who waits, but somebody who might join: is given a turn and takes no agent. */
+  readonly imagined?: boolean;
 }
 
 /** An agent who takes calls: idle, or busy with one and expected back. Whoever is on a break is left out. */
@@ -16,7 +18,14 @@ export interface WorkingAgent {
   readonly agentId: string;
   readonly skills: readonly SkillNeed[];
   /** The call that the agent is busy with, from its offer until the end of wrap-up. */
-  readonly busy: { readonly queue: string; readonly since: number } | undefined;
+  readonly busy:
+    | {
+        readonly queue: string;
+        readonly since: number;
+        /** When the agent is free again, where that is known: wrap-up ends by the clock. */
+        readonly until?: number | undefined;
+      }
+    | undefined;
 }
 
 /** What was learnt of one queue. */

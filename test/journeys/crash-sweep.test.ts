@@ -7,6 +7,7 @@ import {
   featureCode,
   groupOfNobody,
   onCall,
+  foretold,
   served,
   strolling,
   transfer,
@@ -17,6 +18,7 @@ import {
 crashSweep('menu, queue, whisper, talk', served);
 crashSweep('waiting while an agent does not answer', waiting);
 crashSweep('walking menus while waiting', strolling);
+crashSweep('told how long it will take', foretold);
 crashSweep('voicemail', voicemail);
 crashSweep('transfer', transfer);
 crashSweep('feature code', featureCode);

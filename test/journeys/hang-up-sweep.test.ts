@@ -5,6 +5,7 @@ import {
   featureCode,
   groupOfNobody,
   onCall,
+  foretold,
   resumed,
   served,
   strolling,
@@ -16,6 +17,7 @@ import {
 hangUpSweep('menu, queue, whisper, talk', served);
 hangUpSweep('waiting while an agent does not answer', waiting);
 hangUpSweep('walking menus while waiting', strolling);
+hangUpSweep('told how long it will take', foretold);
 hangUpSweep('voicemail', voicemail);
 hangUpSweep('transfer', transfer);
 hangUpSweep('feature code', featureCode);

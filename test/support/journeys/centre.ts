@@ -33,6 +33,8 @@ export class Shared {
   /** What the engines logged as errors. */
   readonly errors: string[] = [];
   desk: AgentDesk | undefined;
+  /** What the journal of days before has. */
+  history: readonly ContactEvent[] = [];
   /** The journal so far, which the call log is made of. */
   journal: MemoryJournal | undefined;
   /** Aborted when the next engine starts: a dead one reads no more news. */
@@ -43,11 +45,13 @@ export type CentreWorld = World<Shared>;
 
 export interface CentreOptions {
   readonly soundLengthMs?: (sound: Sound) => number | undefined;
+  /** What the journal of days before has. */
+  readonly history?: (now: number) => readonly ContactEvent[];
 }
 
-export async function centreWorld({ soundLengthMs }: CentreOptions = {}): Promise<CentreWorld> {
+export async function centreWorld({ soundLengthMs, history }: CentreOptions = {}): Promise<CentreWorld> {
   const world = await World.begin<Shared>({
-    share: () => new Shared(),
+    share: (clock) => Object.assign(new Shared(), { history: history?.(clock.now()) ?? [] }),
     startEngine,
     phoneOf,
     ...(soundLengthMs && { soundLengthMs }),
@@ -93,6 +97,10 @@ async function startEngine(parts: EngineParts<Shared>): Promise<RunningEngine> {
     voicemail: parts.port('voicemail', boxes),
     callbackStore: parts.port('callbacks', shared.callbacks),
     journal: parts.journal,
+    waitFacts: {
+      since: async (at) => factsOf(shared).filter((fact) => fact.at >= at),
+      ofAnnounced: async () => factsOf(shared),
+    },
     openCalls: async () => openCallsOf(shared.journal?.events ?? []),
     seed: 'seed-of-the-tests',
     trunkPasswords: new Map(),
@@ -106,6 +114,9 @@ async function startEngine(parts: EngineParts<Shared>): Promise<RunningEngine> {
     },
   };
 }
+
+const factsOf = ({ history, journal }: Shared) =>
+  [...history, ...(journal?.events ?? [])].map((event, number) => ({ id: String(number), ...event }));
 
 /** What the call log would answer: calls that arrived and have no end. */
 function openCallsOf(events: readonly ContactEvent[]): readonly OpenCall[] {

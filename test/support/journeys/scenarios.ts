@@ -1,10 +1,11 @@
 /** The journeys as scenarios for the sweeps. */
 import { centreWorld } from './centre.js';
-import type { CentreWorld, Shared } from './centre.js';
+import type { CentreOptions, CentreWorld, Shared } from './centre.js';
 import { complaints } from './ends.js';
 import type { Scenario } from './hang-up-sweep.js';
 import { numbers, onCallNumber } from './test-site.js';
 import { callbacksAmiss, customerTakesPart, promisesAreKept } from './callbacks-kept.js';
+import { yesterday } from './yesterday.js';
 
 /** What runs in the background of every engine, and what only looks at the time. */
 const background =
@@ -13,9 +14,10 @@ const background =
 function scenario(
   script: (world: CentreWorld) => Promise<void>,
   prepare: (world: CentreWorld) => Promise<void> = () => Promise.resolve(),
+  options: CentreOptions = {},
 ): Scenario<Shared> {
   return {
-    world: () => centreWorld(),
+    world: () => centreWorld(options),
     prepare,
     script,
     counts: (call) => !background.test(call),
@@ -156,6 +158,22 @@ export const strolling = inLong(
       await call.isConnectedTo(world.agent('dora'), { withinMs: 20_000 });
     },
     async (world) => void (await world.agent('dora').answers(1000).isSignedIn()),
+  ),
+);
+
+/** Told how long it will take, and served when the agent is free. */
+export const foretold = inLong(
+  scenario(
+    async (world) => {
+      const talking = world.caller('+361').dials(numbers.advice);
+      await talking.isConnectedTo(world.agent('dora'));
+      const call = world.caller('+362').dials(numbers.advice);
+      await call.hears('wait-between', { withinMs: 11_000 });
+      talking.hangsUp();
+      await call.isConnectedTo(world.agent('dora'), { withinMs: 20_000 });
+    },
+    async (world) => void (await world.agent('dora').answers(1000).isSignedIn()),
+    { history: yesterday(100, 280_000) },
   ),
 );
 

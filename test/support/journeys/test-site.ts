@@ -36,6 +36,8 @@ export const numbers = {
   salesCallback: '+3610008',
   /** With times to wish for. */
   laterCallback: '+3610009',
+  /** Callers are told how long it will take. */
+  advice: '+3610014',
 } as const;
 
 /** Known to the company: has a chain and two people of their own. */
@@ -172,6 +174,7 @@ const flows: Flow[] = [
     back: { kind: 'back-to-queue' },
   }),
   flow('vip', { queue: queue('vip') }),
+  flow('advice', { queue: queue('advice') }),
   flow('night', {
     'open-now': {
       kind: 'when',
@@ -294,6 +297,7 @@ const plainQueue = {
   wrapUpSec: 0,
   musicClass: 'default',
   announcePosition: undefined,
+  announceWait: undefined,
   whileWaiting: undefined,
   whisperPrompt: undefined,
   welcomePrompt: undefined,
@@ -329,6 +333,14 @@ const queues: readonly QueueSettings[] = [
     name: 'vip',
     headStartSec: 120,
     steps: [{ afterSec: 0, needs: [{ skill: 'support', level: 5 }] }],
+  },
+  {
+    ...plainQueue,
+    name: 'advice',
+    steps: [{ afterSec: 0, needs: [{ skill: 'sales', level: 8 }] }],
+    announceWait: { firstAfterSec: 10, everySec: 30 },
+    wrapUpSec: 10,
+    maxWaitSec: 1800,
   },
 ];
 
@@ -379,6 +391,7 @@ export const testSite: Site = {
     [numbers.support, entry('support')],
     [numbers.sales, entry('sales')],
     [numbers.vip, entry('vip')],
+    [numbers.advice, entry('advice')],
     [numbers.night, entry('night')],
     [numbers.onCall, entry('on-call')],
     [numbers.outside, entry('outside')],

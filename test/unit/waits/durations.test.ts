@@ -29,6 +29,12 @@ it('learns from steady durations that the end draws near', () => {
   expect(meanOf(learnt, 190_000)).toBeLessThan(40_000);
 });
 
+it('makes no promise for what has lasted longer than anything before', () => {
+  const learnt = Durations.of(many(1_000, () => 200_000));
+  expect(learnt.remainingMs(0, 0.5)).toBeLessThan(200_010);
+  expect(learnt.remainingMs(400_000, 0.5)).toBeGreaterThan(120_000);
+});
+
 it('counts what was cut off for as long as it was watched', () => {
   // Patience of 100 s on average, but everybody is answered after 50 s at the latest.
   const watched = many(4_000, exponential(100_000)).map(({ ms }) => ({
