@@ -94,6 +94,7 @@ export class PastReader {
   }
 
   #answered({ callId, queue, at, waitMs }: Extract<ContactEvent, { kind: 'conversation-started' }>): void {
+    if (queue === undefined) return;
     // Told again by a process that took the call up.
     if (!this.#talks.has(callId)) this.#talks.set(callId, { queue, since: at });
     const wait = this.#waits.get(callId);

@@ -1,10 +1,10 @@
-import type { ContactEvent, ContactFact } from '../../../src/journal/index.js';
+import type { ContactFact } from '../../../src/journal/index.js';
 import { PastReader } from '../../../src/waits/index.js';
 
 const minuteMs = 60_000;
 const reader = (...facts: readonly [at: number, callId: string, fact: ContactFact][]) => {
   const made = new PastReader(() => 10_000);
-  for (const [at, callId, fact] of facts) made.read({ at, callId, engine: 'e', ...fact } as ContactEvent);
+  for (const [at, callId, fact] of facts) made.read({ at, callId, engine: 'e', ...fact });
   return made;
 };
 const entered: ContactFact = { kind: 'queue-entered', queue: 'q', ticketId: 't', skills: [] };
@@ -38,7 +38,7 @@ const left = (why: 'abandoned' | 'served', waitMs: number): ContactFact => ({
 it('scores an estimate against the wait that followed, as soon as the conversation begins', () => {
   const read = reader([0, 'c', entered], [20_000, 'c', announced], [90_000, 'c', started(90_000)]);
   expect(read.scored('q')).toMatchObject([{ likelyMs: 60_000, lastedMs: 70_000, answered: true }]);
-  read.read({ at: 300_000, callId: 'c', engine: 'e', ...left('served', 90_000) } as ContactEvent);
+  read.read({ at: 300_000, callId: 'c', engine: 'e', ...left('served', 90_000) });
   expect(read.scored('q')).toHaveLength(1);
 });
 
