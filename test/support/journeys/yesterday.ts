@@ -1,4 +1,4 @@
-import type { ContactEvent, ContactFact } from '../../../src/journal/index.js';
+import type { ContactFact } from '../../../src/journal/index.js';
 
 /** What the journal has of so many calls of yesterday, all for advice, each of the same length. */
 export const yesterday = (calls: number, talkMs: number) => (now: number) =>
@@ -9,8 +9,10 @@ export const yesterday = (calls: number, talkMs: number) => (now: number) =>
       [5_000, { kind: 'conversation-started', agentId: 'dora', queue: 'advice', waitMs: 5_000 }],
       [5_000 + talkMs, { kind: 'conversation-ended', agentId: 'dora', talkMs, endedBy: 'caller' }],
     ];
-    return facts.map(
-      ([afterMs, fact]) =>
-        ({ at: at + afterMs, callId: `yesterday-${call}`, engine: 'engine-0', ...fact }) as ContactEvent,
-    );
+    return facts.map(([afterMs, fact]) => ({
+      at: at + afterMs,
+      callId: `yesterday-${call}`,
+      engine: 'engine-0',
+      ...fact,
+    }));
   }).flat();
