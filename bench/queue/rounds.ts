@@ -68,7 +68,7 @@ export async function measureRounds(settings: RoundsSettings): Promise<RoundsRes
   }
 }
 
-class Bench {
+export class Bench {
   #tickets = 0;
   #rounds = 0;
   readonly #busy = new Set<string>();
@@ -118,6 +118,10 @@ class Bench {
     times.sort((a, b) => a - b);
     const at = (share: number) => Number((times[Math.floor(share * times.length)] ?? 0).toFixed(3));
     return { p50: at(0.5), p99: at(0.99) };
+  }
+
+  async once(index: number): Promise<void> {
+    await this.#round(index);
   }
 
   async #round(index: number): Promise<void> {

@@ -116,8 +116,9 @@ export function addTicket(state: QueueState, request: TicketRequest, engine: Eng
   return ticket;
 }
 
-/** What is asked for at this moment. */
+/** What is asked for at this moment. Nobody asks for an orphan. */
 export function takeStep(ticket: Ticket, now: number): void {
+  if (ticket.orphanedSince !== undefined) return;
   ticket.step = stepAt(ticket.steps, now - ticket.request.enqueuedAt);
 }
 

@@ -72,6 +72,8 @@ export interface TicketView {
   readonly ticketId: TicketId;
   readonly state: TicketState;
   readonly request: TicketRequest;
+  /** The step in effect, counted from 0; of a ticket that does not wait, the one under which it was offered. */
+  readonly step: number;
   readonly agentId: AgentId | undefined;
   readonly fence: number | undefined;
   /** Since when no process holds this ticket; it keeps its place, is offered to nobody, and can be adopted. */

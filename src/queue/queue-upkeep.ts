@@ -75,10 +75,10 @@ export function orphanAll(state: QueueState, engine: EngineId, now: number): voi
   state.engines.delete(engine);
   for (const ticket of state.tickets.values()) {
     if (ticket.engine !== engine || ticket.orphanedSince !== undefined) continue;
+    ticket.orphanedSince = now;
     // Nobody is there who would want to hear of the withdrawal.
     if (ticket.state === 'offered') endOffer(state, ticket, 'idle', now);
     ticket.shuns = undefined;
-    ticket.orphanedSince = now;
   }
 }
 

@@ -3,8 +3,8 @@ import type { Redis } from 'ioredis';
 import { logEvents } from '../../platform/index.js';
 import type { Logger } from '../../platform/index.js';
 import { queueOfLane, skillsToText, stepsToText } from '../lanes.js';
-import { leaseMs, orphanMs, placeOf } from '../matching-policy.js';
-import type { DeclineReason, EngineId, QueueEffects, QueueStore, SeatView } from '../queue-store.js';
+import { orphanMs, placeOf } from '../matching-policy.js';
+import type { DeclineReason, EngineId, QueueEffects, QueueStore } from '../queue-store.js';
 import type { SkillNeed, TicketRequest, TicketView } from '../queue-store.js';
 import {
   blockingConnection,
@@ -15,10 +15,11 @@ import {
   usualCommandTimeoutMs,
 } from './connection.js';
 import { EffectsReader } from './effects-reader.js';
-import { readReply, readSeat, readTicket, seatView } from './replies.js';
+import { CommandBatch } from './command-batch.js';
+import type { CommandName } from './command-batch.js';
+import { readLibrary } from './library.js';
+import { readReply, readSeats, readTickets } from './replies.js';
 import type { Reply } from './replies.js';
-import { defineScripts } from './scripts.js';
-import type { RunScript, ScriptName } from './scripts.js';
 
 export interface RedisQueueOptions {
   /** `redis://[user:password@]host:port/[database]` */
@@ -48,14 +49,19 @@ export async function createRedisQueueStore(options: RedisQueueOptions): Promise
   const prefix = tenantPrefix(tenant);
   const reader = new EffectsReader(blocking, `${prefix}:effects:${engine}`, engine);
   await reader.begin();
+  await new CommandBatch(commands, library, prefix, engine).load();
   return new RedisQueueStore(options, commands, reader, prefix);
 }
+
+const library = readLibrary();
+
+const ticketsAtOnce = 250;
 
 /** The hash tag keeps all keys of a tenant in one slot of a Redis Cluster. */
 export const tenantPrefix = (tenant: string): string => `{ringdown:${tenant}}`;
 
 export class RedisQueueStore implements QueueStore, AsyncDisposable {
-  readonly #run: RunScript;
+  readonly #batch: CommandBatch;
 
   constructor(
     readonly options: RedisQueueOptions,
@@ -63,7 +69,7 @@ export class RedisQueueStore implements QueueStore, AsyncDisposable {
     readonly effects: EffectsReader,
     readonly prefix: string,
   ) {
-    this.#run = defineScripts(redis, prefix);
+    this.#batch = new CommandBatch(redis, library, prefix, options.engine);
   }
 
   get engine(): EngineId {
@@ -98,7 +104,7 @@ export class RedisQueueStore implements QueueStore, AsyncDisposable {
 
   async renew(leases: readonly { ticketId: string; fence: number }[], now: number) {
     const words = leases.flatMap(({ ticketId, fence }) => [ticketId, fence]);
-    const [, ...refused] = (await this.#script('renew', now, ...words)) as (string | number)[];
+    const [, ...refused] = (await this.#ask('renew', now, words)).split('\n');
     return refused.map(Number);
   }
 
@@ -131,11 +137,11 @@ export class RedisQueueStore implements QueueStore, AsyncDisposable {
   }
 
   async position(ticketId: string) {
-    return ((await this.#script('position', 0, ticketId)) as number | null) ?? undefined;
+    return Number(await this.#ask('position', 0, [ticketId])) || undefined;
   }
 
   async ticket(ticketId: string) {
-    const [view] = await this.#ticketViews([ticketId]);
+    const [view] = readTickets(await this.#ask('tickets', 0, [ticketId]));
     return view;
   }
 
@@ -146,32 +152,27 @@ export class RedisQueueStore implements QueueStore, AsyncDisposable {
     do {
       const from = cursor;
       const [next, pairs] = await this.#read('tickets', () =>
-        this.redis.hscan(this.#key('tickets'), from, 'COUNT', 1_000),
+        this.redis.hscan(this.#key('tickets'), from, 'COUNT', ticketsAtOnce),
       );
-      for (let at = 0; at + 1 < pairs.length; at += 2) {
-        const [id = '', text = ''] = pairs.slice(at, at + 2);
-        views.set(id, readTicket(id, text));
-      }
+      const ids = pairs.filter((_, index) => index % 2 === 0);
+      if (ids.length > 0)
+        for (const view of readTickets(await this.#ask('tickets', 0, ids))) views.set(view.ticketId, view);
       cursor = next;
     } while (cursor !== '0');
     return [...views.values()];
   }
 
   async held() {
-    return this.#ticketViews(
-      await this.#read('held', () => this.redis.smembers(this.#key(`held:${this.engine}`))),
-    );
+    return readTickets(await this.#ask('held', 0, []));
   }
 
   async seat(agentId: string) {
-    const text = await this.#read('seat', () => this.redis.hget(this.#key('seats'), agentId));
-    const [view] = text === null ? [] : await this.#seatViews([[agentId, text]]);
+    const [view] = readSeats(await this.#ask('seats', 0, [agentId]));
     return view;
   }
 
   async seats() {
-    const seats = await this.#read('seats', () => this.redis.hgetall(this.#key('seats')));
-    return this.#seatViews(Object.entries(seats));
+    return readSeats(await this.#ask('seats', 0, []));
   }
 
   async depths() {
@@ -202,12 +203,12 @@ export class RedisQueueStore implements QueueStore, AsyncDisposable {
     return `${this.prefix}:${name}`;
   }
 
-  async #command(name: ScriptName, now: number, ...args: (string | number)[]): Promise<Reply> {
-    return readReply(await this.#script(name, now, ...args), this.engine);
+  async #command(name: CommandName, now: number, ...words: (string | number)[]): Promise<Reply> {
+    return readReply(await this.#ask(name, now, words), this.engine);
   }
 
-  #script(name: ScriptName, now: number, ...args: (string | number)[]): Promise<unknown> {
-    return this.#read(name, () => this.#run(name, [now, this.engine, now + leaseMs, ...args]));
+  #ask(name: CommandName, now: number, words: readonly (string | number)[]): Promise<string> {
+    return this.#read(name, () => this.#batch.ask(name, now, words));
   }
 
   async #read<T>(doing: string, command: () => Promise<T>): Promise<T> {
@@ -227,39 +228,19 @@ export class RedisQueueStore implements QueueStore, AsyncDisposable {
       return value;
     });
   }
-
-  async #ticketViews(ids: readonly string[]): Promise<TicketView[]> {
-    const texts = await this.#ticketTexts(ids);
-    return ids.flatMap((id) => {
-      const text = texts.get(id);
-      return text === undefined ? [] : [readTicket(id, text)];
-    });
-  }
-
-  async #seatViews(seats: readonly (readonly [agentId: string, text: string])[]): Promise<SeatView[]> {
-    const read = seats.map(([agentId, text]) => readSeat(agentId, text));
-    const tickets = await this.#ticketTexts(read.flatMap(({ ticketId }) => ticketId ?? []));
-    return read.flatMap((seat) => seatView(seat, tickets.get(seat.ticketId ?? '')) ?? []);
-  }
-
-  async #ticketTexts(ids: readonly string[]): Promise<Map<string, string>> {
-    if (ids.length === 0) return new Map();
-    const texts = await this.#read('tickets', () => this.redis.hmget(this.#key('tickets'), ...ids));
-    return new Map(ids.flatMap((id, index) => (texts[index] ? [[id, texts[index]]] : [])));
-  }
 }
 
-/** ARGV[4…9] of the scripts that are given a whole ticket. */
+/** The words of the commands that are given a whole ticket. */
 const ticketWords = (ticket: TicketRequest): (string | number)[] => [
   oneLine(ticket.ticketId),
   oneLine(ticket.queue),
   oneLine(ticket.callId),
-  placeOf(ticket),
+  String(placeOf(ticket)).padStart(16, '0'),
   ticket.enqueuedAt,
   stepsToText(ticket),
 ];
 
-/** Tickets and seats are written as lines (`lua/include/tickets.lua`). */
+/** Tickets and seats are written as lines (`lua/records.lua`). */
 function oneLine(name: string): string {
   if (name.includes('\n'))
     throw new Error(`a name in the queue must not contain a line break: ${JSON.stringify(name)}`);

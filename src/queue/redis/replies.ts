@@ -1,58 +1,66 @@
-/** What the scripts answer and what Redis holds, read into the words of the port. */
+/** What the library answers, read into the words of the port. */
 import { skillsFromText, stepsFromText } from '../lanes.js';
-import type { AgentId, EngineId, OfferRecord, QueueEffects } from '../queue-store.js';
-import type { SeatView, SkillNeed, TicketId, TicketState, TicketView } from '../queue-store.js';
+import type { EngineId, OfferRecord, QueueEffects } from '../queue-store.js';
+import type { SeatState, SeatView, TicketState, TicketView } from '../queue-store.js';
 
 export interface Reply extends QueueEffects {
   readonly done: boolean;
 }
 
-type Word = string | number;
-const valuesPerEffect = 8;
+const linesPerEffect = 8;
 
-/** `[1 or 0, then kind, ticket, agent, fence, queue, call, offeredAt, leaseUntil per effect]` */
-export function readReply(reply: unknown, engine: EngineId): Reply {
-  const [done, ...words] = reply as Word[];
-  if (words.length === 0) return { done: done === 1, offered: [], withdrawn: [] };
-  return { done: done === 1, ...readEffects(words, engine) };
+/** `1` or `0`, then eight lines for each effect (`lua/run.lua`). */
+export function readReply(reply: string, engine: EngineId): Reply {
+  if (reply.length === 1) return { done: reply === '1', offered: [], withdrawn: [] };
+  const [done, ...lines] = reply.split('\n');
+  return { done: done === '1', ...readEffects(lines, engine) };
 }
 
-function readEffects(words: readonly Word[], engine: EngineId): QueueEffects {
-  const effects = { offered: [] as OfferRecord[], withdrawn: [] as OfferRecord[] };
-  for (let at = 0; at < words.length; at += valuesPerEffect) {
-    const [kind, ticketId, agentId, fence, queue, callId, offeredAt, leaseUntil] = words.slice(
-      at,
-      at + valuesPerEffect,
-    );
-    effects[kind === 'withdrawn' ? 'withdrawn' : 'offered'].push({
-      ticketId: String(ticketId),
-      agentId: String(agentId),
+function readEffects(lines: readonly string[], engine: EngineId): QueueEffects {
+  const offered: OfferRecord[] = [];
+  const withdrawn: OfferRecord[] = [];
+  for (let at = 0; at + linesPerEffect <= lines.length; at += linesPerEffect) {
+    const [kind, ticketId = '', agentId = '', fence, queue = '', callId = '', offeredAt, leaseUntil] =
+      lines.slice(at, at + linesPerEffect);
+    (kind === 'withdrawn' ? withdrawn : offered).push({
+      ticketId,
+      agentId,
       engine,
-      queue: String(queue),
-      callId: String(callId),
+      queue,
+      callId,
       fence: Number(fence),
       offeredAt: Number(offeredAt),
       leaseUntil: Number(leaseUntil),
     });
   }
-  return effects;
+  return { offered, withdrawn };
 }
 
-/** Entries of an effects stream: `[id, [name, value, …]]` each, in the order of the reply. */
+/** Entries of an effects stream: `[id, ['effect', the effect's lines]]` each, in the order of the reply. */
 export function readStream(
   entries: readonly (readonly [string, readonly string[]])[],
   engine: EngineId,
 ): QueueEffects {
   return readEffects(
-    entries.flatMap(([, fields]) => fields.filter((_, index) => index % 2 === 1)),
+    entries.flatMap(([, [, lines = '']]) => lines.split('\n')),
     engine,
   );
 }
 
-/** A ticket as the scripts write it: the lines are listed in `lua/include/tickets.lua`. */
-export function readTicket(ticketId: TicketId, text: string): TicketView {
-  const [place, , state, , fence, agent, engine, , , orphanedSince, enqueuedAt, queue, call, ...steps] =
-    text.split('\n');
+const recordEnd = '\x1e';
+
+/** Records of the answer (`lua/views.lua`), each as its lines; one for a ticket that is not known is left out. */
+const records = (answer: string): string[][] =>
+  answer
+    .split(recordEnd)
+    .filter((record) => record !== '')
+    .map((record) => record.split('\n'));
+
+export const readTickets = (answer: string): TicketView[] => records(answer).map(readTicket);
+
+function readTicket(lines: readonly string[]): TicketView {
+  const [ticketId = '', state, fence, agent, step, place, enqueuedAt, engine, orphanedSince, ...rest] = lines;
+  const [queue, call, ...steps] = rest;
   return {
     ticketId,
     state: state as TicketState,
@@ -65,40 +73,22 @@ export function readTicket(ticketId: TicketId, text: string): TicketView {
       ...stepsFromText(steps.join('\n')),
       engine: engine ?? '',
     },
+    step: Number(step) - 1,
     agentId: agent || undefined,
     fence: numberOf(fence),
     orphanedSince: numberOf(orphanedSince),
   };
 }
 
-export interface WrittenSeat {
-  readonly agentId: AgentId;
-  readonly idleSince: number;
-  readonly skills: readonly SkillNeed[];
-  readonly ticketId: TicketId | undefined;
-}
-
-/** `<idle since>\n<skills>\n<ticket>` */
-export function readSeat(agentId: AgentId, text: string): WrittenSeat {
-  const [idleSince, skills = '', ticketId] = text.split('\n');
-  return {
+export const readSeats = (answer: string): SeatView[] =>
+  records(answer).map(([agentId = '', state, since, fence, ticketId, skills = '']) => ({
     agentId,
-    idleSince: Number(idleSince),
+    state: state as SeatState,
     skills: skillsFromText(skills),
+    since: Number(since),
     ticketId: ticketId || undefined,
-  };
-}
-
-/** The seat as its ticket tells it; undefined when that has ended, and the seat was closed, since it was read. */
-export function seatView(seat: WrittenSeat, ticketText: string | undefined): SeatView | undefined {
-  const { agentId, idleSince, skills, ticketId } = seat;
-  if (ticketId === undefined) {
-    return { agentId, state: 'idle', skills, since: idleSince, ticketId, fence: undefined };
-  }
-  const [, , state, since, fence] = (ticketText ?? '').split('\n', 5);
-  if (state !== 'offered' && state !== 'engaged') return undefined;
-  return { agentId, state, skills, since: Number(since), ticketId, fence: numberOf(fence) };
-}
+    fence: numberOf(fence),
+  }));
 
 const numberOf = (text: string | undefined): number | undefined =>
   text === undefined || text === '' ? undefined : Number(text);

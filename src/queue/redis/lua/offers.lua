@@ -1,0 +1,48 @@
+-- Offers, and the seats they reserve.
+
+-- The caller hears of its own offers in the answer; other engines read theirs from their streams.
+local function tell(kind, ticket, offer)
+  local text = kind .. '\n' .. ticket.id .. '\n' .. offer.agent .. '\n' .. offer.fence .. '\n' .. ticket.queue .. '\n'
+    .. ticket.call_id .. '\n' .. offer.since .. '\n' .. ringing.get(ticket.id)
+  if ticket.engine == caller then
+    answer = answer .. '\n' .. text
+  else
+    call('XADD', prefix .. 'effects:' .. ticket.engine, 'MAXLEN', '~', '10000', '*', 'effect', text)
+  end
+end
+
+-- Reserves the agent for the ticket; neither is among the waiting or idle any more.
+local function make_offer(ticket, seat)
+  local offer = { fence = next_fence(), since = now, state = 'offered', agent = seat.agent }
+  seat.ticket = ticket.id
+  if shunned_by()[ticket.id] then shun(ticket.id, nil) end
+  put_offer(ticket, offer)
+  seats.put(seat.agent, seat)
+  ringing.put(ticket.id, lease_until)
+  tell('offered', ticket, offer)
+end
+
+-- The offer ends without acceptance.
+local function withdraw(ticket, offer)
+  tell('withdrawn', ticket, offer)
+  ringing.remove(ticket.id)
+end
+
+local function become_idle(seat)
+  for _, one in ipairs(lanes_for(seat.profile)) do
+    call('ZADD', prefix .. one.lane.idle, idle_score(one.extra, seat.idle_since), seat.agent)
+  end
+  seat.ticket = ''
+  seats.put(seat.agent, seat)
+end
+
+local function cease_idle(seat)
+  for _, one in ipairs(lanes_for(seat.profile)) do call('ZREM', prefix .. one.lane.idle, seat.agent) end
+end
+
+-- The agent is idle again since when it was before the offer.
+local function free_seat(agent)
+  local seat = seats.get(agent)
+  become_idle(seat)
+  return seat
+end

@@ -1,0 +1,45 @@
+-- What others see. Nothing is changed here.
+
+local function lines(...)
+  return table.concat({ ... }, '\n')
+end
+
+-- Records end with \30.
+local function ticket_view(ticket)
+  local t, offer = ticket, offer_of(ticket)
+  return lines(t.id, offer.state or 'waiting', offer.fence or '', offer.agent or '', t.step, t.place, t.enqueued_at,
+    t.engine, t.orphaned_since, t.queue, t.call_id, t.steps)
+end
+
+function commands.tickets(...)
+  local views = {}
+  for i, id in ipairs({ ... }) do
+    local ticket = tickets.get(id)
+    views[i] = ticket and ticket_view(ticket) or ''
+  end
+  return table.concat(views, '\30')
+end
+
+-- The caller's, orphans left out.
+function commands.held()
+  offers_of(caller).flush()
+  return commands.tickets(unpack(call('HKEYS', prefix .. 'held:' .. caller)))
+end
+
+-- Each seat with the offer of its ticket. All of them, when nobody is named.
+function commands.seats(...)
+  local agents, views = { ... }, {}
+  if not agents[1] then
+    seats.flush()
+    agents = call('HKEYS', prefix .. 'seats')
+  end
+  for _, agent in ipairs(agents) do
+    local seat = seats.get(agent)
+    if seat then
+      local offer = seat.ticket == '' and waiting or offer_of(tickets.get(seat.ticket))
+      views[#views + 1] = lines(agent, offer.state or 'idle', offer.since or seat.idle_since, offer.fence or '',
+        seat.ticket, seat.profile)
+    end
+  end
+  return table.concat(views, '\30')
+end
