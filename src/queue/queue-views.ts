@@ -3,7 +3,15 @@ import { byPlace } from './matching-policy.js';
 import type { QueueState, Seat, Ticket } from './queue-state.js';
 import type { SeatView, TicketId, TicketView } from './queue-store.js';
 
-export const ticketView = ({ request, steps, step, engine, state, offer, orphanedSince }: Ticket): TicketView => ({
+export const ticketView = ({
+  request,
+  steps,
+  step,
+  engine,
+  state,
+  offer,
+  orphanedSince,
+}: Ticket): TicketView => ({
   ticketId: request.ticketId,
   state,
   request: { ...request, steps, engine },
