@@ -116,17 +116,15 @@ export class CallbackBook {
     return after;
   }
 
-  /** The attempt is on the disk; the dial may be made at the instant that is answered. */
-  async begin(
-    before: Callback,
-    attemptId: string,
-    agentId: string | undefined,
-  ): Promise<{ readonly callback: Callback; readonly dialAt: number }> {
+  /** The attempt is on the disk when it resolves, and may be made. */
+  async begin(before: Callback, attemptId: string, agentId: string | undefined): Promise<Callback> {
     const { store, clock } = this.parts;
     const callback = moved(before, { kind: 'dialled', attemptId, agentId }, clock.now());
-    return { callback, dialAt: await store.begin(before, callback, this.#someRules, clock.now()) };
+    await store.begin(before, callback, clock.now());
+    return callback;
   }
 
+  /** When the next dial may be made; all who dial keep one pace. */
   nextSlot(): Promise<number> {
     return this.parts.store.nextSlot(this.#someRules, this.parts.clock.now());
   }

@@ -50,12 +50,9 @@ export interface CallbackStore {
    * attempt under way is closed in the same step.
    */
   change(before: Callback, after: Callback, now: number, ends?: AttemptOutcome): Promise<void>;
-  /**
-   * The same for a dial: the attempt is on the disk before it is made. Answers the instant at which it may be made, by
-   * which the pace is kept.
-   */
-  begin(before: Callback, after: Callback, pace: Pace, now: number): Promise<number>;
-  /** Another instant, for a dial that came too late for its own. */
+  /** The same for a dial: the attempt is on the disk before it is made. */
+  begin(before: Callback, after: Callback, dialAt: number): Promise<void>;
+  /** The instant at which the next dial may be made: it is nobody else's, and by it the pace is kept. */
   nextSlot(pace: Pace, now: number): Promise<number>;
 
   open(): Promise<OpenCallbacks>;
@@ -66,7 +63,7 @@ export const heldForMs = 20_000;
 /** One that was dialling or talking is believed to come back for so long. */
 export const dialledForMs = 600_000;
 /** A dial may come so late after its slot. */
-export const slotToleranceMs = 100;
+export const slotToleranceMs = 200;
 
 /** Slots are a little further apart than the pace asks for, so that late dials do not crowd any second. */
 export const slotGapMs = ({ dialsPerSec }: Pace): number => Math.ceil((1000 + slotToleranceMs) / dialsPerSec);

@@ -69,10 +69,10 @@ export function slotsFrom(
       const clock = { hour: Math.floor(minute / 60), minute: minute % 60 };
       const start = DateTime.fromObject({ year, month, day, ...clock }, { zone: hours.timeZone });
       if (start.hour !== clock.hour || start.minute !== clock.minute) continue;
-      const at = start.toMillis();
+      const at = Math.min(...start.getPossibleOffsets().map((either) => either.toMillis()));
       if (at < earliest || !isOpen(hours, at)) continue;
       if (!isOpen(hours, at + slots.lengthMinutes * minuteMs - 1)) continue;
-      const local = start.setZone(customer.timeZone);
+      const local = DateTime.fromMillis(at, { zone: customer.timeZone });
       if (!isWithin(customer.day, local)) continue;
       const slot = slotAt(local, now);
       if (!found.has(slot.local)) found.set(slot.local, slot);

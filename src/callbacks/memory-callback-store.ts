@@ -91,9 +91,8 @@ export class MemoryCallbackStore implements CallbackStore {
     return Promise.resolve();
   }
 
-  async begin(before: Callback, after: Callback, pace: Pace, now: number): Promise<number> {
-    await this.change(before, after, now);
-    const dialAt = await this.nextSlot(pace, now);
+  async begin(before: Callback, after: Callback, dialAt: number): Promise<void> {
+    await this.change(before, after, dialAt);
     const { attemptId: id = '', engine = '', agentId } = after;
     if (this.dials.has(id)) throw new Error(`attempt ${id} was begun twice`);
     this.dials.set(id, {
@@ -106,7 +105,6 @@ export class MemoryCallbackStore implements CallbackStore {
       endedAt: undefined,
       outcome: undefined,
     });
-    return dialAt;
   }
 
   nextSlot(pace: Pace, now: number): Promise<number> {

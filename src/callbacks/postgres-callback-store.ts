@@ -128,17 +128,15 @@ export class PostgresCallbackStore implements CallbackStore {
     });
   }
 
-  begin(before: Callback, after: Callback, pace: Pace, now: number): Promise<number> {
-    return inTransaction(this.#postgres, async (client) => {
+  async begin(before: Callback, after: Callback, dialAt: number): Promise<void> {
+    await inTransaction(this.#postgres, async (client) => {
       await replace(client, before, after);
       const { attemptId, id, attempts, engine, agentId } = after;
-      const slot = await takeSlot(client, pace, now);
       await client.query(
         `INSERT INTO callback_attempts (id, callback_id, number, engine, agent_id, dial_at)
          VALUES ($1, $2, $3, $4, $5, $6)`,
-        [attemptId, id, attempts, engine, agentId, at(slot)],
+        [attemptId, id, attempts, engine, agentId, at(dialAt)],
       );
-      return slot;
     });
   }
 

@@ -22,12 +22,19 @@ export type Partner =
 export const callbackPlace: Place = { flow: 'callback', node: 'callback' };
 /** The longest hold of a customer who was rung and waits for the agent all the same. */
 const holdSec = 300;
+/** Until a callback is taken up again whose agent hung up before anybody was dialled. */
+const soonMs = 5_000;
 
-/** Begins an attempt, dials and sees it to its end. Rejects when the attempt could not be written down: nothing is dialled then. */
+/**
+ * Begins an attempt, dials and sees it to its end. Rejects when the attempt could not be written down: nothing is
+ * dialled then.
+ */
 export async function callCustomer(round: CallbackRound, partner: Partner): Promise<void> {
   const { centre, callback, rules, attemptId } = round;
-  const slot = await round.begin(partner.agent?.agentId);
-  if (!(await untilSlot(round, slot, partner.agent?.leg.signal))) return round.ends('agent-gone');
+  const agentGone = partner.agent?.leg.signal;
+  if (!(await untilSlot(round, agentGone)))
+    return round.move({ kind: 'put-off', dueAt: centre.clock.now() + soonMs });
+  await round.begin(partner.agent?.agentId);
   const stage = writeStage({
     at: 'callback',
     v: 1,
@@ -82,8 +89,11 @@ export async function untilAttemptEnds(
   } finally {
     await call.close();
   }
-  if (partner.agent && outcome !== 'served') await tellAgent(round, partner.agent, outcome);
-  await round.ends(outcome);
+  const { agent } = partner;
+  await Promise.all([
+    round.ends(outcome),
+    agent && outcome !== 'served' ? tellAgent(round, agent, outcome) : undefined,
+  ]);
 }
 
 async function speak(
@@ -144,19 +154,17 @@ async function isHuman(call: Call, agentGone: AbortSignal | undefined): Promise<
   return (await dialogue.choose({ prompts: ['callback-confirm-human'], keys: '1' })) === '1';
 }
 
-/** False when the agent was gone before the dial was due. */
-async function untilSlot(
-  round: CallbackRound,
-  first: number,
-  agentGone: AbortSignal | undefined,
-): Promise<boolean> {
+/** Waits for the turn to dial; false when the agent was gone before it came. */
+async function untilSlot(round: CallbackRound, agentGone: AbortSignal | undefined): Promise<boolean> {
   const { clock, callbacks } = round.centre;
   const signal = agentGone ? AbortSignal.any([round.life, agentGone]) : round.life;
   try {
-    for (let slot = first; ; slot = await callbacks.nextSlot()) {
+    for (;;) {
+      const slot = await callbacks.nextSlot();
       if (slot > clock.now()) await clock.after(slot - clock.now(), signal);
       signal.throwIfAborted();
-      if (clock.now() <= slot + slotToleranceMs) return true;
+      // Who was kept from it would crowd those who come next.
+      if (clock.now() <= slot + slotToleranceMs / 2) return true;
     }
   } catch (error) {
     round.life.throwIfAborted();

@@ -40,11 +40,9 @@ export class CallbackRound {
     this.callback = await this.centre.callbacks.move(this.callback, event);
   }
 
-  /** The attempt is on the disk; answers when the dial may be made. */
-  async begin(agentId: string | undefined): Promise<number> {
-    const { callback, dialAt } = await this.centre.callbacks.begin(this.callback, this.attemptId, agentId);
-    this.callback = callback;
-    return dialAt;
+  /** The attempt is on the disk when it resolves, and may be made. */
+  async begin(agentId: string | undefined): Promise<void> {
+    this.callback = await this.centre.callbacks.begin(this.callback, this.attemptId, agentId);
   }
 
   /**

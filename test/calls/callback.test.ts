@@ -314,8 +314,8 @@ describe('the service is killed', () => {
     const atAgent = await ada.takesNextCall(15_000);
     const customer = await customerIsRung(number);
     await killed();
-    await customer.answers();
     await starts();
+    await customer.answers();
     await hearEachOther(atAgent, customer);
     await customer.hangsUp();
     expect(await reaches(number, 'done')).toMatchObject({ attempts: 1 });

@@ -119,7 +119,7 @@ describe.each([
     await store.change(one, reserved, now);
     await expect(store.change(one, reserved, now)).rejects.toThrow(Superseded);
     const late = moved(one, { kind: 'dialled', attemptId: 'leg-1', agentId: undefined }, now);
-    await expect(store.begin(one, late, pace, now)).rejects.toThrow(Superseded);
+    await expect(store.begin(one, late, now)).rejects.toThrow(Superseded);
     expect(await store.attempts(one.id)).toEqual([]);
     expect(await store.get(one.id)).toEqual(reserved);
   });
@@ -127,7 +127,7 @@ describe.each([
   it('have an attempt on the disk before the dial, and its end with the change', async () => {
     const one = await taken(1);
     const dialling = moved(one, { kind: 'dialled', attemptId: 'leg-1', agentId: 'ada' }, now);
-    expect(await store.begin(one, dialling, pace, now)).toBe(now);
+    await store.begin(one, dialling, now);
     const attempt = {
       id: 'leg-1',
       callbackId: one.id,
@@ -161,7 +161,7 @@ describe.each([
   it('are free again when their engine shows no sign of life', async () => {
     const one = await taken(1);
     const dialling = moved(one, { kind: 'dialled', attemptId: 'leg-1', agentId: undefined }, now);
-    await store.begin(one, dialling, pace, now);
+    await store.begin(one, dialling, now);
     await store.ask(request(2), now);
     const [waiting] = await store.takeUp('service', 'engine-1', 1, now);
     await store.beat('engine-1', now + 10_000);

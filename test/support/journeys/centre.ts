@@ -2,6 +2,7 @@
 import { MemoryDutyStore } from '../../../src/agents/index.js';
 import type { AgentDesk, AgentState, Duty } from '../../../src/agents/index.js';
 import { MemoryCallbackStore } from '../../../src/callbacks/index.js';
+import type { CallbackBook, CallbackStore } from '../../../src/callbacks/index.js';
 import { openCentre } from '../../../src/apps/open-centre.js';
 import { defineHandler, HandlerRegistry } from '../../../src/ivr/index.js';
 import type { ContactEvent, OpenCall } from '../../../src/journal/index.js';
@@ -26,6 +27,8 @@ export class Shared {
   readonly queue = new MemoryQueue();
   readonly duties = new MemoryDutyStore();
   readonly callbacks = new MemoryCallbackStore();
+  readonly callbackTrouble = { away: false };
+  book: CallbackBook | undefined;
   readonly messages: LeftMessage[] = [];
   readonly queueTrouble: Trouble = { away: false, losesAnswers: false };
   /** Prompts that cannot be made. */
@@ -83,7 +86,7 @@ async function startEngine(parts: EngineParts<Shared>): Promise<RunningEngine> {
     shared.reading.signal,
     fallible(shared.queue.storeFor(engine), shared.queueTrouble),
   );
-  const { desk, calls } = await openCentre({
+  const { desk, callbacks, calls } = await openCentre({
     engine,
     clock,
     newId: parts.newId,
@@ -95,7 +98,7 @@ async function startEngine(parts: EngineParts<Shared>): Promise<RunningEngine> {
     store: parts.port('queue', store),
     dutyStore: parts.port('duty', shared.duties),
     voicemail: parts.port('voicemail', boxes),
-    callbackStore: parts.port('callbacks', shared.callbacks),
+    callbackStore: parts.port('callbacks', reachable(shared.callbacks, shared.callbackTrouble)),
     journal: parts.journal,
     waitFacts: {
       since: async (at) => factsOf(shared).filter((fact) => fact.at >= at),
@@ -107,6 +110,7 @@ async function startEngine(parts: EngineParts<Shared>): Promise<RunningEngine> {
     life: parts.signal,
   });
   shared.desk = desk;
+  shared.book = callbacks;
   return {
     agentSignsIn: async (agentId) => void (await desk.command(agentId, { kind: 'sign-in' }, 'test')),
     get underWay() {
@@ -127,6 +131,17 @@ function openCallsOf(events: readonly ContactEvent[]): readonly OpenCall[] {
       : [],
   );
 }
+
+/** Rejects whatever is asked of it while it is away. */
+const reachable = <S extends CallbackStore>(store: S, trouble: { readonly away: boolean }): S =>
+  new Proxy(store, {
+    get: (target, key): unknown => {
+      const value: unknown = Reflect.get(target, key, target);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]): unknown =>
+        trouble.away ? Promise.reject(new Error('the database is away')) : Reflect.apply(value, target, args);
+    },
+  });
 
 const readableUntil = <S extends QueueStore>(end: AbortSignal, store: S): S =>
   new Proxy(store, {

@@ -421,7 +421,7 @@ export const testSite: Site = {
   chains: byName(chains),
   callbacks: {
     country: 'HU',
-    allowed: ['+36', '+31'],
+    allowed: ['+36', '+31', '+64'],
     forbidden: ['+3690'],
     trunk: 'carrier',
     callerNumber: '+3610000',
@@ -437,9 +437,12 @@ export const testSite: Site = {
       abandoned: { gapSec: 60, times: 1 },
     },
     giveUpAfterSec: 86_400,
-    customerDay: { fromMinute: 0, toMinute: 1440 },
+    customerDay: { fromMinute: 8 * 60, toMinute: 21 * 60 },
     slots: { hours: 'office', lengthMinutes: 60, daysAhead: 3, noticeMinutes: 30 },
-    timeZones: new Map([['+31', 'Europe/Amsterdam']]),
+    timeZones: new Map([
+      ['+31', 'Europe/Amsterdam'],
+      ['+64', 'Pacific/Auckland'],
+    ]),
     queues: new Map([['sales', { first: 'customer', confirm: true }]]),
   },
   prompts: { texts: new Map(), recorded: new Map(), voices: new Map() },

@@ -1,0 +1,205 @@
+/** A storm of callbacks: so many due at once, on a simulated switch, with the service killed again and again. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { callbackMigrations, PostgresCallbackStore } from '../../src/callbacks/index.js';
+import type { Callback } from '../../src/callbacks/index.js';
+import { createPostgres, migrate } from '../../src/platform/index.js';
+import type { EngineSettings } from './engine.js';
+import { SimulatedSwitch } from './simulated-switch.js';
+import { phoneOf, trunk } from './site.js';
+
+export interface StormSettings {
+  readonly redisUrl: string;
+  /** A database of its own. */
+  readonly postgresUrl: string;
+  readonly callbacks: number;
+  readonly kills: number;
+  readonly agents: number;
+  readonly dialsPerSec: number;
+  /** One in so many is busy the first time. */
+  readonly busyOneIn: number;
+  readonly seed: number;
+  readonly withinMs: number;
+  readonly tell?: (line: string) => void;
+}
+
+export interface StormResult {
+  readonly callbacks: number;
+  readonly kills: number;
+  readonly tookMs: number;
+  readonly dials: number;
+  /** Callbacks that did not come to 'done'. */
+  readonly lost: readonly string[];
+  /** Numbers that were dialled more often than once for an answer and once for a busy line. */
+  readonly doubled: readonly string[];
+  /** Attempts of which a killed service knew nothing: rows without a dial. */
+  readonly unplaced: number;
+  readonly mostDialsInASecond: number;
+  readonly allowedDialsInASecond: number;
+  readonly leftInSwitch: number;
+  /** From each kill to the next dial. */
+  readonly backWithinMs: { readonly median: number; readonly most: number };
+}
+
+/** Kills come at random times this far apart, counted from when the service is ready. */
+const killBetweenMs: readonly [number, number] = [800, 5_000];
+
+export async function storm(settings: StormSettings): Promise<StormResult> {
+  const { callbacks, agents, seed, busyOneIn } = settings;
+  const numberOf = (at: number) => `+3630${String(1_000_000 + at)}`;
+  const isBusyFirst = (number: string) => Number(number.slice(-7)) % busyOneIn === 0;
+  await migrate(settings.postgresUrl, [callbackMigrations]);
+  const postgres = await createPostgres(settings.postgresUrl);
+  const store = new PostgresCallbackStore(postgres);
+  await using simulated = await SimulatedSwitch.open({
+    phones: Array.from({ length: agents }, (_, at) => phoneOf(at)),
+    trunk,
+    isBusyFirst,
+  });
+  const now = Date.now();
+  for (let at = 0; at < callbacks; at += 100) {
+    await Promise.all(
+      Array.from({ length: Math.min(100, callbacks - at) }, (_, index) =>
+        store.ask(request(at + index, numberOf(at + index), now - callbacks + at + index), now),
+      ),
+    );
+  }
+  const random = seeded(seed);
+  const engine: EngineSettings = {
+    ariUrl: simulated.ari.url,
+    redisUrl: settings.redisUrl,
+    postgresUrl: settings.postgresUrl,
+    agents,
+    dialsPerSec: settings.dialsPerSec,
+    tenant: `storm-${randomBytes(4).toString('hex')}`,
+    signIn: true,
+  };
+  const startedAt = performance.now();
+  const killedAt: number[] = [];
+  let child = await start(engine);
+  try {
+    for (;;) {
+      const killing = killedAt.length < settings.kills;
+      const [least, most] = killBetweenMs;
+      await pause(killing ? least + random() * (most - least) : 1_000);
+      const { byState } = await store.open();
+      const open = [...byState.values()].reduce((sum, count) => sum + count, 0);
+      if (open === 0) break;
+      if (performance.now() - startedAt > settings.withinMs) break;
+      if (!killing) continue;
+      const dead = once(child, 'exit');
+      child.kill('SIGKILL');
+      await dead;
+      killedAt.push(performance.now());
+      settings.tell?.(`killed ${killedAt.length}: ${open} open, ${simulated.dials.length} dialled`);
+      child = await start({ ...engine, signIn: false });
+    }
+    // Whoever still talks comes to an end.
+    await pause(2_000);
+    const all = await everyCallback(store);
+    const { rows } = await postgres.query<{ id: string }>('SELECT id FROM callback_attempts');
+    const placed = new Set(simulated.dials.map(({ id }) => id));
+    return {
+      callbacks,
+      kills: killedAt.length,
+      tookMs: Math.round(performance.now() - startedAt),
+      dials: simulated.dials.length,
+      lost: all.filter(({ state }) => state !== 'done').map(({ number, state }) => `${number} is ${state}`),
+      doubled: [...doubledIn(simulated, isBusyFirst), ...simulated.doubled],
+      unplaced: rows.filter(({ id }) => !placed.has(id)).length,
+      mostDialsInASecond: mostInASecond(simulated.dials.map(({ at }) => at)),
+      allowedDialsInASecond: settings.dialsPerSec,
+      leftInSwitch: simulated.liveChannels,
+      backWithinMs: backWithin(
+        killedAt,
+        simulated.dials.map(({ at }) => at),
+      ),
+    };
+  } finally {
+    child.kill('SIGKILL');
+    await postgres.end();
+  }
+}
+
+const request = (at: number, number: string, enqueuedAt: number) => ({
+  id: `callback-${at}`,
+  number,
+  queue: 'service',
+  language: 'en',
+  entry: '',
+  ticketId: `ticket-${at}`,
+  enqueuedAt,
+  askedBy: 'bench',
+  askedInCall: undefined,
+  wish: undefined,
+});
+
+async function start(settings: EngineSettings): Promise<ChildProcess> {
+  const script = join(__dirname, '../../test/support/run-typescript.mjs');
+  const child = spawn(process.execPath, [script, join(__dirname, 'engine.ts'), JSON.stringify(settings)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.once('exit', () => reject(new Error('the engine did not start')));
+    child.stdout.on('data', (text: Buffer) => {
+      if (text.toString().includes('ready')) resolve();
+    });
+  });
+  return child;
+}
+
+async function everyCallback(store: PostgresCallbackStore): Promise<readonly Callback[]> {
+  return store.list({ limit: 1_000_000 });
+}
+
+function doubledIn(simulated: SimulatedSwitch, isBusyFirst: (number: string) => boolean): string[] {
+  const answered = new Map<string, number>();
+  const busy = new Map<string, number>();
+  for (const dial of simulated.dials) {
+    const counts = dial.answered ? answered : busy;
+    counts.set(dial.number, (counts.get(dial.number) ?? 0) + 1);
+  }
+  const tooOften = (counts: Map<string, number>, most: (number: string) => number) =>
+    [...counts]
+      .filter(([number, count]) => count > most(number))
+      .map(([number, count]) => `${number} × ${count}`);
+  return [...tooOften(answered, () => 1), ...tooOften(busy, (number) => (isBusyFirst(number) ? 1 : 0))];
+}
+
+/** In any window of a second, wherever it begins. */
+function mostInASecond(times: readonly number[]): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  let most = 0;
+  let first = 0;
+  sorted.forEach((time, at) => {
+    while (time - (sorted[first] ?? time) >= 1_000) first++;
+    most = Math.max(most, at - first + 1);
+  });
+  return most;
+}
+
+function backWithin(kills: readonly number[], dials: readonly number[]): { median: number; most: number } {
+  const times = kills
+    .flatMap((kill) => {
+      const next = dials.find((at) => at > kill);
+      return next === undefined ? [] : [Math.round(next - kill)];
+    })
+    .sort((a, b) => a - b);
+  return { median: times[Math.floor(times.length / 2)] ?? 0, most: times.at(-1) ?? 0 };
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Mulberry32: the same seed, the same times. */
+function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
