@@ -1,13 +1,15 @@
 import { OperatorError, messageOf } from '../kernel/index.js';
+import { runReplayCommand } from './replay-command.js';
 import { runWaitCommand } from './wait-command.js';
 
 type Write = (line: string) => void;
 
 const commands: Readonly<Record<string, (args: readonly string[], write: Write) => Promise<number>>> = {
+  replay: runReplayCommand,
   wait: runWaitCommand,
 };
 
-/** `simulate wait …`: nothing of it needs a running service. */
+/** `simulate wait …` and `simulate replay …`. Nothing of it touches the running service; a recorded day is read from its journal. */
 export async function runSimulate([name, ...args]: readonly string[], write: Write): Promise<number> {
   const command = commands[name ?? ''];
   if (!command) {
