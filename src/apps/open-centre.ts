@@ -83,7 +83,15 @@ export async function openCentre(parts: CentreParts): Promise<OpenedCentre> {
   });
   const callbacks = new CallbackBook({ ...parts, store: parts.callbackStore });
   const waits = new RunningWaits({ store, desk, facts: parts.waitFacts, site, clock, log });
-  const centre: Centre = { ...parts, callbacks, queue, waits, agents: desk, phones: new PhonesInUse() };
+  const centre: Centre = {
+    ...parts,
+    callbacks,
+    queue,
+    waits,
+    agents: desk,
+    phones: new PhonesInUse(),
+    waiting: async (name) => (await store.depths()).get(name) ?? 0,
+  };
   const calls = new CallsInProgress();
 
   void waits.start();

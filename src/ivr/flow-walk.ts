@@ -34,8 +34,8 @@ export interface Place {
  * way. Each rejects with `CallEnded` when the caller hangs up.
  */
 export interface FlowSteps {
-  /** 'nobody' goes on by the node's `onNobody`; anything else ends the walk. */
-  queue(node: QueueNode, place: Place): Promise<'served' | 'finished' | 'nobody'>;
+  /** 'served' and 'finished' end the walk; the others go on by the node's exits. */
+  queue(node: QueueNode, place: Place): Promise<QueueEnd>;
   voicemail(node: VoicemailNode, place: Place): Promise<void>;
   /** 'connected' ends the walk; 'failed' goes on by the node's `onFailure`. */
   transfer(node: TransferNode, place: Place): Promise<'connected' | 'failed'>;
@@ -45,6 +45,7 @@ export interface FlowSteps {
   callback(node: CallbackNode, place: Place): Promise<'agreed' | 'failed'>;
 }
 
+export type QueueEnd = 'served' | 'finished' | 'nobody' | 'full' | 'too-long';
 export type ChainEnd = 'connected' | 'nobody' | 'voicemail';
 
 /** All that a walk through the flows needs. */

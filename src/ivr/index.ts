@@ -3,4 +3,4 @@ export type { Choice, DialogueParts } from './dialogue.js';
 export * from './flow-walk.js';
 export * from './handlers.js';
 export type { CallerInput, InputSource } from './input-source.js';
-export { walkFlow } from './interpreter.js';
+export { exitOf, walkFlow } from './interpreter.js';

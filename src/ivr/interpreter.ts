@@ -1,6 +1,6 @@
 /** Walks a caller through the company's flows. The only place that switches over the kinds of nodes. */
 import { assertNever } from '../kernel/index.js';
-import type { Chain, ChainNode, ContactsNode, Flow, FlowNode } from '../site/index.js';
+import type { Chain, ChainNode, ContactsNode, Flow, FlowNode, QueueNode } from '../site/index.js';
 import { askContact } from './ask-contact.js';
 import { askMenu } from './ask-menu.js';
 import { collectDigits } from './collect-digits.js';
@@ -62,9 +62,9 @@ async function visit(walker: Walker, place: Place, node: FlowNode): Promise<Way>
     case 'queue': {
       await speaker.free;
       const end = await walk.steps.queue(node, place);
-      if (end !== 'nobody') return { end };
+      if (end === 'served' || end === 'finished') return { end };
       collector.drain();
-      return { node: node.onNobody };
+      return { node: exitOf(node, end) };
     }
     case 'voicemail':
       await speaker.free;
@@ -100,6 +100,12 @@ async function visit(walker: Walker, place: Place, node: FlowNode): Promise<Way>
     default:
       return assertNever(node);
   }
+}
+
+/** Where a caller goes whom the queue could not help. */
+export function exitOf(node: QueueNode, end: 'nobody' | 'full' | 'too-long'): string {
+  if (end === 'full') return node.onFull ?? node.onNobody;
+  return end === 'too-long' ? (node.onTooLong ?? node.onNobody) : node.onNobody;
 }
 
 async function followChain(

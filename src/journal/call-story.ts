@@ -181,6 +181,7 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'agent-free-asked':
     case 'transfer-tried':
     case 'caller-recognised':
+    case 'queue-full':
     case 'chain-entered':
     case 'chain-left':
     case 'person-rung':

@@ -137,6 +137,7 @@ export type ContactFact =
       readonly callerNumber?: string;
       readonly source?: 'service' | 'fallback';
     }
+  | { readonly kind: 'queue-full'; readonly queue: string; readonly waiting: number }
   | { readonly kind: 'chain-entered'; readonly chain: string }
   | {
       readonly kind: 'chain-left';

@@ -56,6 +56,8 @@ export function sentenceOf(event: ContactEvent): string {
       return `Left a voicemail of ${seconds(event.durationMs)} in ${event.box}`;
     case 'caller-recognised':
       return `Known as ${event.caller} (${event.callerClass})`;
+    case 'queue-full':
+      return `Queue ${event.queue} is full: ${event.waiting} callers wait`;
     case 'chain-entered':
       return `Contact chain ${event.chain}`;
     case 'chain-left':

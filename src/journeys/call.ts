@@ -43,6 +43,8 @@ export class Call {
   outcome: CallOutcome = 'abandoned-in-menu';
   /** The place in a queue, for steps that a waiting caller comes to. */
   waiting: Waiting | undefined;
+  /** Since when the caller has waited in queues: one who goes on to another queue keeps the wait. */
+  waitingSince: number | undefined;
   /** Who is held to have ended the call when it is we who put the caller's leg down. */
   endedBy: 'agent' | 'system' = 'system';
   /** Done before caller and agent are brought together; must not reject for any reason but the call's end. */
@@ -129,7 +131,7 @@ export class Call {
     at: At,
     where: Omit<
       Extract<CallerStage, { at: At }>,
-      'at' | 'v' | 'arrivedAt' | 'entry' | 'language' | 'variables'
+      'at' | 'v' | 'arrivedAt' | 'entry' | 'language' | 'variables' | 'waitingSince'
     >,
   ): Promise<void> {
     const stage = {
@@ -139,6 +141,7 @@ export class Call {
       entry: this.entry.number,
       language: this.language,
       variables: this.variables,
+      ...(this.waitingSince === undefined ? {} : { waitingSince: this.waitingSince }),
       ...where,
     };
     try {

@@ -24,6 +24,8 @@ export interface Centre {
   readonly prompts: PromptBook;
   readonly handlers: HandlerRegistry;
   readonly queue: SkillQueue;
+  /** How many callers wait in a queue. */
+  readonly waiting: (queue: string) => Promise<number>;
   readonly agents: AgentDesk;
   readonly waits: Waits;
   readonly phones: PhonesInUse;

@@ -29,7 +29,8 @@ export async function followChain(call: Call, chain: Chain, place: Place): Promi
     if (step.kind === 'queue') {
       if (step.prompt) await call.say([step.prompt]);
       left(call, chain, 'queue');
-      return (await waitForAgent(call, step.queue, place)) === 'served' ? 'connected' : 'nobody';
+      const end = await waitForAgent(call, step.queue, place);
+      return end === 'served' || end === 'finished' ? 'connected' : 'nobody';
     }
     const found = await reach(call, step);
     if (found instanceof PersonOnLine) {

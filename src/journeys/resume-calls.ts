@@ -7,6 +7,7 @@ import { orAborted, race } from '../kernel/index.js';
 import { logEvents } from '../platform/index.js';
 import type { FlowNode } from '../site/index.js';
 import type { Survivor } from '../telephony/index.js';
+import { exitOf } from '../ivr/index.js';
 import { agentPhone } from './agent-phone.js';
 import { Call } from './call.js';
 import type { Centre } from './centre.js';
@@ -115,6 +116,7 @@ async function resumeCall(centre: Centre, found: Found, other: OtherParty | unde
   if (!stage) return inboundCall(centre, leg);
   const entry = { ...entryFor(centre.site(), stage.entry, leg.party.line), language: stage.language };
   const call = new Call(centre, leg, entry, stage.arrivedAt, stage.variables);
+  call.waitingSince = stage.waitingSince;
   const what = other ? 'conversation' : stage.at;
   call.record({ kind: 'call-resumed', stage: what });
   call.log.info({ event: logEvents.callResumed, stage: what }, 'call resumed after a restart of the service');
@@ -139,7 +141,10 @@ async function enterStage(
   // The node is entered anew: a menu repeats its prompt, a queue takes a place as a last resort.
   if (end === 'anew' || (node?.kind !== 'queue' && node?.kind !== 'chain' && node?.kind !== 'contacts'))
     return followFlow(call, place);
-  await followFlow(call, { flow: place.flow, node: node.onNobody });
+  await followFlow(call, {
+    flow: place.flow,
+    node: node.kind === 'queue' ? exitOf(node, end) : node.onNobody,
+  });
 }
 
 const isTransfer = (other: OtherParty | undefined): other is OtherParty<TransferStage> =>

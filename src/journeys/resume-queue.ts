@@ -34,7 +34,13 @@ export async function resumeQueue(
     await using online = new AgentOnLine(call.centre, leg, engagement, queue.wrapUpSec * 1000);
     // Music that the dead process had begun; the two could not be brought together while it plays.
     if (!speaking) await call.leg.startMusic(queue.musicClass).stop();
-    return await resumeEngagement(call, queue, online, place, agent.stage.offeredAt - stage.enqueuedAt);
+    return await resumeEngagement(
+      call,
+      queue,
+      online,
+      place,
+      agent.stage.offeredAt - (stage.enteredAt ?? stage.enqueuedAt),
+    );
   }
   await agent?.survivor.leg.hangUp();
   const ticket = held?.kind === 'engagement' ? await held.returnToQueue() : held;

@@ -10,6 +10,8 @@ const common = {
   entry: z.string(),
   language: z.string(),
   variables: z.record(z.string(), z.string()),
+  /** Since when the caller has waited in queues, the ones before the present one included. */
+  waitingSince: z.number().exactOptional(),
 };
 
 const stageSchema = z.discriminatedUnion('at', [
@@ -22,6 +24,8 @@ const stageSchema = z.discriminatedUnion('at', [
     queue: z.string(),
     ticketId: z.string(),
     enqueuedAt: z.number(),
+    /** When the caller came to this queue; later than `enqueuedAt` for one who waited in another before. */
+    enteredAt: z.number().exactOptional(),
     /** Where the caller walks menus meanwhile. */
     walk: z.object({ flow: z.string(), node: z.string().exactOptional() }).optional(),
   }),
@@ -79,6 +83,7 @@ export interface QueuePlace {
   readonly node: string;
   readonly ticketId: string;
   readonly enqueuedAt: number;
+  readonly enteredAt?: number;
 }
 
 export type Stage = z.infer<typeof stageSchema>;

@@ -3,7 +3,7 @@
  * agent after the other is rung until somebody answers.
  */
 import { race, untilAborted } from '../kernel/index.js';
-import type { FlowStart } from '../ivr/index.js';
+import type { FlowStart, QueueEnd } from '../ivr/index.js';
 import type { CallOutcome } from '../journal/index.js';
 import type { Ticket } from '../queue/index.js';
 import { logEvents } from '../platform/index.js';
@@ -23,27 +23,36 @@ export interface Place {
   readonly node: string;
 }
 
-/** 'served' and 'finished' end the call; 'nobody' sends the caller on by the flow. */
-export type WaitEnd = 'served' | 'finished' | 'nobody';
+/** 'served' and 'finished' end the call; the others send the caller on by the flow. */
+export type WaitEnd = QueueEnd;
 
 /** What an earlier process knew of a wait that goes on. */
 export interface EarlierWait {
   readonly ticketId: string;
   readonly enqueuedAt: number;
+  readonly enteredAt?: number | undefined;
   readonly walk?: FlowStart | undefined;
 }
 
 export async function waitForAgent(call: Call, queueName: string, place: Place): Promise<WaitEnd> {
   const queue = call.site.queues.get(queueName);
   if (!queue) throw new Error(`the site was accepted with an unknown queue '${queueName}'`);
-  const ticket = takePlace(call, queue, call.centre.newId('ticket'), call.centre.clock.now());
+  if (await isFull(call, queue)) return 'full';
+  const now = call.centre.clock.now();
+  call.waitingSince ??= now;
+  const ticket = takePlace(call, queue, call.centre.newId('ticket'), call.waitingSince);
   call.record({
     kind: 'queue-entered',
     queue: queueName,
     ticketId: ticket.id,
     skills: (queue.steps[0]?.needs ?? []).map(({ skill, level }) => `${skill}:${level}`),
   });
-  return keepPlace(call, queue, ticket, new Company(call, queue, placeOf(ticket, place), true, undefined));
+  return keepPlace(
+    call,
+    queue,
+    ticket,
+    new Company(call, queue, placeOf(ticket, place, now), true, undefined),
+  );
 }
 
 /** Goes on with the wait of a caller whose earlier process died; `ticket` undefined when the queue has forgotten it. */
@@ -52,22 +61,40 @@ export async function resumeWait(
   queue: QueueSettings,
   ticket: Ticket | undefined,
   place: Place,
-  { ticketId, enqueuedAt, walk }: EarlierWait,
+  { ticketId, enqueuedAt, enteredAt = enqueuedAt, walk }: EarlierWait,
 ): Promise<WaitEnd> {
   const held = ticket ?? takePlace(call, queue, ticketId, enqueuedAt);
-  return keepPlace(call, queue, held, new Company(call, queue, placeOf(held, place), false, walk));
+  return keepPlace(call, queue, held, new Company(call, queue, placeOf(held, place, enteredAt), false, walk));
 }
 
-const placeOf = ({ id, enqueuedAt }: Ticket, { flow, node }: Place): QueuePlace => ({
+const placeOf = ({ id, enqueuedAt }: Ticket, { flow, node }: Place, enteredAt: number): QueuePlace => ({
   flow,
   node,
   ticketId: id,
   enqueuedAt,
+  enteredAt,
 });
+
+/** Whether as many callers wait as may; while nobody can count them there is room. Two who come at once may both get in. */
+async function isFull(call: Call, { name, maxWaiting }: QueueSettings): Promise<boolean> {
+  if (maxWaiting === undefined) return false;
+  try {
+    const waiting = await call.centre.waiting(name);
+    if (waiting < maxWaiting) return false;
+    call.record({ kind: 'queue-full', queue: name, waiting });
+    call.log.info({ event: logEvents.queueFull, queue: name, waiting, maxWaiting }, 'a queue is full');
+    return true;
+  } catch (error) {
+    call.log.warn({ event: logEvents.queueDegraded, err: error }, 'it is not known how many wait');
+    return false;
+  }
+}
 
 /** The place in the queue follows from `enqueuedAt`: who had it before gets it again. */
 function takePlace(call: Call, queue: QueueSettings, ticketId: string, enqueuedAt: number): Ticket {
-  return call.centre.queue.enter(ticketRequest(queue, { ticketId, callId: call.id, enqueuedAt }));
+  const request = ticketRequest(queue, { ticketId, callId: call.id, enqueuedAt });
+  const headStartMs = request.headStartMs + (call.caller?.headStartSec ?? 0) * 1000;
+  return call.centre.queue.enter({ ...request, headStartMs });
 }
 
 /** What a queue's tickets ask for. */
@@ -92,7 +119,8 @@ async function keepPlace(
   company: Company,
 ): Promise<WaitEnd> {
   const { clock } = call.centre;
-  const waitedMs = () => clock.now() - firstTicket.enqueuedAt;
+  // In this queue: the wait in one before it is told of there.
+  const waitedMs = () => clock.now() - (company.place.enteredAt ?? firstTicket.enqueuedAt);
   let left: 'abandoned' | 'served' | 'too-long' | 'unstaffed' | 'settled' | 'callback' = 'abandoned';
   call.outcome = 'abandoned-in-queue';
   let servedAfterMs: number | undefined;
@@ -112,7 +140,7 @@ async function keepPlace(
       if (found === 'too-long' || found === 'unstaffed') {
         left = found;
         call.outcome = 'abandoned-in-menu';
-        return 'nobody';
+        return found === 'too-long' ? 'too-long' : 'nobody';
       }
       await using agent = found;
       const spoke = await talk(call, queue, agent, waitedMs(), (waitMs) => {
@@ -141,7 +169,8 @@ async function waitWith(call: Call, queue: QueueSettings, ticket: Ticket, compan
     (signal) => company.keep(ticket, signal),
     (signal) => untilUnstaffed(call, queue, signal),
     async (signal) => {
-      await clock.after(queue.maxWaitSec * 1000 - (clock.now() - ticket.enqueuedAt), signal);
+      const enteredAt = company.place.enteredAt ?? ticket.enqueuedAt;
+      await clock.after(queue.maxWaitSec * 1000 - (clock.now() - enteredAt), signal);
       return 'too-long';
     },
   );

@@ -41,6 +41,7 @@ export const logEvents = {
   queueDegraded: 'queue.degraded',
   queueRebuilt: 'queue.rebuilt',
   waitsStale: 'waits.stale',
+  queueFull: 'queue.full',
 
   promptFailed: 'prompt.failed',
   promptsRendered: 'prompts.rendered',

@@ -112,6 +112,7 @@ function queueOf(name: string, queue: Read<'queues'>, music: string): QueueSetti
     whisperPrompt: queue.whisper,
     welcomePrompt: queue.welcome,
     maxWaitSec: queue['max-wait-seconds'],
+    maxWaiting: queue['max-waiting'],
   };
 }
 

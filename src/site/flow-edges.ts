@@ -32,7 +32,11 @@ const edges: ByKind<readonly Edge[]> = {
     ...[...outcomes].map(([outcome, target]) => edge(target, ['outcomes', outcome], true)),
     edge(onFailure, ['on-failure'], true),
   ],
-  queue: ({ onNobody }) => [edge(onNobody, ['on-nobody'], true)],
+  queue: ({ onNobody, onFull, onTooLong }) => [
+    edge(onNobody, ['on-nobody'], true),
+    ...(onFull === undefined ? [] : [edge(onFull, ['on-full'], true)]),
+    ...(onTooLong === undefined ? [] : [edge(onTooLong, ['on-too-long'], true)]),
+  ],
   voicemail: ({ next }) => [edge(next, ['next'], true)],
   transfer: ({ onFailure }) => [edge(onFailure, ['on-failure'], true)],
   chain: (node) => twoExits(node),

@@ -100,6 +100,9 @@ export interface QueueNode {
   readonly queue: string;
   /** Where to go after the queue's longest wait, or at once when nobody who could ever take it is signed in. */
   readonly onNobody: string;
+  /** When as many wait as may, and when the longest wait is over; `onNobody` for one that is not given. */
+  readonly onFull?: string | undefined;
+  readonly onTooLong?: string | undefined;
 }
 
 export interface VoicemailNode {

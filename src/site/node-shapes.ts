@@ -122,9 +122,19 @@ const runHandler = shape({
   onFailure: n['on-failure'],
 }));
 
-const queue = shape({ kind: z.literal('queue'), queue: w.name, 'on-nobody': w.name }).transform(
-  ({ kind, queue, ...n }): FlowNode => ({ kind, queue, onNobody: n['on-nobody'] }),
-);
+const queue = shape({
+  kind: z.literal('queue'),
+  queue: w.name,
+  'on-nobody': w.name,
+  'on-full': w.name.optional(),
+  'on-too-long': w.name.optional(),
+}).transform(({ kind, queue, ...n }): FlowNode => ({
+  kind,
+  queue,
+  onNobody: n['on-nobody'],
+  onFull: n['on-full'],
+  onTooLong: n['on-too-long'],
+}));
 
 const voicemail = shape({
   kind: z.literal('voicemail'),

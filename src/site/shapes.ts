@@ -99,6 +99,7 @@ export const queueShape = shape({
   whisper: w.name.optional(),
   welcome: w.name.optional(),
   'max-wait-seconds': w.seconds(10, 86_400).default(1800),
+  'max-waiting': w.wholeNumber(1, 100_000).optional(),
 });
 
 /** What stands behind a skill's name: what it means. */

@@ -95,6 +95,8 @@ export interface QueueSettings {
   readonly welcomePrompt: string | undefined;
   /** The node of the flow that goes on when `maxWaitSec` is over, or when nobody with the skills is signed in. */
   readonly maxWaitSec: number;
+  /** So many callers may wait; undefined for as many as come. */
+  readonly maxWaiting?: number | undefined;
 }
 
 /** A walk through menus that a waiting caller may take, keeping the place. */

@@ -25,6 +25,8 @@ export const numbers = {
   onCall: '+3610005',
   /** Rings a number outside. */
   outside: '+3610006',
+  /** Room for one caller, 20 seconds long; then the vip queue. */
+  tight: '+3610007',
   /** The chains below, by name. */
   boss: '+3610010',
   team: '+3610011',
@@ -208,6 +210,11 @@ const chainFlow = (name: string): Flow =>
   });
 
 flows.push(
+  flow('tight', {
+    tight: { kind: 'queue', queue: 'tight', onNobody: 'leave-message', onFull: 'other', onTooLong: 'sorry' },
+    sorry: say('sorry', 'other'),
+    other: queue('vip'),
+  }),
   ...['boss', 'team', 'guard'].map(chainFlow),
   flow('own', {
     people: {
@@ -307,6 +314,13 @@ const plainQueue = {
 const queues: readonly QueueSettings[] = [
   {
     ...plainQueue,
+    name: 'tight',
+    steps: [{ afterSec: 0, needs: [{ skill: 'sales', level: 4 }] }],
+    maxWaiting: 1,
+    maxWaitSec: 20,
+  },
+  {
+    ...plainQueue,
     name: 'support',
     steps: [
       { afterSec: 0, needs: [{ skill: 'support', level: 5 }] },
@@ -395,6 +409,7 @@ export const testSite: Site = {
     [numbers.night, entry('night')],
     [numbers.onCall, entry('on-call')],
     [numbers.outside, entry('outside')],
+    [numbers.tight, entry('tight')],
     [numbers.boss, entry('boss')],
     [numbers.team, entry('team')],
     [numbers.guard, entry('guard')],
