@@ -5,6 +5,7 @@ import { PostgresCallbackStore } from '../callbacks/index.js';
 import type { CallbackBook } from '../callbacks/index.js';
 import { createAsteriskTelephony } from '../asterisk/index.js';
 import type { AsteriskTelephony } from '../asterisk/index.js';
+import type { NuisanceList, ReceptionDesk } from '../callers/index.js';
 import type { HandlerRegistry } from '../ivr/index.js';
 import { newId, OperatorError, systemClock } from '../kernel/index.js';
 import type { CallsInProgress } from '../journeys/index.js';
@@ -19,6 +20,7 @@ import type { VoicemailBoxes } from '../recordings/index.js';
 import type { SiteHolder } from '../site/index.js';
 import { postgresWaitFacts } from '../waits/index.js';
 import type { RunningWaits } from '../waits/index.js';
+import type { SurgeBoard } from '../surges/index.js';
 import { measured } from './measured-journal.js';
 import { openCentre } from './open-centre.js';
 
@@ -33,6 +35,9 @@ export interface CallParts {
   readonly postgres: Postgres;
   readonly journal: DurableJournal;
   readonly voicemail: VoicemailBoxes;
+  readonly surges: SurgeBoard;
+  readonly nuisance: NuisanceList;
+  readonly reception: ReceptionDesk;
   /** Aborted when the service stops: nothing new is begun, and what lives in the switch goes on there. */
   readonly life: AbortSignal;
 }
@@ -78,6 +83,9 @@ export async function takeCalls(parts: CallParts): Promise<CallSide> {
     store,
     dutyStore: new RedisDutyStore(parts.redis, `ringdown:{${config.tenant}}:`),
     voicemail: parts.voicemail,
+    surges: parts.surges,
+    nuisance: parts.nuisance,
+    reception: parts.reception,
     callbackStore: new PostgresCallbackStore(parts.postgres),
     journal: measured(parts.journal, parts.metrics),
     openCalls: async (engine) => {

@@ -8,6 +8,14 @@ import {
 } from '../accounts/index.js';
 import { callbackMigrations, callbackRoutes } from '../callbacks/index.js';
 import { agentRoutes } from '../agents/index.js';
+import {
+  callerMigrations,
+  NuisanceList,
+  nuisanceRoutes,
+  PostgresNuisanceStore,
+  ReceptionDesk,
+  receptionRoutes,
+} from '../callers/index.js';
 import { createHttpServer, healthRoutes, metricsRoutes } from '../http/index.js';
 import type { DependencyCheck } from '../http/index.js';
 import { HandlerRegistry } from '../ivr/index.js';
@@ -31,6 +39,7 @@ import {
 import { recordingMigrations, voicemailRoutes } from '../recordings/index.js';
 import { SiteHolder, SiteInvalid, describeMistake } from '../site/index.js';
 import { waitRoutes } from '../waits/index.js';
+import { PostgresSurgeStore, SurgeBoard, surgeMigrations, surgeRoutes } from '../surges/index.js';
 import { takeCalls } from './calls.js';
 import type { CallSide } from './calls.js';
 import { gaugedMetrics } from './gauges.js';
@@ -88,7 +97,14 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<v
   shutdown.onClose('postgres', () => postgres.end());
   await migrate(
     config.postgresUrl,
-    [journalMigrations, recordingMigrations, accountMigrations, callbackMigrations],
+    [
+      journalMigrations,
+      recordingMigrations,
+      accountMigrations,
+      callbackMigrations,
+      callerMigrations,
+      surgeMigrations,
+    ],
     log,
   );
 
@@ -105,6 +121,17 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<v
   const voicemail = createVoicemailBoxes({ journal, engine: config.engineId, logger: log, metrics });
   const prompts = await openPrompts(config, site, log);
 
+  const surges = new SurgeBoard({
+    store: new PostgresSurgeStore(postgres),
+    site: () => site.current,
+    speak: (language, text) => prompts.spoken(language, text),
+    clock,
+    log,
+  });
+  const nuisance = new NuisanceList({ store: new PostgresNuisanceStore(postgres), clock, log });
+  const reception = new ReceptionDesk();
+  await Promise.all([surges.start(life), nuisance.start(life)]);
+
   const side = await takeCalls({
     config,
     log,
@@ -116,6 +143,9 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<v
     postgres,
     journal,
     voicemail,
+    surges,
+    nuisance,
+    reception,
     life,
   });
   shutdown.onClose('calls', () => side.telephony.stopped);
@@ -153,6 +183,9 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<v
       voicemailRoutes({ store: postgresVoicemails(postgres), telephony: side.telephony, clock, logger: log }),
       callbackRoutes(side.callbacks),
       siteRoutes(site, log),
+      surgeRoutes(surges),
+      nuisanceRoutes(nuisance),
+      receptionRoutes(reception),
     ],
   });
   const { url } = await http.listen();

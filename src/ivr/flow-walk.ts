@@ -8,12 +8,13 @@ import type {
   Chain,
   ChainNode,
   ContactsNode,
+  FlowNode,
   QueueNode,
   Site,
   TransferNode,
   VoicemailNode,
 } from '../site/index.js';
-import type { Leg } from '../telephony/index.js';
+import type { Leg, Sound } from '../telephony/index.js';
 import type { CallFacts, HandlerRegistry, LanguageChoice } from './handlers.js';
 import type { InputSource } from './input-source.js';
 
@@ -73,6 +74,10 @@ export interface FlowWalk {
   isStaffed(queue: string): Promise<boolean>;
   /** Whether the caller's number is to be rung back already. */
   hasCallback(): Promise<boolean>;
+  /** Whether this announcement is switched on; none is, unless given. */
+  surgeIsOn?(surge: string): boolean;
+  /** What must be said before a node is entered. */
+  announcements?(place: Place, node: FlowNode): Promise<readonly Sound[]>;
   readonly steps: FlowSteps;
   readonly start: FlowStart;
 }

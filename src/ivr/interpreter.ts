@@ -28,6 +28,8 @@ export async function walkFlow(walk: FlowWalk): Promise<FlowEnd> {
     walker.flow = flow.name;
     const node = nodeNamed(flow, name);
     walk.record({ kind: 'node-entered', flow: flow.name, node: name, nodeKind: node.kind });
+    const sounds = (await walk.announcements?.({ flow: flow.name, node: name }, node)) ?? [];
+    if (sounds.length > 0) await walker.collector.say([{ sounds }], true);
     const way = await visit(walker, { flow: flow.name, node: name }, node);
     if ('end' in way) {
       await walker.speaker.free;

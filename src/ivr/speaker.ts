@@ -2,10 +2,11 @@ import { isUnwinding } from '../kernel/index.js';
 import { logEvents } from '../platform/index.js';
 import type { Logger } from '../platform/index.js';
 import type { PromptBook, PromptValues } from '../prompts/index.js';
-import type { Leg, Playback } from '../telephony/index.js';
+import type { Leg, Playback, Sound } from '../telephony/index.js';
 
-/** A prompt by its name, or one that is given values of its own in place of the call's. */
-export type Spoken = string | { readonly prompt: string; readonly values: PromptValues };
+/** A prompt by its name, one that is given values of its own in place of the call's, or sounds that are there. */
+export type Spoken =
+  string | { readonly prompt: string; readonly values: PromptValues } | { readonly sounds: readonly Sound[] };
 
 /**
  * Says prompts to the caller. Stopping one takes the switch a moment; the walk goes on meanwhile, and whatever wants
@@ -59,6 +60,7 @@ export class Speaker implements AsyncDisposable {
   }
 
   async #sounds(spoken: Spoken) {
+    if (typeof spoken === 'object' && 'sounds' in spoken) return spoken.sounds;
     const { prompt, values } =
       typeof spoken === 'string' ? { prompt: spoken, values: this.values() } : spoken;
     try {

@@ -65,6 +65,7 @@ export class Walker implements AsyncDisposable {
   async holds(condition: Condition): Promise<boolean> {
     const { site, clock } = this.walk;
     if (condition.kind === 'equals') return this.value(condition.variable) === condition.value;
+    if (condition.kind === 'surge') return this.walk.surgeIsOn?.(condition.surge) ?? false;
     if (condition.kind === 'caller') return this.walk.caller?.callerClass === condition.callerClass;
     if (condition.kind === 'staffed') return this.#isStaffed(condition.queue);
     if (condition.kind === 'has-callback') return (await this.#hasCallback()) === condition.has;

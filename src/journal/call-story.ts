@@ -181,6 +181,12 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'agent-free-asked':
     case 'transfer-tried':
     case 'caller-recognised':
+    case 'caller-treated':
+    case 'caller-screened':
+    case 'gate-decided':
+    case 'announced-to-reception':
+    case 'reception-decided':
+    case 'surge-heard':
     case 'queue-full':
     case 'chain-entered':
     case 'chain-left':

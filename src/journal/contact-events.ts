@@ -137,6 +137,28 @@ export type ContactFact =
       readonly callerNumber?: string;
       readonly source?: 'service' | 'fallback';
     }
+  | {
+      readonly kind: 'caller-treated';
+      readonly treatment: 'screen' | 'block';
+      readonly source: string;
+      readonly reason: string;
+    }
+  | { readonly kind: 'caller-screened'; readonly passed: boolean; readonly recording: string }
+  /** `person` is the entry of gate.yaml. */
+  | {
+      readonly kind: 'gate-decided';
+      readonly person: string;
+      readonly allowed: boolean;
+      readonly why: string;
+    }
+  | { readonly kind: 'announced-to-reception'; readonly person: string; readonly recording: string }
+  | {
+      readonly kind: 'reception-decided';
+      readonly person: string;
+      readonly word: 'pass-on' | 'refuse';
+      readonly by: string;
+    }
+  | { readonly kind: 'surge-heard'; readonly surge: string }
   | { readonly kind: 'queue-full'; readonly queue: string; readonly waiting: number }
   | { readonly kind: 'chain-entered'; readonly chain: string }
   | {
@@ -212,6 +234,8 @@ export type CallOutcome =
   | 'voicemail'
   | 'self-served'
   | 'transferred'
+  /** Turned away: on the nuisance list, or by reception. */
+  | 'refused'
   /** The caller will be rung back. */
   | 'callback'
   /** A call of ours that found nobody. */

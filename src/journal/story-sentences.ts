@@ -56,6 +56,18 @@ export function sentenceOf(event: ContactEvent): string {
       return `Left a voicemail of ${seconds(event.durationMs)} in ${event.box}`;
     case 'caller-recognised':
       return `Known as ${event.caller} (${event.callerClass})`;
+    case 'caller-treated':
+      return `On the nuisance list (${event.source}: ${event.reason}): ${event.treatment}`;
+    case 'caller-screened':
+      return event.passed ? 'Screened: pressed the right key' : 'Screened: did not press the right key';
+    case 'gate-decided':
+      return `${event.person} is protected: ${event.allowed ? 'put through' : 'not put through'}, ${event.why}`;
+    case 'announced-to-reception':
+      return `Said a name and the reason for asking for ${event.person}`;
+    case 'reception-decided':
+      return `${event.by} of reception: ${event.word === 'pass-on' ? 'passed on to' : 'refused for'} ${event.person}`;
+    case 'surge-heard':
+      return `Heard the announcement ${event.surge}`;
     case 'queue-full':
       return `Queue ${event.queue} is full: ${event.waiting} callers wait`;
     case 'chain-entered':

@@ -46,6 +46,7 @@ async function obey(centre: Centre, agent: AgentProfile, dialled: string): Promi
       const status = await centre.agents.status(agent.id);
       return { prompt: 'agent-status', values: { state: status?.state ?? 'signed-out' } };
     }
+    if (code.kind === 'surge') return await switchSurge(centre, agent, code);
     const status = await centre.agents.command(agent.id, code.command, `phone ${agent.phone}`);
     return { ...confirmation[code.command.kind], values: { reason: status.reason ?? '' } };
   } catch (error) {
@@ -54,6 +55,25 @@ async function obey(centre: Centre, agent: AgentProfile, dialled: string): Promi
     else centre.log.error({ ...facts, err: error }, 'a feature code could not be carried out');
     return { prompt: 'agent-refused' };
   }
+}
+
+/** Refused to everybody who is not listed in surges.yaml. */
+async function switchSurge(
+  centre: Centre,
+  agent: AgentProfile,
+  { on, digit }: { readonly on: boolean; readonly digit: string },
+): Promise<Answer> {
+  const { switchedBy, byName } = centre.site().surges;
+  const plan = [...byName.values()].find((surge) => surge.digit === digit);
+  if (!plan) return { prompt: 'agent-code-unknown' };
+  if (!switchedBy.includes(agent.id)) throw new Refused('forbidden', `${agent.id} may not switch surges`);
+  const by = `phone ${agent.phone}`;
+  if (on) await centre.surges.switchOn(plan.name, {}, by);
+  else await centre.surges.switchOff(plan.name, by);
+  return {
+    prompt: on ? 'surge-switched-on' : 'surge-switched-off',
+    values: { name: plan.name.replaceAll('-', ' ') },
+  };
 }
 
 const confirmation: Readonly<Record<DutyCommand['kind'], Answer>> = {

@@ -43,6 +43,8 @@ export class Call {
   outcome: CallOutcome = 'abandoned-in-menu';
   /** The place in a queue, for steps that a waiting caller comes to. */
   waiting: Waiting | undefined;
+  /** Announcements that this caller has heard. */
+  readonly surgesHeard = new Set<string>();
   /** Since when the caller has waited in queues: one who goes on to another queue keeps the wait. */
   waitingSince: number | undefined;
   /** Who is held to have ended the call when it is we who put the caller's leg down. */

@@ -1,5 +1,6 @@
 import type { AgentDesk } from '../agents/index.js';
 import type { CallbackBook } from '../callbacks/index.js';
+import type { NuisanceList, ReceptionDesk } from '../callers/index.js';
 import type { Clock, NewId } from '../kernel/index.js';
 import type { HandlerRegistry } from '../ivr/index.js';
 import type { Journal } from '../journal/index.js';
@@ -7,6 +8,7 @@ import type { PromptBook } from '../prompts/index.js';
 import type { SkillQueue } from '../queue/index.js';
 import type { VoicemailBoxes } from '../recordings/index.js';
 import type { Site } from '../site/index.js';
+import type { SurgeBoard } from '../surges/index.js';
 import type { Telephony } from '../telephony/index.js';
 import type { Logger } from '../platform/index.js';
 import type { Waits } from '../waits/index.js';
@@ -30,6 +32,9 @@ export interface Centre {
   readonly waits: Waits;
   readonly phones: PhonesInUse;
   readonly voicemail: VoicemailBoxes;
+  readonly surges: SurgeBoard;
+  readonly nuisance: NuisanceList;
+  readonly reception: ReceptionDesk;
   readonly callbacks: CallbackBook;
   readonly journal: Journal;
 }

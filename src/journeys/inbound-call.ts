@@ -13,12 +13,14 @@ import type { FlowStart } from '../ivr/index.js';
 import { logEvents } from '../platform/index.js';
 import type { Site } from '../site/index.js';
 import type { Leg } from '../telephony/index.js';
+import { surgesBefore } from './announce-surges.js';
 import { Call } from './call.js';
 import type { Entry } from './call.js';
 import type { Centre } from './centre.js';
 import { followChain } from './follow-chain.js';
 import { offerCallback } from './offer-callback.js';
 import { leaveVoicemail } from './leave-voicemail.js';
+import { screenCaller } from './screen-caller.js';
 import { transferOut } from './transfer-out.js';
 import { waitForAgent } from './wait-for-agent.js';
 import { walkForCall } from './walk-for-call.js';
@@ -31,6 +33,7 @@ export async function inboundCall(centre: Centre, leg: Leg): Promise<void> {
   await untilClosed(call, async () => {
     await leg.answer();
     call.record({ kind: 'call-answered' });
+    if (!(await screenCaller(call))) return;
     await followFlow(call, { flow: entry.flow });
   });
 }
@@ -51,6 +54,7 @@ export async function followFlow(call: Call, start: FlowStart): Promise<void> {
   await walkFlow(
     walkForCall(call, start, {
       signal: call.signal,
+      announcements: (place, node) => surgesBefore(call, place, node),
       remember: ({ flow, node }) => call.remember('flow', { flow, node }),
       steps: {
         queue: (node, place) => waitForAgent(call, node.queue, place),

@@ -8,7 +8,7 @@ type Own = 'signal' | 'remember' | 'steps' | 'start';
 export const walkForCall = (
   call: Call,
   start: FlowStart,
-  own: Pick<FlowWalk, Exclude<Own, 'start'>>,
+  own: Pick<FlowWalk, Exclude<Own, 'start'> | 'announcements'>,
 ): FlowWalk => ({
   site: call.site,
   leg: call.leg,
@@ -27,6 +27,7 @@ export const walkForCall = (
   },
   record: (fact) => call.record(fact),
   hasCallback: async () => (await openCallback(call)) !== undefined,
+  surgeIsOn: (surge) => call.centre.surges.isOn(surge),
   isStaffed: (queue) => call.centre.agents.isStaffed(queue),
   start,
   ...own,

@@ -10,4 +10,6 @@ export type PromptValues = Readonly<Record<string, string | number>>;
 export interface PromptBook {
   /** Resolves at once for whatever is rendered. Rejects only when no sound at all can be had. */
   sounds(language: string, name: string, values?: PromptValues): Promise<readonly Sound[]>;
+  /** A text of the moment, in the voice of the language; spoken once and kept. Rejects when it cannot be spoken. */
+  spoken(language: string, text: string): Promise<readonly Sound[]>;
 }

@@ -52,6 +52,13 @@ export class PromptSources {
     return this.#keep(key, { sound: `${key}-${hash(8, voice, words)}`, make });
   }
 
+  /** A text that is in no file of the site. */
+  ofText(language: string, text: string): PromptSource {
+    const voice = this.site.prompts.voices.get(language) ?? language;
+    const sound = `${language}/dyn/${hash(20, voice, text)}`;
+    return { sound, make: { kind: 'speak', request: { text, language, voice } } };
+  }
+
   /** The values that this text needs; undefined when there is no text. */
   needs(language: string, name: string): ReadonlySet<string> | undefined {
     const text = this.site.prompts.texts.get(language)?.get(name);

@@ -59,6 +59,12 @@ export class RenderedPromptBook implements PromptBook {
     }
   }
 
+  async spoken(language: string, text: string): Promise<readonly Sound[]> {
+    const source = new PromptSources(this.#options.site()).ofText(language, text);
+    await this.make(source);
+    return [this.#sound(source.sound)];
+  }
+
   /** Makes a sound unless it is there. Several who want the same one wait for the same making. */
   async make(source: PromptSource, signal?: AbortSignal): Promise<void> {
     if (await this.files.exists(source.sound)) return;

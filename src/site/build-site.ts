@@ -1,4 +1,5 @@
 /** From files that are in order to the site that the rest of the house works with. */
+import { gateOf, surgesOf } from './build-gate.js';
 import { callerClassesOf, callersOf, chainsOf, postsOf } from './build-people.js';
 import { callbackRulesOf } from './callback-shape.js';
 import { frozen, frozenMap } from './frozen.js';
@@ -34,6 +35,8 @@ export function buildSite(draft: SiteDraft, fingerprint: string): Site {
     posts: postsOf(draft),
     chains: chainsOf(draft),
     callbacks: draft.callbacks && callbackRulesOf(draft.callbacks, company.name),
+    gate: gateOf(draft),
+    surges: surgesOf(draft),
     prompts: {
       texts: mapped(draft.prompts, (_, { texts }) => frozenMap(texts.values)),
       recorded: mapped(draft.recorded, (_, sounds) => frozenMap(sounds)),
@@ -122,6 +125,8 @@ const featureCodesOf = (codes: NonNullable<SiteDraft['featureCodes']>): FeatureC
   pause: codes.pause,
   resume: codes.resume,
   status: codes.status,
+  surgeOn: codes['surge-on'],
+  surgeOff: codes['surge-off'],
 });
 
 function trunkOf(name: string, trunk: Read<'trunks'>): Trunk {

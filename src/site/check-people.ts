@@ -18,12 +18,13 @@ export function checkPeople(draft: SiteDraft): void {
   checkCallers(draft);
 }
 
-function refer(file: YamlFile, path: Path, what: string, name: string, known: Entries<unknown>): void {
+/** Reports a name that nothing describes. */
+export function refer(file: YamlFile, path: Path, what: string, name: string, known: Entries<unknown>): void {
   if (!knows(known, name))
     file.error(file.at(path), `unknown ${what} '${name}'`, nameRemedy(name, known.names));
 }
 
-function checkPerson(draft: SiteDraft, file: YamlFile, path: Path, person: PersonRef): void {
+export function checkPerson(draft: SiteDraft, file: YamlFile, path: Path, person: PersonRef): void {
   if (person.kind === 'agent') refer(file, [...path, 'agent'], 'agent', person.agent, draft.agents);
   if (person.kind === 'post') refer(file, [...path, 'post'], 'post', person.post, draft.posts);
   if (person.kind === 'outside') refer(file, [...path, 'trunk'], 'trunk', person.trunk, draft.trunks);

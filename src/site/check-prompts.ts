@@ -7,7 +7,7 @@ import { nameRemedy } from './nearest.js';
 import type { PromptText } from './prompt-text.js';
 import { parsePromptText } from './prompt-text.js';
 import type { PromptsDraft, SiteDraft } from './site-draft.js';
-import { callbackPrompts, systemPrompts } from './system-prompts.js';
+import { callbackPrompts, nuisancePrompts, surgePrompts, systemPrompts } from './system-prompts.js';
 import type { Path, YamlFile } from './yaml-file.js';
 
 /** A place that says a prompt. */
@@ -147,8 +147,7 @@ function checkValues(
 }
 
 function usesOf(draft: SiteDraft, handlers: readonly HandlerSignature[]): readonly Use[] {
-  const byCode = [...systemPrompts, ...(draft.files.callbacks.readable ? callbackPrompts : [])];
-  const uses: Use[] = byCode.map(([prompt, values]) => ({
+  const uses: Use[] = [...systemPromptsOf(draft)].map(([prompt, values]) => ({
     prompt,
     place: undefined,
     gives: new Set(values),
@@ -182,8 +181,35 @@ function usesOf(draft: SiteDraft, handlers: readonly HandlerSignature[]): readon
       uses.push({ prompt: invitation, place: { file: queues, path }, gives: none, secrets: none });
     }
   }
-  uses.push(...chainUses(draft));
+  uses.push(...chainUses(draft), ...gateUses(draft));
   return uses;
+}
+
+/** Numbers are listed by the API as well: a site with a gate must be able to screen and block. */
+function systemPromptsOf({ files, surges }: SiteDraft): (readonly [string, readonly string[]])[] {
+  return [
+    ...systemPrompts,
+    ...(files.gate.has([]) ? nuisancePrompts : []),
+    ...(surges.names.size > 0 ? surgePrompts : []),
+    ...(files.callbacks.readable ? callbackPrompts : []),
+  ];
+}
+
+function gateUses({ files, reception, surges }: SiteDraft): Use[] {
+  const plain = { gives: none, secrets: none };
+  const asked = reception
+    ? (['ask', 'refused'] as const).map((key) => ({
+        prompt: reception[key],
+        place: { file: files.gate, path: ['reception', key] },
+        ...plain,
+      }))
+    : [];
+  const announced = [...surges.values].map(([name, { prompt }]) => ({
+    prompt,
+    place: { file: files.surges, path: ['surges', name, 'prompt'] },
+    ...plain,
+  }));
+  return [...asked, ...announced];
 }
 
 function chainUses({ files: { chains: file }, chains }: SiteDraft): Use[] {

@@ -128,6 +128,7 @@ function checkAgents({ company, files, agents, skills, featureCodes, pauseReason
   });
   const codes = new Map<string, string>();
   for (const [use, code] of Object.entries(featureCodes ?? {})) {
+    if (code === undefined) continue;
     const other = codes.get(code);
     if (other !== undefined) {
       file.error(file.at(['feature-codes', use]), `${code} means '${other}' already`, 'choose another code');
@@ -194,6 +195,7 @@ function checkMention(
     flow: draft.flows,
     chain: draft.chains,
     class: draft.callerClasses,
+    surge: draft.surges,
     variable: { names: variables, values: new Map<string, unknown>(), complete: true },
   }[kind];
   refer(file, [...path, ...mention.path], kind, name, known);

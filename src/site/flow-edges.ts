@@ -11,7 +11,8 @@ export interface Edge {
 }
 
 export interface Mention {
-  readonly kind: 'prompt' | 'hours' | 'queue' | 'agent' | 'trunk' | 'flow' | 'variable' | 'chain' | 'class';
+  readonly kind:
+    'prompt' | 'hours' | 'queue' | 'agent' | 'trunk' | 'flow' | 'variable' | 'chain' | 'class' | 'surge';
   readonly name: string;
   readonly path: Path;
 }
@@ -71,6 +72,8 @@ const conditionMentions = (condition: Condition): readonly Mention[] => {
       return [mention('queue', condition.queue, ['staffed'])];
     case 'caller':
       return [mention('class', condition.callerClass, ['caller'])];
+    case 'surge':
+      return [mention('surge', condition.surge, ['surge'])];
     case 'has-callback':
       return [];
   }

@@ -72,6 +72,8 @@ export type Condition =
   | { readonly kind: 'holiday'; readonly hours: string }
   | { readonly kind: 'equals'; readonly variable: string; readonly value: string }
   | { readonly kind: 'staffed'; readonly queue: string }
+  /** This announcement is switched on (surges.yaml). */
+  | { readonly kind: 'surge'; readonly surge: string }
   /** A caller of this class (callers.yaml). */
   | { readonly kind: 'caller'; readonly callerClass: string }
   /** A callback to the caller's number is open. */

@@ -2,6 +2,7 @@ export * from './callback-rules.js';
 export { runCheck } from './check-command.js';
 export { meets } from './check-staffing.js';
 export * from './flow.js';
+export * from './gate.js';
 export * from './handler-signature.js';
 export * from './hours-policy.js';
 export { examineSite, loadSite } from './load-site.js';

@@ -1,5 +1,6 @@
 import { buildSite } from './build-site.js';
 import { checkFlowGraph } from './check-flow-graph.js';
+import { checkGate } from './check-gate.js';
 import { checkPeople } from './check-people.js';
 import { checkPrompts } from './check-prompts.js';
 import { checkReferences } from './check-references.js';
@@ -32,6 +33,7 @@ export async function examineSite(dir: string, options: LoadOptions = {}): Promi
   const draft = readDraft(files, mistakes);
   checkReferences(draft, handlers);
   checkPeople(draft);
+  checkGate(draft);
   checkFlowGraph(draft);
   checkPrompts(draft, handlers);
   checkStaffing(draft);

@@ -86,27 +86,31 @@ const when = shape({
   staffed: w.name.optional(),
   'has-callback': w.yesNo.optional(),
   caller: w.name.optional(),
+  surge: w.name.optional(),
   then: w.name,
   otherwise: w.name,
-}).transform(({ kind, open, holiday, equals, staffed, caller, then, otherwise, ...n }, context): FlowNode => {
-  const conditions: Condition[] = [];
-  if (open !== undefined) conditions.push({ kind: 'open', hours: open });
-  if (holiday !== undefined) conditions.push({ kind: 'holiday', hours: holiday });
-  if (equals !== undefined) conditions.push({ kind: 'equals', ...equals });
-  if (staffed !== undefined) conditions.push({ kind: 'staffed', queue: staffed });
-  if (caller !== undefined) conditions.push({ kind: 'caller', callerClass: caller });
-  if (n['has-callback'] !== undefined) conditions.push({ kind: 'has-callback', has: n['has-callback'] });
-  const [condition, ...others] = conditions;
-  if (condition && others.length === 0) return { kind, condition, then, otherwise };
-  context.addIssue({
-    code: 'custom',
-    message: mistake(
-      'exactly one condition is needed',
-      'write one of open: hours, holiday: hours, equals: { variable, value }, staffed: queue, caller: class, has-callback: yes',
-    ),
-  });
-  return z.NEVER;
-});
+}).transform(
+  ({ kind, open, holiday, equals, staffed, caller, surge, then, otherwise, ...n }, context): FlowNode => {
+    const conditions: Condition[] = [];
+    if (open !== undefined) conditions.push({ kind: 'open', hours: open });
+    if (holiday !== undefined) conditions.push({ kind: 'holiday', hours: holiday });
+    if (equals !== undefined) conditions.push({ kind: 'equals', ...equals });
+    if (staffed !== undefined) conditions.push({ kind: 'staffed', queue: staffed });
+    if (caller !== undefined) conditions.push({ kind: 'caller', callerClass: caller });
+    if (surge !== undefined) conditions.push({ kind: 'surge', surge });
+    if (n['has-callback'] !== undefined) conditions.push({ kind: 'has-callback', has: n['has-callback'] });
+    const [condition, ...others] = conditions;
+    if (condition && others.length === 0) return { kind, condition, then, otherwise };
+    context.addIssue({
+      code: 'custom',
+      message: mistake(
+        'exactly one condition is needed',
+        'write one of open: hours, holiday: hours, equals: { variable, value }, staffed: queue, caller: class, surge: name, has-callback: yes',
+      ),
+    });
+    return z.NEVER;
+  },
+);
 
 const runHandler = shape({
   kind: z.literal('do'),

@@ -64,7 +64,9 @@ const unclear = (context: z.RefinementCtx, path: (string | number)[] = []): neve
   return z.NEVER;
 };
 
-const person = shape(personKeys).transform((written, context) => personOf(written) ?? unclear(context));
+export const personShape = shape(personKeys).transform(
+  (written, context) => personOf(written) ?? unclear(context),
+);
 
 /** Who holds a post: somebody, not another post. */
 export const postShape = shape({
@@ -74,7 +76,7 @@ export const postShape = shape({
 }).transform((written, context) => personOf(written) ?? unclear(context));
 
 /** In a group an agent may be written by name alone. */
-const member = z.union([w.name.transform((agent): PersonRef => ({ kind: 'agent', agent })), person], {
+const member = z.union([w.name.transform((agent): PersonRef => ({ kind: 'agent', agent })), personShape], {
   error: mistake('somebody is expected here', personRemedy),
 });
 

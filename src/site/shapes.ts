@@ -138,6 +138,8 @@ export const featureCodesShape = shape({
   pause: featureCode,
   resume: featureCode,
   status: featureCode,
+  'surge-on': featureCode.optional(),
+  'surge-off': featureCode.optional(),
 });
 
 const prefixRule = shape({ prefix: z.string(), 'replace-with': z.string() });

@@ -5,6 +5,7 @@ import type { CallbacksDraft } from './callback-shape.js';
 import type { FlowNode } from './flow.js';
 import type { SiteFiles } from './site-files.js';
 import type { MistakeList } from './mistakes.js';
+import * as gate from './gate-shapes.js';
 import * as people from './people-shapes.js';
 import type { CallerDraft, ChainDraft, PersonRef } from './people-shapes.js';
 import { shape } from './shape.js';
@@ -41,6 +42,8 @@ export interface SiteDraft {
       | 'trunks'
       | 'chains'
       | 'callers'
+      | 'gate'
+      | 'surges'
       | 'callbacks',
       YamlFile
     >
@@ -61,6 +64,11 @@ export interface SiteDraft {
   readonly callers: Entries<CallerDraft>;
   /** Undefined when there is no such file, or mistakes in it. */
   readonly callbacks: CallbacksDraft | undefined;
+  readonly protectedPeople: Entries<z.infer<typeof gate.protectedShape>>;
+  readonly reception: z.infer<typeof gate.receptionShape> | undefined;
+  readonly nuisance: z.infer<typeof gate.nuisanceShape> | undefined;
+  readonly surges: Entries<z.infer<typeof gate.surgeShape>>;
+  readonly surgesSwitchedBy: readonly string[] | undefined;
   readonly flows: Entries<FlowDraft>;
   readonly prompts: ReadonlyMap<string, PromptsDraft>;
   /** Language → prompt name → absolute path. */
@@ -94,11 +102,16 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
     chains: optional('chains.yaml'),
     callers: optional('callers.yaml'),
     callbacks: open('callbacks.yaml'),
+    gate: optional('gate.yaml'),
+    surges: optional('surges.yaml'),
   };
   files.numbers.read(shape({ numbers: anything, 'other-numbers': anything }));
   files.agents.read(shape({ agents: anything, 'pause-reasons': anything, 'feature-codes': anything }));
   if (found.texts.has('chains.yaml')) files.chains.read(shape({ posts: anything, chains: anything }));
   if (found.texts.has('callers.yaml')) files.callers.read(shape({ classes: anything, callers: anything }));
+  if (found.texts.has('gate.yaml'))
+    files.gate.read(shape({ protected: anything, reception: anything, nuisance: anything }));
+  if (found.texts.has('surges.yaml')) files.surges.read(shape({ 'switched-by': anything, surges: anything }));
   const { namePattern, e164Pattern } = words;
   return {
     mistakes,
@@ -118,6 +131,13 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
     callerClasses: files.callers.entries(people.callerClassShape, ['classes'], namePattern),
     callers: files.callers.entries(people.callerShape, ['callers'], namePattern),
     callbacks: found.texts.has('callbacks.yaml') ? files.callbacks.read(callbacksShape) : undefined,
+    protectedPeople: files.gate.entries(gate.protectedShape, ['protected'], namePattern),
+    reception: files.gate.has(['reception'])
+      ? files.gate.read(gate.receptionShape, ['reception'])
+      : undefined,
+    nuisance: files.gate.read(gate.nuisanceShape, ['nuisance']),
+    surges: files.surges.entries(gate.surgeShape, ['surges'], namePattern),
+    surgesSwitchedBy: files.surges.read(gate.switchedByShape, ['switched-by']),
     flows: readFlows(found, open),
     prompts: readPrompts(found, open),
     recorded: found.recorded,

@@ -4,6 +4,7 @@
  */
 import type { CallbackRules } from './callback-rules.js';
 import type { Flow } from './flow.js';
+import type { Gate, SurgeSettings } from './gate.js';
 import type { CallerClass, CallerProfile, Chain, Person } from './people.js';
 
 export interface Site {
@@ -26,6 +27,8 @@ export interface Site {
   readonly chains: ReadonlyMap<string, Chain>;
   /** Undefined: nobody is rung back. */
   readonly callbacks: CallbackRules | undefined;
+  readonly gate: Gate;
+  readonly surges: SurgeSettings;
   readonly prompts: PromptTexts;
   /** Changes with the content; logged at start and with each reload. */
   readonly fingerprint: string;
@@ -134,6 +137,9 @@ export interface FeatureCodes {
   readonly pause: string;
   readonly resume: string;
   readonly status: string;
+  /** Followed by a surge's digit; undefined where surges are not switched by telephone. */
+  readonly surgeOn?: string | undefined;
+  readonly surgeOff?: string | undefined;
 }
 
 export interface Trunk {

@@ -58,5 +58,20 @@ export const systemPrompts: ReadonlyMap<string, readonly string[]> = new Map([
   ['fallback-thanks', []],
 ]);
 
+/** Beside them, where the site describes what they are for. */
+export const nuisancePrompts: ReadonlyMap<string, readonly string[]> = new Map([
+  ['caller-blocked', []],
+  /** "Please say your name after the tone." */
+  ['caller-screen-name', []],
+  /** "Please press seven." */
+  ['caller-screen-key', ['key']],
+  ['caller-screen-failed', []],
+]);
+
+export const surgePrompts: ReadonlyMap<string, readonly string[]> = new Map([
+  ['surge-switched-on', ['name']],
+  ['surge-switched-off', ['name']],
+]);
+
 /** Variables that every walk through a flow has from the start. */
 export const callVariables: readonly string[] = ['callerNumber', 'calledNumber', 'language'];

@@ -3,14 +3,17 @@ import { MemoryDutyStore } from '../../../src/agents/index.js';
 import type { AgentDesk, AgentState, Duty } from '../../../src/agents/index.js';
 import { MemoryCallbackStore } from '../../../src/callbacks/index.js';
 import type { CallbackBook, CallbackStore } from '../../../src/callbacks/index.js';
+import { MemoryNuisanceStore, NuisanceList, ReceptionDesk } from '../../../src/callers/index.js';
 import { openCentre } from '../../../src/apps/open-centre.js';
 import { defineHandler, HandlerRegistry } from '../../../src/ivr/index.js';
 import type { ContactEvent, OpenCall } from '../../../src/journal/index.js';
+import { silentLogger } from '../../../src/platform/index.js';
 import type { Logger } from '../../../src/platform/index.js';
 import type { PromptBook } from '../../../src/prompts/index.js';
 import { MemoryQueue } from '../../../src/queue/index.js';
 import type { QueueStore } from '../../../src/queue/index.js';
 import type { LeftMessage, VoicemailBoxes } from '../../../src/recordings/index.js';
+import { MemorySurgeStore, SurgeBoard } from '../../../src/surges/index.js';
 import type { Sound } from '../../../src/telephony/index.js';
 import { fallible } from '../fallible-queue-store.js';
 import type { Trouble } from '../fallible-queue-store.js';
@@ -29,7 +32,12 @@ export class Shared {
   readonly callbacks = new MemoryCallbackStore();
   readonly callbackTrouble = { away: false };
   book: CallbackBook | undefined;
+  readonly surges = new MemorySurgeStore();
+  readonly nuisance = new MemoryNuisanceStore();
   readonly messages: LeftMessage[] = [];
+  surgeBoard: SurgeBoard | undefined;
+  nuisanceList: NuisanceList | undefined;
+  reception = new ReceptionDesk();
   readonly queueTrouble: Trouble = { away: false, losesAnswers: false };
   /** Prompts that cannot be made. */
   readonly lackingPrompts = new Set<string>();
@@ -86,6 +94,19 @@ async function startEngine(parts: EngineParts<Shared>): Promise<RunningEngine> {
     shared.reading.signal,
     fallible(shared.queue.storeFor(engine), shared.queueTrouble),
   );
+  const site = () => testSite;
+  const surges = new SurgeBoard({
+    store: shared.surges,
+    site,
+    speak: () => Promise.resolve(),
+    clock,
+    log: silentLogger,
+  });
+  const nuisance = new NuisanceList({ store: shared.nuisance, clock, log: silentLogger });
+  await Promise.all([surges.start(parts.signal), nuisance.start(parts.signal)]);
+  shared.reception = new ReceptionDesk();
+  shared.surgeBoard = surges;
+  shared.nuisanceList = nuisance;
   const { desk, callbacks, calls } = await openCentre({
     engine,
     clock,
@@ -95,6 +116,9 @@ async function startEngine(parts: EngineParts<Shared>): Promise<RunningEngine> {
     site: () => testSite,
     prompts: lacking(shared.lackingPrompts, parts.prompts),
     handlers: new HandlerRegistry([breaks]),
+    surges,
+    nuisance,
+    reception: shared.reception,
     store: parts.port('queue', store),
     dutyStore: parts.port('duty', shared.duties),
     voicemail: parts.port('voicemail', boxes),
@@ -156,6 +180,7 @@ const lacking = (names: ReadonlySet<string>, prompts: PromptBook): PromptBook =>
     names.has(name)
       ? Promise.reject(new Error(`no sound for ${name}`))
       : prompts.sounds(language, name, values),
+  spoken: (language, text) => prompts.spoken(language, text),
 });
 
 function errorsInto({ errors, reading }: Shared): Logger {

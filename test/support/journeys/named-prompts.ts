@@ -8,6 +8,10 @@ export class NamedPrompts implements PromptBook {
     const path = `${language}/${name}${filled.length > 0 ? `(${filled.join(',')})` : ''}`;
     return [{ kind: 'file', path }];
   }
+
+  async spoken(language: string, text: string): Promise<readonly Sound[]> {
+    return [{ kind: 'file', path: `${language}/"${text}"` }];
+  }
 }
 
 /** Whether a sound is this prompt: `queue-position`, `en/queue-position` or with its values in brackets. */

@@ -26,7 +26,7 @@ export const numbers = {
   /** Rings a number outside. */
   outside: '+3610006',
   /** Room for one caller, 20 seconds long; then the vip queue. */
-  tight: '+3610007',
+  tight: '+3610020',
   /** The chains below, by name. */
   boss: '+3610010',
   team: '+3610011',
@@ -428,7 +428,15 @@ export const testSite: Site = {
   ]),
   agents: new Map(agents.map((one) => [one.id, one])),
   pauseReasons: [{ digit: '1', name: 'lunch' }],
-  featureCodes: { signIn: '*10', signOut: '*11', pause: '*12', resume: '*13', status: '*14' },
+  featureCodes: {
+    signIn: '*10',
+    signOut: '*11',
+    pause: '*12',
+    resume: '*13',
+    status: '*14',
+    surgeOn: '*15',
+    surgeOff: '*16',
+  },
   trunks: new Map(),
   callerClasses: new Map(),
   callers: new Map(callers.map((caller) => [caller.id, caller])),
@@ -460,6 +468,50 @@ export const testSite: Site = {
     ]),
     queues: new Map([['sales', { first: 'customer', confirm: true }]]),
   },
-  prompts: { texts: new Map(), recorded: new Map(), voices: new Map() },
+  gate: {
+    protectedPeople: new Map(),
+    reception: undefined,
+    nuisance: {
+      entries: [
+        { pattern: { kind: 'prefix', prefix: '+3690' }, treatment: 'block', reason: 'threats' },
+        { pattern: { kind: 'number', number: '+36901' }, treatment: 'screen', reason: 'robots' },
+      ],
+      anonymous: 'screen',
+    },
+  },
+  surges: {
+    switchedBy: ['anna'],
+    byName: byName([
+      {
+        name: 'storm',
+        digit: '1',
+        prompt: 'surge-storm',
+        heard: 'on-arrival',
+        flows: [],
+        queues: [],
+      },
+      {
+        name: 'long-queue',
+        digit: '2',
+        prompt: 'surge-queue',
+        heard: 'before-queue',
+        flows: [],
+        queues: ['support'],
+      },
+    ] as const),
+  },
+  prompts: {
+    texts: new Map([
+      [
+        'en',
+        new Map([
+          ['surge-storm', 'Storm.'],
+          ['surge-queue', 'Long.'],
+        ]),
+      ],
+    ]),
+    recorded: new Map(),
+    voices: new Map(),
+  },
   fingerprint: 'test',
 };

@@ -124,6 +124,7 @@ export class WalkBench implements AsyncDisposable {
           const given = name.endsWith('?') ? `:${JSON.stringify(values)}` : '';
           return [{ kind: 'file', path: `${language}/${name}${given}` }];
         },
+        spoken: () => Promise.resolve([]),
       },
       handlers: new HandlerRegistry(options.handlers),
       caller: undefined,

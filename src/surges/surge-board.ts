@@ -1,0 +1,148 @@
+import { messageOf, Refused, type Clock } from '../kernel/index.js';
+import { logEvents, type Logger } from '../platform/index.js';
+import type { Site, SurgePlace } from '../site/index.js';
+import { isActive, type Surge } from './surge-policy.js';
+import type { SurgeStore } from './surge-store.js';
+
+/** What somebody asks for; what is left out is as surges.yaml has it. Times are epoch milliseconds. */
+export interface SurgeRequest {
+  readonly prompt?: string | undefined;
+  readonly texts?: Readonly<Record<string, string>> | undefined;
+  readonly until?: number | undefined;
+  readonly heard?: SurgePlace | undefined;
+  readonly flows?: readonly string[] | undefined;
+  readonly queues?: readonly string[] | undefined;
+}
+
+export interface SurgeBoardParts {
+  readonly store: SurgeStore;
+  readonly site: () => Site;
+  /** Speaks a text and keeps the sound; rejects when it cannot be spoken. */
+  readonly speak: (language: string, text: string) => Promise<unknown>;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Another engine's switch is seen within this time. */
+const refreshEveryMs = 5_000;
+
+/** The announcements that are on, kept at hand: no call waits for the database. */
+export class SurgeBoard {
+  readonly #parts: SurgeBoardParts;
+  #on: readonly Surge[] = [];
+  #failing = false;
+
+  constructor(parts: SurgeBoardParts) {
+    this.#parts = parts;
+  }
+
+  /** Reads what is on, and again and again until the signal is aborted. While the store is away the last known stays. */
+  async start(signal: AbortSignal): Promise<void> {
+    await this.#refresh();
+    void this.#keepFresh(signal);
+  }
+
+  get on(): readonly Surge[] {
+    const now = this.#parts.clock.now();
+    return this.#on.filter((surge) => isActive(surge, now));
+  }
+
+  isOn(name: string): boolean {
+    return this.on.some((surge) => surge.name === name);
+  }
+
+  /** Resolves when it is durable and its words can be spoken. Rejects with `Refused` for what makes no sense. */
+  async switchOn(name: string, request: SurgeRequest, by: string): Promise<Surge> {
+    const { store, site, clock, log } = this.#parts;
+    const plan = site().surges.byName.get(name);
+    const surge: Surge = {
+      name,
+      since: clock.now(),
+      by,
+      until: request.until,
+      texts: request.texts,
+      prompt: request.texts ? undefined : (request.prompt ?? plan?.prompt),
+      heard: request.heard ?? plan?.heard ?? 'on-arrival',
+      flows: request.flows ?? plan?.flows ?? [],
+      queues: request.queues ?? plan?.queues ?? [],
+    };
+    this.#check(surge);
+    for (const [language, text] of Object.entries(surge.texts ?? {})) await this.#speak(language, text);
+    await store.put(surge);
+    this.#on = [...this.#on.filter((other) => other.name !== name), surge];
+    log.info(
+      { event: logEvents.surgeChanged, surge: name, on: true, by, until: surge.until },
+      'a surge is announced',
+    );
+    return surge;
+  }
+
+  /** False when it was not on. */
+  async switchOff(name: string, by: string): Promise<boolean> {
+    const { store, clock, log } = this.#parts;
+    const was = await store.off(name, by, clock.now());
+    this.#on = this.#on.filter((other) => other.name !== name);
+    if (was)
+      log.info({ event: logEvents.surgeChanged, surge: name, on: false, by }, 'a surge is announced no more');
+    return was;
+  }
+
+  #check({ name, prompt, texts, until, flows, queues, heard }: Surge): void {
+    const { site, clock } = this.#parts;
+    const { company, prompts, flows: knownFlows, queues: knownQueues } = site();
+    const refuse = (code: string, message: string) => {
+      throw new Refused(code, message);
+    };
+    if (texts) {
+      const strange = Object.keys(texts).find((language) => !company.languages.includes(language));
+      if (strange !== undefined) refuse('invalid-language', `the company does not speak '${strange}'`);
+      if (!(company.defaultLanguage in texts))
+        refuse(
+          'invalid-texts',
+          `a text in '${company.defaultLanguage}' must be there: callers of other languages hear it`,
+        );
+    } else if (prompt === undefined) {
+      refuse('invalid-surge', `surges.yaml does not describe '${name}': give a prompt or texts`);
+    } else {
+      const { defaultLanguage: language } = company;
+      if (!prompts.texts.get(language)?.has(prompt) && !prompts.recorded.get(language)?.has(prompt))
+        refuse('unknown-prompt', `there is no prompt '${prompt}'`);
+    }
+    if (until !== undefined && until <= clock.now()) refuse('invalid-until', 'that time is over already');
+    const flow = flows.find((one) => !knownFlows.has(one));
+    if (flow !== undefined) refuse('unknown-flow', `there is no flow '${flow}'`);
+    const queue = queues.find((one) => !knownQueues.has(one));
+    if (queue !== undefined) refuse('unknown-queue', `there is no queue '${queue}'`);
+    if (queues.length > 0 && heard !== 'before-queue')
+      refuse('invalid-queues', 'on arrival no queue is known yet: ask for heard: before-queue');
+  }
+
+  async #speak(language: string, text: string): Promise<void> {
+    try {
+      await this.#parts.speak(language, text);
+    } catch (error) {
+      throw new Refused('invalid-texts', `the text in '${language}' cannot be spoken: ${messageOf(error)}`);
+    }
+  }
+
+  async #keepFresh(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#parts.clock.after(refreshEveryMs, signal).catch(() => undefined);
+      if (!signal.aborted) await this.#refresh();
+    }
+  }
+
+  async #refresh(): Promise<void> {
+    try {
+      this.#on = await this.#parts.store.on();
+      this.#failing = false;
+    } catch (error) {
+      if (!this.#failing)
+        this.#parts.log.warn(
+          { event: logEvents.databaseFailed, why: messageOf(error) },
+          'the surges that were known last stay in force',
+        );
+      this.#failing = true;
+    }
+  }
+}
