@@ -4,6 +4,8 @@
  */
 import { Redis } from 'ioredis';
 import { RedisDutyStore } from '../../src/agents/index.js';
+import { MemoryNuisanceStore, NuisanceList, ReceptionDesk } from '../../src/callers/index.js';
+import { MemorySurgeStore, SurgeBoard } from '../../src/surges/index.js';
 import { openCentre } from '../../src/apps/open-centre.js';
 import { createAsteriskTelephony } from '../../src/asterisk/index.js';
 import { PostgresCallbackStore } from '../../src/callbacks/index.js';
@@ -45,7 +47,16 @@ async function run(settings: EngineSettings): Promise<void> {
     log,
     telephony,
     site: () => site,
-    prompts: { sounds: async (_, name) => [{ kind: 'file', path: name }] },
+    prompts: { sounds: async (_, name) => [{ kind: 'file', path: name }], spoken: async () => [] },
+    surges: new SurgeBoard({
+      store: new MemorySurgeStore(),
+      site: () => site,
+      speak: () => Promise.resolve(),
+      clock: systemClock,
+      log,
+    }),
+    nuisance: new NuisanceList({ store: new MemoryNuisanceStore(), clock: systemClock, log }),
+    reception: new ReceptionDesk(),
     handlers: new HandlerRegistry(),
     store: await createRedisQueueStore({
       url: settings.redisUrl,

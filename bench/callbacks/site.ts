@@ -58,6 +58,12 @@ export function benchSite(agents: number, dialsPerSec: number): Site {
     callers: new Map(),
     posts: new Map(),
     chains: new Map(),
+    gate: {
+      protectedPeople: new Map(),
+      reception: undefined,
+      nuisance: { entries: [], anonymous: 'allow' },
+    },
+    surges: { switchedBy: [], byName: new Map() },
     callbacks: {
       country: 'HU',
       allowed: ['+36'],

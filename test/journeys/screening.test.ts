@@ -4,6 +4,7 @@ import type { CentreWorld } from '../support/journeys/centre.js';
 import { endOf, nothingLeft } from '../support/journeys/ends.js';
 import type { PartyInCall } from '../support/journeys/index.js';
 import { numbers } from '../support/journeys/test-site.js';
+import { treatmentOf } from '../../src/callers/index.js';
 import { parseNumberPattern } from '../../src/site/index.js';
 
 let world: CentreWorld;
@@ -64,10 +65,9 @@ it('lets a screened caller in who presses the key, by guessing once at most', as
 });
 
 it('turns a caller away who presses nothing, as machines do', async () => {
-  const call = world.caller('').dials(numbers.main);
+  const call = world.caller('+36901').dials(numbers.main);
   await call.hears('caller-screen-failed', { withinMs: 60_000 });
   expect(await endOf(world, call)).toMatchObject({ outcome: 'refused' });
-  expect(world.journal.of('caller-treated')).toMatchObject([{ source: 'anonymous' }]);
 });
 
 it('knows numbers that are listed while it runs, for as long as they are, also after a restart', async () => {
@@ -82,4 +82,12 @@ it('knows numbers that are listed while it runs, for as long as they are, also a
   await world.caller('+36905').dials(numbers.main).hears('caller-blocked');
   await world.passes(600_000);
   await world.caller('+36701234567').dials(numbers.main).hears('welcome');
+});
+
+it('treats callers who withhold their number as gate.yaml says', () => {
+  const entries = [{ pattern: pattern('+3690*'), treatment: 'block', reason: 'threats' }] as const;
+  expect(treatmentOf('', { entries, anonymous: 'screen' }, [], 0)).toMatchObject({
+    treatment: 'screen',
+    source: 'anonymous',
+  });
 });

@@ -476,7 +476,7 @@ export const testSite: Site = {
         { pattern: { kind: 'prefix', prefix: '+3690' }, treatment: 'block', reason: 'threats' },
         { pattern: { kind: 'number', number: '+36901' }, treatment: 'screen', reason: 'robots' },
       ],
-      anonymous: 'screen',
+      anonymous: 'allow',
     },
   },
   surges: {
