@@ -40,6 +40,7 @@ export class AsteriskBridge implements Bridge {
     } catch (error) {
       throw await this.#explain(error, legs);
     }
+    for (const { id } of legs) this.board.legs.get(id)?.movedToBridge();
     const gone = legs.find(({ signal }) => signal.aborted);
     if (gone) throw reasonOf(gone.signal);
   }

@@ -125,6 +125,15 @@ export class AsteriskLeg implements Leg {
     return new ChannelPlayback(this.board, this, sounds);
   }
 
+  /** Resolves at once unless the leg still stands in a room of music. */
+  clear(): Promise<void> {
+    return this.rooms.clear(this);
+  }
+
+  movedToBridge(): void {
+    this.rooms.moved(this);
+  }
+
   startMusic(musicClass: string): Music {
     return this.rooms.play(this, musicClass);
   }

@@ -111,6 +111,7 @@ export class ChannelPlayback implements Playback {
 
   async #post(media: readonly string[]): Promise<void> {
     try {
+      await this.leg.clear();
       await this.board.commands.request('channels.playWithId', {
         channelId: this.leg.id,
         playbackId: this.#id,

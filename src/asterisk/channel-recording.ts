@@ -117,6 +117,7 @@ export class ChannelRecording implements LegRecording {
   async #post(): Promise<void> {
     const { name, maxDurationMs, maxSilenceMs, beep, finishKey } = this.request;
     try {
+      await this.leg.clear();
       await this.board.commands.request('channels.record', {
         channelId: this.leg.id,
         name,

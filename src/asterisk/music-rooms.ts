@@ -63,15 +63,23 @@ export class MusicRooms {
     }
   }
 
-  async leave(leg: AsteriskLeg, music: RoomMusic): Promise<void> {
+  /**
+   * The music is not wanted any more. The leg stays in the room until it is needed elsewhere: a bridge takes it over
+   * with one request, and until then the party does not hear silence.
+   */
+  release(leg: AsteriskLeg, music: RoomMusic): void {
     if (this.#playing.get(leg.id) === music) this.#playing.delete(leg.id);
-    await this.takeOut(leg);
   }
 
-  /** Takes a leg out of whatever room it stands in. */
-  async takeOut(leg: AsteriskLeg): Promise<void> {
+  /** A bridge has taken the leg over: Asterisk has it leave the room by itself. */
+  moved(leg: AsteriskLeg): void {
+    this.#gone(leg.id);
+  }
+
+  /** Takes a leg out of the room whose music it wants no more, before something is played to it or recorded of it. */
+  async clear(leg: AsteriskLeg): Promise<void> {
     const room = this.#standing.get(leg.id);
-    if (!room) return;
+    if (!room || this.#playing.has(leg.id)) return;
     this.#gone(leg.id);
     try {
       await this.board.commands.request('bridges.removeChannel', { bridgeId: room.id, channel: leg.id });
@@ -213,7 +221,7 @@ class RoomMusic implements Music {
     if (this.#stopped) return;
     this.#stopped = true;
     await this.#joined;
-    await this.rooms.leave(this.leg, this);
+    this.rooms.release(this.leg, this);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

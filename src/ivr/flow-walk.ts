@@ -31,12 +31,15 @@ export interface Place {
 }
 
 /**
- * What the flow language cannot do by itself. Each is entered with the leg free: nothing plays, no command is under
+ * What the flow language cannot do by itself. Each but the queue is entered with the leg free: nothing plays, no command is under
  * way. Each rejects with `CallEnded` when the caller hangs up.
  */
 export interface FlowSteps {
-  /** 'served' and 'finished' end the walk; the others go on by the node's exits. */
-  queue(node: QueueNode, place: Place): Promise<QueueEnd>;
+  /**
+   * Entered while the last prompt may still be stopping, so that an agent is found meanwhile: the leg may be used once
+   * `legIsFree` has resolved. 'served' and 'finished' end the walk; the others go on by the node's exits.
+   */
+  queue(node: QueueNode, place: Place, legIsFree: Promise<void>): Promise<QueueEnd>;
   voicemail(node: VoicemailNode, place: Place): Promise<void>;
   /** 'connected' ends the walk; 'failed' goes on by the node's `onFailure`. */
   transfer(node: TransferNode, place: Place): Promise<'connected' | 'failed'>;

@@ -62,8 +62,7 @@ async function visit(walker: Walker, place: Place, node: FlowNode): Promise<Way>
     case 'do':
       return { node: await runHandler(walker, place.node, node) };
     case 'queue': {
-      await speaker.free;
-      const end = await walk.steps.queue(node, place);
+      const end = await walk.steps.queue(node, place, speaker.free);
       if (end === 'served' || end === 'finished') return { end };
       collector.drain();
       return { node: exitOf(node, end) };

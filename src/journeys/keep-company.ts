@@ -26,10 +26,10 @@ export class Company {
     readonly call: Call,
     readonly queue: QueueSettings,
     readonly place: QueuePlace,
-    /** Still to be welcomed; false for a caller who has been here before. */
-    private isNew: boolean,
+    /** When the leg may be used, for a caller who is still to be welcomed; 'resumed' for one who was here before. */
+    private legIsFree: Promise<void> | 'resumed',
     /** Where the caller walked when an earlier process died. */
-    walkedAt: FlowStart | undefined,
+    walkedAt?: FlowStart,
   ) {
     const { announcePosition, announceWait, whileWaiting } = queue;
     if (announcePosition) {
@@ -47,8 +47,9 @@ export class Company {
 
   /** Until the signal says that somebody is there. 'left-alone': the caller walks on and wants no agent for now. */
   async keep(ticket: Ticket, signal: AbortSignal): Promise<'left-alone' | 'settled'> {
-    if (this.isNew) {
-      this.isNew = false;
+    if (this.legIsFree !== 'resumed') {
+      await this.legIsFree;
+      this.legIsFree = 'resumed';
       await this.#remember(undefined);
       if (this.queue.welcomePrompt) await this.call.say([this.queue.welcomePrompt], signal);
     }

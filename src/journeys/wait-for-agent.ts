@@ -34,7 +34,13 @@ export interface EarlierWait {
   readonly walk?: FlowStart | undefined;
 }
 
-export async function waitForAgent(call: Call, queueName: string, place: Place): Promise<WaitEnd> {
+/** An agent is found and rung although the caller's leg may not be free yet for music and announcements. */
+export async function waitForAgent(
+  call: Call,
+  queueName: string,
+  place: Place,
+  legIsFree: Promise<void> = Promise.resolve(),
+): Promise<WaitEnd> {
   const queue = call.site.queues.get(queueName);
   if (!queue) throw new Error(`the site was accepted with an unknown queue '${queueName}'`);
   if (await isFull(call, queue)) return 'full';
@@ -47,12 +53,7 @@ export async function waitForAgent(call: Call, queueName: string, place: Place):
     ticketId: ticket.id,
     skills: (queue.steps[0]?.needs ?? []).map(({ skill, level }) => `${skill}:${level}`),
   });
-  return keepPlace(
-    call,
-    queue,
-    ticket,
-    new Company(call, queue, placeOf(ticket, place, now), true, undefined),
-  );
+  return keepPlace(call, queue, ticket, new Company(call, queue, placeOf(ticket, place, now), legIsFree));
 }
 
 /** Goes on with the wait of a caller whose earlier process died; `ticket` undefined when the queue has forgotten it. */
@@ -64,7 +65,8 @@ export async function resumeWait(
   { ticketId, enqueuedAt, enteredAt = enqueuedAt, walk }: EarlierWait,
 ): Promise<WaitEnd> {
   const held = ticket ?? takePlace(call, queue, ticketId, enqueuedAt);
-  return keepPlace(call, queue, held, new Company(call, queue, placeOf(held, place, enteredAt), false, walk));
+  const company = new Company(call, queue, placeOf(held, place, enteredAt), 'resumed', walk);
+  return keepPlace(call, queue, held, company);
 }
 
 const placeOf = ({ id, enqueuedAt }: Ticket, { flow, node }: Place, enteredAt: number): QueuePlace => ({

@@ -14,7 +14,8 @@ export function createMetrics(labels: Readonly<Record<string, string>> = {}) {
   const registry = new Registry();
   registry.setDefaultLabels(labels);
   // Among them the lag of the event loop, `nodejs_eventloop_lag_*_seconds`.
-  collectDefaultMetrics({ register: registry });
+  // Its sampling wakes the process: every 10 ms unless told otherwise, a tenth of what an idle service costs.
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 });
   const registers = [registry];
 
   const counter = <L extends string = never>(name: string, help: string, labelNames: readonly L[] = []) =>

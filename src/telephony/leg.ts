@@ -67,7 +67,10 @@ export interface Playback extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** Music held for a waiting party until disposed. */
+/**
+ * Music held for a waiting party until disposed. After that the party may still hear it until something else is done
+ * with the leg: nobody is to wait in silence.
+ */
 export interface Music extends AsyncDisposable {
   stop(): Promise<void>;
 }

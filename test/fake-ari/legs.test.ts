@@ -225,7 +225,21 @@ describe('legs on ARI', () => {
     );
     expect(fake.bridges.has(gone)).toBe(false);
     await Promise.all([first.stop(), second.stop()]);
+    await Promise.all([one.hangUp(), two.hangUp()]);
+    await Promise.all([one.ended, two.ended]);
     expect(c.telephony.figures.legsInMusic).toBe(0);
+  });
+
+  it('leaves the music for a bridge with one request, and for a sound before that begins', async () => {
+    const [one, two] = [await arrived('c1'), await arrived('c2')];
+    for (const leg of [one, two]) await leg.startMusic('default').stop();
+    await c.telephony.bridge('talk-1').add(one);
+    expect(c.telephony.figures.legsInMusic).toBe(1);
+    two.play([welcome]);
+    await fake.asked('the sound', ({ path }) => path.includes('/c2/play/'));
+    expect(c.telephony.figures.legsInMusic).toBe(0);
+    const left = fake.requests.filter(({ path }) => path.includes('removeChannel'));
+    expect(left).toHaveLength(1);
   });
 
   it('leaves no timer behind when it is stopped in the middle of calls', async () => {
