@@ -1,5 +1,6 @@
 /** Duty, seat and reachability joined into what people look at, and who counts as staff of a queue. Pure. */
 import { assertNever } from '../kernel/index.js';
+import { fits } from '../queue/index.js';
 import type { SeatView } from '../queue/index.js';
 import type { AgentProfile, QueueSettings } from '../site/index.js';
 import type { AgentState, AgentStatus } from './agent-desk.js';
@@ -61,9 +62,7 @@ function sinceOf(state: AgentState, record: DutyRecord, seat: SeatView | undefin
 
 /** Whether the agent may take calls of the queue now or after some step of its relaxation. */
 export const mayServe = (profile: AgentProfile, queue: QueueSettings): boolean =>
-  queue.steps.some(({ needs }) =>
-    needs.every((need) => profile.skills.some((has) => has.skill === need.skill && has.level >= need.level)),
-  );
+  queue.steps.some((step) => fits(profile.skills, { afterMs: 0, ...step }));
 
 /** Whether somebody in this state may be expected to take a call today. */
 export const isOnDuty = (state: AgentState): boolean => state !== 'signed-out' && state !== 'unreachable';

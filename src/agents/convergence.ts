@@ -5,7 +5,7 @@ import type { AgentProfile } from '../site/index.js';
 import type { DutyBook } from './duty-book.js';
 import type { DutyStore } from './duty-store.js';
 import type { Reachability } from './reachability.js';
-import { isAfterCallOverdue, seatAction, type SeatFacts } from './seat-policy.js';
+import { countedOn, isAfterCallOverdue, seatAction, skillsText, type SeatFacts } from './seat-policy.js';
 import type { Seats } from './seats.js';
 
 export interface ConvergenceParts {
@@ -37,6 +37,8 @@ export class Convergence {
   readonly #parts: ConvergenceParts;
   readonly #turns = new Map<AgentId, Promise<void>>();
   readonly #wrapUps = new Map<AgentId, number>();
+  /** Whom the queue counts on, with which skills, as far as is known here; read again at each sweep. */
+  readonly #countedOn = new Map<AgentId, string>();
   /** Seats last seen ringing or talking, and when they were first seen closed after that. */
   readonly #busy = new Map<AgentId, number | undefined>();
 
@@ -62,13 +64,19 @@ export class Convergence {
    */
   async convergeAll(life: AbortSignal | undefined): Promise<void> {
     const { agentIds, seats, store } = this.#parts;
-    const views = new Map((await seats.views()).map((seat) => [seat.agentId, seat]));
+    const [seated, staff] = await Promise.all([seats.views(), seats.staff()]);
+    const views = new Map(seated.map((seat) => [seat.agentId, seat]));
+    this.#countedOn.clear();
+    for (const { agentId, skills } of staff) this.#countedOn.set(agentId, skillsText(skills));
     const open = [...views.values()].filter(({ state }) => state !== 'closed').map(({ agentId }) => agentId);
-    const all = [...new Set([...agentIds(), ...open])];
+    const all = [...new Set([...agentIds(), ...open, ...staff.map(({ agentId }) => agentId)])];
     const duties = await store.readMany(all);
     const amiss = all.filter((agentId, index) => {
       const stored = duties[index];
-      return !stored || isAmiss(this.#factsOf(agentId, stored.record, views.get(agentId)));
+      if (!stored) return true;
+      const facts = this.#factsOf(agentId, stored.record, views.get(agentId));
+      const skills = countedOn(facts);
+      return isAmiss(facts) || this.#countedOn.get(agentId) !== (skills && skillsText(skills));
     });
     const results = await Promise.allSettled(amiss.map((agentId) => this.converge(agentId, true, life)));
     const failure = results.find((result) => result.status === 'rejected');
@@ -87,8 +95,15 @@ export class Convergence {
       let { facts, version } = await this.#facts(agentId);
       if (await this.#settleDuty(agentId, facts, life)) ({ facts, version } = await this.#facts(agentId));
       const action = seatAction(facts);
+      const skills = countedOn(facts);
+      const known = this.#countedOn.get(agentId);
+      const told = skills && skillsText(skills);
       if (action.kind === 'open') await seats.open(agentId, action.skills, action.idleSince);
-      if (action.kind === 'close') await seats.close(agentId);
+      else if (!skills && (known !== undefined || action.kind === 'close')) await seats.offDuty(agentId);
+      else if (action.kind === 'close') await seats.close(agentId);
+      if (action.kind !== 'open' && skills && known !== told) await seats.onDuty(agentId, skills);
+      if (told === undefined) this.#countedOn.delete(agentId);
+      else this.#countedOn.set(agentId, told);
       if (action.kind === 'keep' || (await store.read(agentId)).version === version) return;
     }
   }

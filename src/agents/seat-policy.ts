@@ -49,6 +49,15 @@ export function seatAction(facts: SeatFacts): SeatAction {
   }
 }
 
+/**
+ * Whose skills the queue may count on: those who will take calls again by themselves. Not who is paused, has missed a
+ * call or cannot be rung: nobody knows for how long.
+ */
+export function countedOn({ profile, record, reach }: SeatFacts): readonly SkillNeed[] | undefined {
+  if (!profile || !reach.reachable) return undefined;
+  return record.duty === 'available' || record.duty === 'wrapping' ? profile.skills : undefined;
+}
+
 /** A pause or sign-out was asked for during a conversation whose end nobody reported: its journey must have died. */
 export const isAfterCallOverdue = (facts: SeatFacts): boolean =>
   facts.record.duty === 'available' &&
@@ -59,11 +68,11 @@ export const isAfterCallOverdue = (facts: SeatFacts): boolean =>
 const isJustClosed = ({ closedUnexplainedSince, now }: SeatFacts): boolean =>
   closedUnexplainedSince !== undefined && now - closedUnexplainedSince < justClosedMs;
 
-function sameSkills(one: readonly SkillNeed[], other: readonly SkillNeed[]): boolean {
-  const text = (skills: readonly SkillNeed[]) =>
-    skills
-      .map(({ skill, level }) => `${skill}=${level}`)
-      .sort()
-      .join();
-  return text(one) === text(other);
-}
+const sameSkills = (one: readonly SkillNeed[], other: readonly SkillNeed[]): boolean =>
+  skillsText(one) === skillsText(other);
+
+export const skillsText = (skills: readonly SkillNeed[]): string =>
+  skills
+    .map(({ skill, level }) => `${skill}=${level}`)
+    .sort()
+    .join();

@@ -1,4 +1,4 @@
-import type { AgentId, SeatView, SkillNeed } from '../queue/index.js';
+import type { AgentId, SeatView, SkillNeed, StaffView } from '../queue/index.js';
 
 /**
  * The queue's seats as the desk needs them. Whoever implements it sees to it that the effects of opening and closing
@@ -9,6 +9,11 @@ export interface Seats {
   open(agentId: AgentId, skills: readonly SkillNeed[], idleSince: number): Promise<void>;
   /** See `QueueStore.closeSeat`. */
   close(agentId: AgentId): Promise<void>;
+  /** See `QueueStore.onDuty`; opening a seat says so too. */
+  onDuty(agentId: AgentId, skills: readonly SkillNeed[]): Promise<void>;
+  /** See `QueueStore.offDuty`: closes the seat as well. */
+  offDuty(agentId: AgentId): Promise<void>;
+  staff(): Promise<readonly StaffView[]>;
   view(agentId: AgentId): Promise<SeatView | undefined>;
   views(): Promise<readonly SeatView[]>;
 }

@@ -57,7 +57,7 @@ export async function followFlow(call: Call, start: FlowStart): Promise<void> {
       announcements: (place, node) => surgesBefore(call, place, node),
       remember: ({ flow, node }) => call.remember('flow', { flow, node }),
       steps: {
-        queue: (node, place, legIsFree) => waitForAgent(call, node.queue, place, legIsFree),
+        queue: (node, place, legIsFree) => waitForAgent(call, node.queue, place, legIsFree, node.prefer),
         voicemail: (node, place) => leaveVoicemail(call, node, place),
         transfer: (node, place) => transferOut(call, node, place),
         chain: (chain, _, place) => followChain(call, chain, place),

@@ -5,9 +5,10 @@
 import { race, untilAborted } from '../kernel/index.js';
 import type { FlowStart, QueueEnd } from '../ivr/index.js';
 import type { CallOutcome } from '../journal/index.js';
+import { stepsOf } from '../queue/index.js';
 import type { Ticket } from '../queue/index.js';
 import { logEvents } from '../platform/index.js';
-import type { QueueSettings } from '../site/index.js';
+import type { QueueNode, QueueSettings } from '../site/index.js';
 import type { Call } from './call.js';
 import { Company } from './keep-company.js';
 import { ringAgent } from './ring-agent.js';
@@ -40,13 +41,14 @@ export async function waitForAgent(
   queueName: string,
   place: Place,
   legIsFree: Promise<void> = Promise.resolve(),
+  prefer?: QueueNode['prefer'],
 ): Promise<WaitEnd> {
   const queue = call.site.queues.get(queueName);
   if (!queue) throw new Error(`the site was accepted with an unknown queue '${queueName}'`);
   if (await isFull(call, queue)) return 'full';
   const now = call.centre.clock.now();
   call.waitingSince ??= now;
-  const ticket = takePlace(call, queue, call.centre.newId('ticket'), call.waitingSince);
+  const ticket = takePlace(call, queue, call.centre.newId('ticket'), call.waitingSince, prefer);
   call.record({
     kind: 'queue-entered',
     queue: queueName,
@@ -93,10 +95,19 @@ async function isFull(call: Call, { name, maxWaiting }: QueueSettings): Promise<
 }
 
 /** The place in the queue follows from `enqueuedAt`: who had it before gets it again. */
-function takePlace(call: Call, queue: QueueSettings, ticketId: string, enqueuedAt: number): Ticket {
+function takePlace(
+  call: Call,
+  queue: QueueSettings,
+  ticketId: string,
+  enqueuedAt: number,
+  prefer?: QueueNode['prefer'],
+): Ticket {
   const request = ticketRequest(queue, { ticketId, callId: call.id, enqueuedAt });
   const headStartMs = request.headStartMs + (call.caller?.headStartSec ?? 0) * 1000;
-  return call.centre.queue.enter({ ...request, headStartMs });
+  if (!prefer) return call.centre.queue.enter({ ...request, headStartMs });
+  // Counted from now, also for a caller who has waited in another queue before.
+  const holdMs = call.centre.clock.now() - enqueuedAt + prefer.holdSec * 1000;
+  return call.centre.queue.enter({ ...request, headStartMs, prefer: { agentId: prefer.agent, holdMs } });
 }
 
 /** What a queue's tickets ask for. */
@@ -107,7 +118,7 @@ export const ticketRequest = (
   ...entry,
   queue: queue.name,
   headStartMs: queue.headStartSec * 1000,
-  steps: queue.steps.map(({ afterSec, needs }) => ({ afterMs: afterSec * 1000, needs })),
+  steps: stepsOf(queue),
   pick: queue.pick,
 });
 

@@ -136,6 +136,7 @@ async function align(
       fence,
       offeredAt: now,
       leaseUntil: now + leaseMs,
+      why: undefined,
     });
   } else if (ticket.open === undefined) {
     // The answer to an acceptance was lost, and whoever asked has given up.

@@ -10,12 +10,20 @@ export const orphanMs = 600_000;
 export const qualifies = (skills: readonly SkillNeed[], needs: readonly SkillNeed[]): boolean =>
   needs.every((need) => skills.some((has) => has.skill === need.skill && has.level >= need.level));
 
+/** Whether the skills meet the step's needs, or one of its alternatives. */
+export const fits = (skills: readonly SkillNeed[], { needs, or = [] }: NeedStep): boolean =>
+  [needs, ...or].some((all) => qualifies(skills, all));
+
 /** By how many levels the agent is too good for what is asked for. */
-export const surplusLevel = (skills: readonly SkillNeed[], needs: readonly SkillNeed[]): number =>
+const surplusOver = (skills: readonly SkillNeed[], needs: readonly SkillNeed[]): number =>
   needs.reduce(
     (sum, need) => sum + (skills.find(({ skill }) => skill === need.skill)?.level ?? 0) - need.level,
     0,
   );
+
+/** Over the alternative that the agent meets most closely. */
+export const surplusLevel = (skills: readonly SkillNeed[], { needs, or = [] }: NeedStep): number =>
+  Math.min(...[needs, ...or].filter((all) => qualifies(skills, all)).map((all) => surplusOver(skills, all)));
 
 /** The step in effect after so long a wait: the last that is due. Before the first is due the first counts. */
 export function stepAt(steps: readonly NeedStep[], waitedMs: number): number {
@@ -40,12 +48,14 @@ interface Idler {
   readonly agentId: string;
   readonly skills: readonly SkillNeed[];
   readonly idleSince: number;
+  /** When the agent was last offered a call of this queue, or came on duty. */
+  readonly turn: number;
 }
 
-/** The best agent first: the longest idle, or the one whose skills are needed least elsewhere. */
+/** The best agent first: the longest idle, whose turn it is, or the one whose skills are needed least elsewhere. */
 export const byFitness =
-  (pick: Pick, needs: readonly SkillNeed[]) =>
+  (pick: Pick, step: NeedStep) =>
   (a: Idler, b: Idler): number =>
-    (pick === 'best-fit' ? surplusLevel(a.skills, needs) - surplusLevel(b.skills, needs) : 0) ||
-    a.idleSince - b.idleSince ||
+    (pick === 'best-fit' ? surplusLevel(a.skills, step) - surplusLevel(b.skills, step) : 0) ||
+    (pick === 'round-robin' ? a.turn - b.turn : a.idleSince - b.idleSince) ||
     byName(a.agentId, b.agentId);

@@ -88,6 +88,14 @@ export class MemoryQueueStore implements QueueStore {
     return this.#run({ kind: 'closeSeat', agentId, now });
   }
 
+  async onDuty(agentId: string, skills: readonly SkillNeed[], now: number) {
+    return this.#run({ kind: 'onDuty', agentId, skills, now });
+  }
+
+  async offDuty(agentId: string, now: number) {
+    return this.#run({ kind: 'offDuty', agentId, now });
+  }
+
   async accept(ticketId: string, fence: number, now: number) {
     return this.#run({ kind: 'accept', ticketId, fence, now }).done;
   }
@@ -154,6 +162,14 @@ export class MemoryQueueStore implements QueueStore {
 
   async seats() {
     return [...this.queue.state.seats.values()].map((seat) => seatView(this.queue.state, seat));
+  }
+
+  async staff() {
+    return [...this.queue.state.staff.values()].map(({ agentId, skills, since }) => ({
+      agentId,
+      skills,
+      since,
+    }));
   }
 
   async depths() {

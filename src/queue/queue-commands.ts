@@ -1,9 +1,9 @@
 /** The commands of the skill queue as pure transitions over `QueueState`; `QueueStore` says what each is for. */
 import { assertNever } from '../kernel/index.js';
 import { leaseMs } from './matching-policy.js';
-import { normalSkills } from './lanes.js';
+import { normalSkills, skillsToText } from './lanes.js';
 import type { AgentId, DeclineReason, EngineId, SkillNeed, TicketId, TicketRequest } from './queue-store.js';
-import { addTicket, backToWaiting, engage, match } from './queue-state.js';
+import { addTicket, backToWaiting, engage, match, relax } from './queue-state.js';
 import type { QueueState, Ticket } from './queue-state.js';
 import {
   adopt,
@@ -35,6 +35,8 @@ export type QueueCommand = { readonly engine: EngineId; readonly now: number } &
       readonly idleSince: number;
     }
   | { readonly kind: 'closeSeat'; readonly agentId: AgentId }
+  | { readonly kind: 'onDuty'; readonly agentId: AgentId; readonly skills: readonly SkillNeed[] }
+  | { readonly kind: 'offDuty'; readonly agentId: AgentId }
   | ({ readonly kind: 'accept' } & Lease)
   | ({ readonly kind: 'decline'; readonly reason: DeclineReason } & Lease)
   | { readonly kind: 'renew'; readonly leases: readonly Lease[] }
@@ -65,6 +67,11 @@ export function apply(state: QueueState, command: QueueCommand): Outcome {
       return openSeat(state, command.agentId, normalSkills(command.skills), command.idleSince, now);
     case 'closeSeat':
       return closeSeat(state, command.agentId, now);
+    case 'onDuty':
+      putStaff(state, command.agentId, normalSkills(command.skills), now);
+      return done(...match(state, now));
+    case 'offDuty':
+      return offDuty(state, command.agentId, now);
     case 'accept': {
       const ticket = offered(state, command);
       if (ticket) engage(state, ticket, now);
@@ -83,7 +90,7 @@ export function apply(state: QueueState, command: QueueCommand): Outcome {
         state.tickets.delete(command.ticketId);
         return done();
       }
-      backToWaiting(ticket, now);
+      backToWaiting(state, ticket, now);
       return done(...match(state, now));
     }
     case 'sweep':
@@ -126,10 +133,11 @@ function openSeat(
   idleSince: number,
   now: number,
 ): Outcome {
+  putStaff(state, agentId, skills, now);
   const seat = state.seats.get(agentId);
   if (seat && seat.state !== 'idle') {
     seat.skills = skills;
-    return done();
+    return done(...match(state, now));
   }
   state.seats.set(agentId, {
     agentId,
@@ -153,10 +161,35 @@ function closeSeat(state: QueueState, agentId: AgentId, now: number): Outcome {
   return done(...endOffer(state, ticket, 'closed', now), ...match(state, now));
 }
 
+/** With other skills than before there may be some that nobody has any more. */
+function putStaff(state: QueueState, agentId: AgentId, skills: readonly SkillNeed[], now: number): void {
+  const known = state.staff.get(agentId);
+  if (!known) state.staff.set(agentId, { agentId, skills, since: now, turns: new Map() });
+  else if (skillsToText(known.skills) !== skillsToText(skills)) {
+    known.skills = skills;
+    relaxAll(state);
+  }
+}
+
+function relaxAll(state: QueueState): void {
+  for (const ticket of state.tickets.values())
+    if (ticket.state === 'waiting' && ticket.orphanedSince === undefined) relax(state, ticket);
+}
+
+function offDuty(state: QueueState, agentId: AgentId, now: number): Outcome {
+  const known = state.staff.delete(agentId);
+  const closed = closeSeat(state, agentId, now);
+  if (!known) return closed;
+  relaxAll(state);
+  return done(...closed.effects, ...match(state, now));
+}
+
 function decline(state: QueueState, lease: Lease, reason: DeclineReason, now: number): Outcome {
   const ticket = offered(state, lease);
   if (!ticket?.offer) return nothing;
   const { agentId } = ticket.offer;
+  // Whoever was asked for does not want to, or cannot.
+  if (reason !== 'withdrawn') ticket.held = false;
   // Who declines knows; nobody else has to be told.
   endOffer(state, ticket, reason === 'withdrawn' ? 'idle' : 'closed', now);
   if (reason === 'withdrawn') ticket.shuns = agentId;

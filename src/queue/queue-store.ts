@@ -17,10 +17,21 @@ export interface SkillNeed {
 export interface NeedStep {
   readonly afterMs: number;
   readonly needs: readonly SkillNeed[];
+  /** Instead of `needs` one of these will do. */
+  readonly or?: readonly (readonly SkillNeed[])[];
+  /** Taken at once when nobody on duty fulfils the step before. Once taken, a step is not taken back. */
+  readonly whenNobody?: boolean;
 }
 
-/** Who is taken among several idle agents that qualify. */
-export type Pick = 'longest-idle' | 'best-fit';
+/** Who is taken among several idle agents that qualify; `round-robin` is whoever got a call of this queue longest ago. */
+export type Pick = 'longest-idle' | 'best-fit' | 'round-robin';
+
+/** The ticket is for this agent alone until the hold is over, the agent goes off duty or does not take it. */
+export interface Preference {
+  readonly agentId: AgentId;
+  /** Counted from `enqueuedAt`. */
+  readonly holdMs: number;
+}
 
 export interface TicketRequest {
   readonly ticketId: TicketId;
@@ -32,6 +43,7 @@ export interface TicketRequest {
   readonly headStartMs: number;
   readonly steps: readonly NeedStep[];
   readonly pick: Pick;
+  readonly prefer?: Preference;
   /** The engine that holds the caller's leg; offers go to it. */
   readonly engine: EngineId;
 }
@@ -66,6 +78,22 @@ export interface OfferRecord {
   readonly fence: number;
   readonly offeredAt: number;
   readonly leaseUntil: number;
+  /** Told with the offer itself, and only then. */
+  readonly why: OfferReason | undefined;
+}
+
+/** What the matcher saw when it made the offer. */
+export interface OfferReason {
+  /** The step under which the ticket was offered, counted from 0. */
+  readonly step: number;
+  /** The ticket was held for this agent. */
+  readonly preferred: boolean;
+  /** Idle agents who could have taken it, this one among them. */
+  readonly candidates: number;
+  /** Who would have been next among them. */
+  readonly runnerUp: AgentId | undefined;
+  /** Since when this agent had been idle. */
+  readonly idleSince: number;
 }
 
 export interface TicketView {
@@ -74,6 +102,8 @@ export interface TicketView {
   readonly request: TicketRequest;
   /** The step in effect, counted from 0; of a ticket that does not wait, the one under which it was offered. */
   readonly step: number;
+  /** It waits for its preferred agent alone. */
+  readonly held: boolean;
   readonly agentId: AgentId | undefined;
   readonly fence: number | undefined;
   /** Since when no process holds this ticket; it keeps its place, is offered to nobody, and can be adopted. */
@@ -89,6 +119,14 @@ export interface SeatView {
   readonly since: number;
   readonly ticketId: TicketId | undefined;
   readonly fence: number | undefined;
+}
+
+/** Somebody on duty: idle, being rung, talking or wrapping up. */
+export interface StaffView {
+  readonly agentId: AgentId;
+  readonly skills: readonly SkillNeed[];
+  /** Since when on duty. */
+  readonly since: number;
 }
 
 export type DeclineReason = 'missed' | 'rejected' | 'unreachable' | 'withdrawn';
@@ -124,6 +162,10 @@ export interface QueueStore {
   ): Promise<QueueEffects>;
   /** The agent takes no calls; a pending offer is withdrawn and goes to the next at once; an engaged seat stays. */
   closeSeat(agentId: AgentId, now: number): Promise<QueueEffects>;
+  /** The agent is expected to take calls again soon (a wrap-up). `openSeat` says so too. */
+  onDuty(agentId: AgentId, skills: readonly SkillNeed[], now: number): Promise<QueueEffects>;
+  /** As `closeSeat`, and nobody shall wait for this agent: tickets held for the agent are everybody's. */
+  offDuty(agentId: AgentId, now: number): Promise<QueueEffects>;
   accept(ticketId: TicketId, fence: number, now: number): Promise<boolean>;
   /**
    * The seat closes, the ticket keeps its place and is offered to the next at once. When 'withdrawn' the agent is not
@@ -173,6 +215,8 @@ export interface QueueStore {
   held(): Promise<readonly TicketView[]>;
   seat(agentId: AgentId): Promise<SeatView | undefined>;
   seats(): Promise<readonly SeatView[]>;
+  /** Everybody who is on duty. */
+  staff(): Promise<readonly StaffView[]>;
   /** Tickets waiting per queue, for gauges and the wallboard. */
   depths(): Promise<ReadonlyMap<string, number>>;
   /** Effects of commands given by other engines that concern this one. Ends when the signal is aborted. */

@@ -40,8 +40,8 @@ export function endOffer(
   if (!offer || !seat) throw new Error(`ticket ${ticket.request.ticketId} has no offer that could end`);
   if (seatBecomes === 'idle') backToIdle(seat);
   else state.seats.delete(seat.agentId);
-  backToWaiting(ticket, now);
-  return [{ engine: ticket.engine, kind: 'withdrawn', offer }];
+  backToWaiting(state, ticket, now);
+  return [{ engine: ticket.engine, kind: 'withdrawn', offer: { ...offer, why: undefined } }];
 }
 
 export function sweep(state: QueueState, engine: EngineId, now: number): Outcome {
@@ -56,7 +56,7 @@ export function sweep(state: QueueState, engine: EngineId, now: number): Outcome
   for (const ticket of lapsed) withdrawn.push(...endOffer(state, ticket, 'idle', now));
   for (const ticket of [...state.tickets.values()]) {
     ticket.shuns = undefined;
-    if ((nextStepAt(ticket) ?? Number.POSITIVE_INFINITY) <= now) takeStep(ticket, now);
+    if ((nextStepAt(ticket) ?? Number.POSITIVE_INFINITY) <= now) takeStep(state, ticket, now);
     if ((ticket.orphanedSince ?? Number.POSITIVE_INFINITY) <= now - orphanMs) forget(state, ticket);
   }
   return done(...withdrawn, ...match(state, now));
@@ -89,7 +89,7 @@ export function adopt(state: QueueState, ticketId: TicketId, engine: EngineId, n
   const withdrawn = ticket.state === 'offered' ? endOffer(state, ticket, 'idle', now) : [];
   ticket.engine = engine;
   ticket.orphanedSince = undefined;
-  if (ticket.state === 'waiting') takeStep(ticket, now);
+  if (ticket.state === 'waiting') takeStep(state, ticket, now);
   return done(...withdrawn, ...match(state, now));
 }
 
@@ -114,7 +114,17 @@ export function restore(
   const ticket = addTicket(state, request, engine, now);
   const { ticketId, queue, callId } = request;
   ticket.state = 'engaged';
-  ticket.offer = { ticketId, agentId, engine, queue, callId, fence, offeredAt: now, leaseUntil: now };
+  ticket.offer = {
+    ticketId,
+    agentId,
+    engine,
+    queue,
+    callId,
+    fence,
+    offeredAt: now,
+    leaseUntil: now,
+    why: undefined,
+  };
   const seat = state.seats.get(agentId);
   if (seat) engageAtOnce(seat, ticketId, now);
   else

@@ -1,5 +1,5 @@
 /** What a played day comes to, by queue. */
-import { qualifies } from '../queue/index.js';
+import { fits } from '../queue/index.js';
 import type { Day } from './day.js';
 import type { CallOutcome, DayOutcome } from './replay.js';
 
@@ -29,7 +29,7 @@ export function figuresOf(day: Day, { calls, agents }: DayOutcome): readonly Que
   for (const outcome of calls) byQueue.get(outcome.call.queue)?.push(outcome);
   const figures = day.queues.map(({ name, steps }) => {
     const able = agents.filter(({ shifts }) =>
-      shifts.some(({ skills }) => steps.some(({ needs }) => qualifies(skills, needs))),
+      shifts.some(({ skills }) => steps.some((step) => fits(skills, step))),
     );
     return sumUp(name, byQueue.get(name) ?? [], able);
   });

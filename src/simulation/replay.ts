@@ -5,7 +5,7 @@
  */
 import { Timetable, assertNever } from '../kernel/index.js';
 import { MemoryQueue } from '../queue/index.js';
-import { qualifies } from '../queue/index.js';
+import { fits } from '../queue/index.js';
 import type { Day, DayCall, DayQueue, Shift } from './day.js';
 
 export interface CallOutcome {
@@ -117,7 +117,7 @@ class Replay {
       case 'goes':
         if (happening.agent.shift !== happening.shift) return;
         happening.agent.shift = undefined;
-        this.#give({ kind: 'closeSeat', agentId: happening.agent.agentId });
+        this.#give({ kind: 'offDuty', agentId: happening.agent.agentId });
         return;
       default:
         return assertNever(happening);
@@ -199,7 +199,7 @@ class Replay {
 
   #isStaffed({ steps }: DayQueue): boolean {
     for (const { shift } of this.#agents.values())
-      if (shift && steps.some(({ needs }) => qualifies(shift.skills, needs))) return true;
+      if (shift && steps.some((step) => fits(shift.skills, step))) return true;
     return false;
   }
 

@@ -4,7 +4,7 @@
  * have had by staying: one who gives up keeps a place in line that costs nobody anything, and its turn is noted.
  */
 import { Timetable, seededRandom } from '../kernel/index.js';
-import { qualifies } from '../queue/index.js';
+import { fits } from '../queue/index.js';
 import { nextArrival } from './distributions.js';
 import { Predictors } from './wait-predictors.js';
 import type { Joining, Prediction } from './wait-predictors.js';
@@ -80,7 +80,7 @@ class Trial {
     this.#agents = setting.agents.map((skills, number) => ({
       agentId: `agent-${number}`,
       skills,
-      serves: new Set(setting.queues.filter(({ steps }) => qualifies(skills, steps[0]?.needs ?? []))),
+      serves: new Set(setting.queues.filter(({ steps: [first] }) => !first || fits(skills, first))),
       busy: undefined,
     }));
   }

@@ -5,7 +5,16 @@ import { callbackRulesOf } from './callback-shape.js';
 import { frozen, frozenMap } from './frozen.js';
 import type { Flow } from './flow.js';
 import type { SiteDraft } from './site-draft.js';
-import type { Company, EntryPoint, FeatureCodes, OpeningHours, QueueSettings, Site, Trunk } from './site.js';
+import type {
+  Company,
+  EntryPoint,
+  FeatureCodes,
+  OpeningHours,
+  QueueSettings,
+  QueueStep,
+  Site,
+  Trunk,
+} from './site.js';
 
 /** Call it only when no mistake was found. */
 export function buildSite(draft: SiteDraft, fingerprint: string): Site {
@@ -70,6 +79,16 @@ function companyOf({ company: read }: SiteDraft): Company {
 type Read<Key extends 'hours' | 'queues' | 'trunks'> =
   SiteDraft[Key]['values'] extends ReadonlyMap<string, infer T> ? T : never;
 
+function stepOf(step: Read<'queues'>['steps'][number]): QueueStep {
+  const [needs = [], ...or] = step.needs;
+  return {
+    afterSec: step['after-seconds'],
+    needs,
+    ...(or.length > 0 ? { or } : {}),
+    ...(step['or-when-nobody'] ? { whenNobody: true } : {}),
+  };
+}
+
 function hoursOf(name: string, hours: Read<'hours'>, timeZone: string): OpeningHours {
   const days = (list: Read<'hours'>['holidays']) =>
     frozenMap(list.map(({ date, name, open }) => [date, { name, spans: open }] as const));
@@ -88,7 +107,7 @@ function queueOf(name: string, queue: Read<'queues'>, music: string): QueueSetti
   const meanwhile = queue['while-waiting'];
   return {
     name,
-    steps: queue.steps.map((step) => ({ afterSec: step['after-seconds'], needs: step.needs })),
+    steps: queue.steps.map(stepOf),
     headStartSec: queue['head-start-seconds'],
     pick: queue.pick,
     ringTimeoutSec: queue['ring-seconds'],

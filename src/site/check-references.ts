@@ -89,10 +89,21 @@ function checkQueues({ files, queues, skills, flows }: SiteDraft): void {
         );
       }
       before = after;
-      for (const { skill } of step.needs)
-        refer(files.queues, [...path, 'needs', skill], 'skill', skill, skills);
+      for (const { skill } of step.needs.flat())
+        refer(files.queues, placeOfSkill(files.queues, [...path, 'needs'], skill), 'skill', skill, skills);
     });
   }
+}
+
+/** Where a skill is asked for: by itself, or in one of the sets under `any`. */
+function placeOfSkill(file: YamlFile, path: Path, skill: string): Path {
+  const alone = [...path, skill];
+  if (file.has(alone)) return alone;
+  for (let index = 0; file.has([...path, 'any', index]); index++) {
+    const place = [...path, 'any', index, skill];
+    if (file.has(place)) return place;
+  }
+  return path;
 }
 
 function checkAgents({ company, files, agents, skills, featureCodes, pauseReasons }: SiteDraft): void {

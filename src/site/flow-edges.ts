@@ -101,7 +101,10 @@ const mentions: ByKind<readonly Mention[]> = {
   ],
   when: ({ condition }) => conditionMentions(condition),
   do: ({ input }) => inputVariables(input),
-  queue: ({ queue }) => [mention('queue', queue, ['queue'])],
+  queue: ({ queue, prefer }) => [
+    mention('queue', queue, ['queue']),
+    ...(prefer ? [mention('agent', prefer.agent, ['prefer', 'agent'])] : []),
+  ],
   voicemail: (node) => [
     ...promptMentions(node.prompts, 'prompts'),
     ...promptMentions([node.thanksPrompt], 'thanks-prompt'),

@@ -100,6 +100,8 @@ export interface DoNode {
 export interface QueueNode {
   readonly kind: 'queue';
   readonly queue: string;
+  /** This agent alone, if on duty, for so long; then whoever the queue asks for. */
+  readonly prefer?: { readonly agent: string; readonly holdSec: number };
   /** Where to go after the queue's longest wait, or at once when nobody who could ever take it is signed in. */
   readonly onNobody: string;
   /** When as many wait as may, and when the longest wait is over; `onNobody` for one that is not given. */

@@ -129,12 +129,14 @@ const runHandler = shape({
 const queue = shape({
   kind: z.literal('queue'),
   queue: w.name,
+  prefer: shape({ agent: w.name, 'hold-seconds': w.seconds(1, 600).default(30) }).optional(),
   'on-nobody': w.name,
   'on-full': w.name.optional(),
   'on-too-long': w.name.optional(),
-}).transform(({ kind, queue, ...n }): FlowNode => ({
+}).transform(({ kind, queue, prefer, ...n }): FlowNode => ({
   kind,
   queue,
+  ...(prefer ? { prefer: { agent: prefer.agent, holdSec: prefer['hold-seconds'] } } : {}),
   onNobody: n['on-nobody'],
   onFull: n['on-full'],
   onTooLong: n['on-too-long'],

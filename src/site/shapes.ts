@@ -68,10 +68,25 @@ const skillLevels = z
   .record(w.name, w.level)
   .transform((levels) => Object.entries(levels).map(([skill, level]) => ({ skill, level })));
 
+/** All of these skills; of those under `any` one set will do. Gives one set of skills for each way to fulfil it. */
+const needs = z
+  .object({ any: z.array(skillLevels).min(1).optional() })
+  .catchall(w.level)
+  .transform(({ any = [[]], ...all }) => {
+    const always = Object.entries(all).map(([skill, level]) => ({ skill, level: level }));
+    return any.map((one) => [...always, ...one]);
+  });
+
+const step = shape({
+  'after-seconds': w.seconds(0, 3600).default(0),
+  'or-when-nobody': w.yesNo.default(false),
+  needs,
+});
+
 export const queueShape = shape({
-  steps: z.array(shape({ 'after-seconds': w.seconds(0, 3600).default(0), needs: skillLevels })).min(1),
+  steps: z.array(step).min(1),
   'head-start-seconds': w.seconds(0, 3600).default(0),
-  pick: z.enum(['longest-idle', 'best-fit']).default('longest-idle'),
+  pick: z.enum(['longest-idle', 'best-fit', 'round-robin']).default('longest-idle'),
   'ring-seconds': w.seconds(5, 120).default(15),
   'wrap-up-seconds': w.seconds(0, 3600).default(0),
   music: w.name.optional(),

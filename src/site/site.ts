@@ -76,13 +76,22 @@ export interface SkillLevel {
   readonly level: number;
 }
 
+export interface QueueStep {
+  readonly afterSec: number;
+  readonly needs: readonly SkillLevel[];
+  /** Instead of `needs` one of these will do. */
+  readonly or?: readonly (readonly SkillLevel[])[];
+  /** Taken at once when nobody on duty fulfils the step before. */
+  readonly whenNobody?: boolean;
+}
+
 export interface QueueSettings {
   readonly name: string;
   /** Skills from the start, then after each step's seconds. The first step is at 0. */
-  readonly steps: readonly { readonly afterSec: number; readonly needs: readonly SkillLevel[] }[];
+  readonly steps: readonly QueueStep[];
   /** Priority as a head start over other tickets. */
   readonly headStartSec: number;
-  readonly pick: 'longest-idle' | 'best-fit';
+  readonly pick: 'longest-idle' | 'best-fit' | 'round-robin';
   readonly ringTimeoutSec: number;
   readonly wrapUpSec: number;
   readonly musicClass: string;

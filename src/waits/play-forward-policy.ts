@@ -7,7 +7,7 @@
  * hypercube, McKay, Beckman & Conover 1979), give the wait's distribution for every ticket at once.
  */
 import { Timetable } from '../kernel/index.js';
-import { qualifies } from '../queue/index.js';
+import { fits } from '../queue/index.js';
 import type { QueuePast, WaitSnapshot, WaitingTicket, WorkingAgent } from './wait-snapshot.js';
 
 /** No play looks further ahead than this. */
@@ -53,7 +53,7 @@ export function setStage({ now, agents, past, tickets: waiting }: WaitSnapshot):
     tickets.sort((a, b) => a.enqueuedAt - b.enqueuedAt);
     const [{ queue, headStartMs, steps }] = tickets as [WaitingTicket];
     const opensAfterMs = agents.map(
-      ({ skills }) => steps.find(({ needs }) => qualifies(skills, needs))?.afterMs ?? Infinity,
+      ({ skills }) => steps.find((step) => fits(skills, step))?.afterMs ?? Infinity,
     );
     const known = past.get(queue);
     if (!known || !opensAfterMs.some((ms) => ms < Infinity)) continue;

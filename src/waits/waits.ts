@@ -2,7 +2,7 @@
  * Wait estimates on the running system: what was learnt comes from the journal's facts, what is the case now from the
  * queue's store and the agents' desk. All of it is off the calls' way; nothing here is needed to serve a call.
  */
-import { qualifies } from '../queue/index.js';
+import { fits, stepsOf } from '../queue/index.js';
 import type { QueueStore, TicketView } from '../queue/index.js';
 import type { AgentDesk, AgentStatus } from '../agents/index.js';
 import { Refused } from '../kernel/index.js';
@@ -161,9 +161,7 @@ export class RunningWaits implements Waits {
 
   #outlookOf(queue: QueueSettings, { snapshot, tickets, estimates }: Made): QueueOutlook {
     const calibration = calibrationOf(this.#reader.scored(queue.name));
-    const able = snapshot.agents.filter(({ skills }) =>
-      queue.steps.some(({ needs }) => qualifies(skills, needs)),
-    );
+    const able = snapshot.agents.filter(({ skills }) => stepsOf(queue).some((step) => fits(skills, step)));
     const waiting = tickets
       .filter(({ request, state }) => request.queue === queue.name && state !== 'engaged')
       .sort((a, b) => a.request.enqueuedAt - b.request.enqueuedAt);
@@ -296,7 +294,7 @@ const imagined = (queue: QueueSettings, now: number): WaitingTicket => ({
   queue: queue.name,
   enqueuedAt: now,
   headStartMs: queue.headStartSec * 1000,
-  steps: queue.steps.map(({ afterSec, needs }) => ({ afterMs: afterSec * 1000, needs })),
+  steps: stepsOf(queue),
   imagined: true,
 });
 

@@ -22,7 +22,8 @@ export type Move =
       readonly skills: readonly SkillNeed[];
       readonly idleForMs: number;
     }
-  | { readonly kind: 'closeSeat'; readonly agent: number }
+  | { readonly kind: 'closeSeat' | 'offDuty'; readonly agent: number }
+  | { readonly kind: 'onDuty'; readonly agent: number; readonly skills: readonly SkillNeed[] }
   | {
       readonly kind: 'accept' | 'decline' | 'finish' | 'returnToQueue';
       readonly nth: number;
@@ -38,6 +39,7 @@ export interface Shape {
   readonly waitedMs: number;
   readonly steps: TicketRequest['steps'];
   readonly pick: TicketRequest['pick'];
+  readonly prefer: { readonly agent: number; readonly holdMs: number } | undefined;
 }
 
 export interface Step {
@@ -49,7 +51,15 @@ export interface Step {
 // The last name holds what separates skills in lane names.
 const skill = fc.constantFrom('english', 'sales', 'a=b&c|d e');
 const needs = fc.array(fc.record({ skill, level: fc.integer({ min: 1, max: 3 }) }), { maxLength: 2 });
-const laterSteps = fc.array(fc.record({ afterMs: fc.constantFrom(1_000, 3_000, 30_000), needs }), {
+const alternatives = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({}) },
+  { weight: 1, arbitrary: fc.record({ or: fc.array(needs, { minLength: 1, maxLength: 2 }) }) },
+);
+const asked = fc.tuple(needs, alternatives).map(([all, or]) => ({ needs: all, ...or }));
+const laterStep = fc
+  .tuple(asked, fc.constantFrom(1_000, 3_000, 30_000), fc.boolean())
+  .map(([step, afterMs, whenNobody]) => ({ ...step, afterMs, ...(whenNobody ? { whenNobody } : {}) }));
+const laterSteps = fc.array(laterStep, {
   maxLength: 2,
 });
 const shape: fc.Arbitrary<Shape> = fc.record({
@@ -57,12 +67,19 @@ const shape: fc.Arbitrary<Shape> = fc.record({
   headStartMs: fc.constantFrom(0, 0, 5_000),
   waitedMs: fc.constantFrom(0, 0, 1, 2_000, 40_000),
   steps: fc
-    .tuple(needs, laterSteps)
-    .map(([first, later]) => [
-      { afterMs: 0, needs: first },
-      ...[...later].sort((a, b) => a.afterMs - b.afterMs),
-    ]),
-  pick: fc.constantFrom('longest-idle', 'best-fit'),
+    .tuple(asked, laterSteps)
+    .map(([first, later]) => [{ afterMs: 0, ...first }, ...[...later].sort((a, b) => a.afterMs - b.afterMs)]),
+  pick: fc.constantFrom('longest-idle', 'best-fit', 'round-robin'),
+  prefer: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(undefined) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        agent: fc.integer({ min: 1, max: 4 }),
+        holdMs: fc.constantFrom(0, 1_000, 20_000),
+      }),
+    },
+  ),
 });
 
 const ticket = fc.integer({ min: 1, max: 7 });
@@ -88,7 +105,14 @@ const move: fc.Arbitrary<Move> = fc.oneof(
       idleForMs: fc.constantFrom(0, 0, 500, 60_000),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('closeSeat' as const), agent }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constantFrom('closeSeat' as const, 'offDuty' as const), agent }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('onDuty' as const), agent, skills: agentSkills }),
+  },
   { weight: 4, arbitrary: ofOffer('accept') },
   { weight: 3, arbitrary: ofOffer('decline') },
   { weight: 3, arbitrary: ofOffer('finish') },
@@ -128,7 +152,10 @@ export function commandFor(state: QueueState, { engine, move }: Step, now: numbe
     case 'openSeat':
       return { ...at, ...move, agentId: `agent-${move.agent}`, idleSince: now - move.idleForMs };
     case 'closeSeat':
-      return { ...at, kind: 'closeSeat', agentId: `agent-${move.agent}` };
+    case 'offDuty':
+      return { ...at, kind: move.kind, agentId: `agent-${move.agent}` };
+    case 'onDuty':
+      return { ...at, kind: 'onDuty', agentId: `agent-${move.agent}`, skills: move.skills };
     case 'renew': {
       const leases = offersIn(state, 'offered');
       return { ...at, kind: 'renew', leases: move.stale ? leases.map(older) : leases };
@@ -162,5 +189,8 @@ const request = (ticket: number, shape: Shape, engine: string, now: number): Tic
   headStartMs: shape.headStartMs,
   steps: shape.steps,
   pick: shape.pick,
+  ...(shape.prefer
+    ? { prefer: { agentId: `agent-${shape.prefer.agent}`, holdMs: shape.prefer.holdMs } }
+    : {}),
   engine,
 });

@@ -13,8 +13,10 @@ interface Wishes {
   readonly enqueuedSec?: number;
   readonly pick?: TicketRequest['pick'];
   readonly queue?: string;
-  /** `30: sales=1`: from that second of waiting on. */
+  /** `30: sales=1`: from that second of waiting on; `30!: sales=1`: or when nobody fulfils the step before. */
   readonly later?: readonly string[];
+  readonly prefer?: string;
+  readonly holdSec?: number;
 }
 
 export class QueueScene {
@@ -45,7 +47,11 @@ export class QueueScene {
   request(ticketId: string, needs: string, wishes: Wishes = {}): TicketRequest {
     const later = (wishes.later ?? []).map((step) => {
       const [sec = '0', skills = ''] = step.split(': ');
-      return { afterMs: Number(sec) * 1000, needs: skillsFromText(skills) };
+      return {
+        ...askedFor(skills),
+        afterMs: Number(sec.replace('!', '')) * 1000,
+        ...(sec.endsWith('!') ? { whenNobody: true } : {}),
+      };
     });
     return {
       ticketId,
@@ -53,8 +59,9 @@ export class QueueScene {
       queue: wishes.queue ?? 'orders',
       enqueuedAt: wishes.enqueuedSec === undefined ? this.now : this.#start + wishes.enqueuedSec * 1000,
       headStartMs: (wishes.headStartSec ?? 0) * 1000,
-      steps: [{ afterMs: 0, needs: skillsFromText(needs) }, ...later],
+      steps: [{ afterMs: 0, ...askedFor(needs) }, ...later],
       pick: wishes.pick ?? 'longest-idle',
+      ...(wishes.prefer ? { prefer: { agentId: wishes.prefer, holdMs: (wishes.holdSec ?? 30) * 1000 } } : {}),
       engine: wishes.engine ?? this.engine,
     };
   }
@@ -66,6 +73,14 @@ export class QueueScene {
 
   closes(agentId: string): string[] {
     return this.does({ kind: 'closeSeat', agentId });
+  }
+
+  comesOnDuty(agentId: string, skills = ''): string[] {
+    return this.does({ kind: 'onDuty', agentId, skills: skillsFromText(skills) });
+  }
+
+  goesOffDuty(agentId: string): string[] {
+    return this.does({ kind: 'offDuty', agentId });
   }
 
   leaves(ticketId: string): string[] {
@@ -109,3 +124,9 @@ export class QueueScene {
 
 const words = ({ effects }: Outcome): string[] =>
   effects.map(({ kind, offer }) => `${offer.ticketId} ${kind === 'offered' ? '→' : '✕'} ${offer.agentId}`);
+
+/** `sales=3/english=5`: one of the two. */
+function askedFor(text: string) {
+  const [needs = [], ...or] = text.split('/').map(skillsFromText);
+  return { needs, ...(or.length > 0 ? { or } : {}) };
+}

@@ -10,6 +10,8 @@ export type CommandName =
   | 'leave'
   | 'open-seat'
   | 'close-seat'
+  | 'on-duty'
+  | 'off-duty'
   | 'accept'
   | 'decline'
   | 'renew'
@@ -22,7 +24,8 @@ export type CommandName =
   | 'position'
   | 'tickets'
   | 'held'
-  | 'seats';
+  | 'seats'
+  | 'staff';
 
 type Word = string | number;
 

@@ -18,7 +18,7 @@ import { EffectsReader } from './effects-reader.js';
 import { CommandBatch } from './command-batch.js';
 import type { CommandName } from './command-batch.js';
 import { readLibrary } from './library.js';
-import { readReply, readSeats, readTickets } from './replies.js';
+import { readReply, readSeats, readStaff, readTickets } from './replies.js';
 import type { Reply } from './replies.js';
 
 export interface RedisQueueOptions {
@@ -91,6 +91,14 @@ export class RedisQueueStore implements QueueStore, AsyncDisposable {
 
   async closeSeat(agentId: string, now: number) {
     return this.#command('close-seat', now, agentId);
+  }
+
+  async onDuty(agentId: string, skills: readonly SkillNeed[], now: number) {
+    return this.#command('on-duty', now, oneLine(agentId), skillsToText(skills));
+  }
+
+  async offDuty(agentId: string, now: number) {
+    return this.#command('off-duty', now, agentId);
   }
 
   async accept(ticketId: string, fence: number, now: number) {
@@ -173,6 +181,10 @@ export class RedisQueueStore implements QueueStore, AsyncDisposable {
 
   async seats() {
     return readSeats(await this.#ask('seats', 0, []));
+  }
+
+  async staff() {
+    return readStaff(await this.#ask('staff', 0, []));
   }
 
   async depths() {

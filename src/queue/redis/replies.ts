@@ -1,15 +1,15 @@
 /** What the library answers, read into the words of the port. */
 import { skillsFromText, stepsFromText } from '../lanes.js';
-import type { EngineId, OfferRecord, QueueEffects } from '../queue-store.js';
+import type { EngineId, OfferReason, OfferRecord, QueueEffects, StaffView } from '../queue-store.js';
 import type { SeatState, SeatView, TicketState, TicketView } from '../queue-store.js';
 
 export interface Reply extends QueueEffects {
   readonly done: boolean;
 }
 
-const linesPerEffect = 8;
+const linesPerEffect = 9;
 
-/** `1` or `0`, then eight lines for each effect (`lua/run.lua`). */
+/** `1` or `0`, then nine lines for each effect (`lua/run.lua`). */
 export function readReply(reply: string, engine: EngineId): Reply {
   if (reply.length === 1) return { done: reply === '1', offered: [], withdrawn: [] };
   const [done, ...lines] = reply.split('\n');
@@ -20,7 +20,7 @@ function readEffects(lines: readonly string[], engine: EngineId): QueueEffects {
   const offered: OfferRecord[] = [];
   const withdrawn: OfferRecord[] = [];
   for (let at = 0; at + linesPerEffect <= lines.length; at += linesPerEffect) {
-    const [kind, ticketId = '', agentId = '', fence, queue = '', callId = '', offeredAt, leaseUntil] =
+    const [kind, ticketId = '', agentId = '', fence, queue = '', callId = '', offeredAt, leaseUntil, why] =
       lines.slice(at, at + linesPerEffect);
     (kind === 'withdrawn' ? withdrawn : offered).push({
       ticketId,
@@ -31,9 +31,24 @@ function readEffects(lines: readonly string[], engine: EngineId): QueueEffects {
       fence: Number(fence),
       offeredAt: Number(offeredAt),
       leaseUntil: Number(leaseUntil),
+      why: reasonFrom(why),
     });
   }
   return { offered, withdrawn };
+}
+
+/** `<step> <1 when preferred> <candidates> <idle since> <runner-up>`, of an offer that has just been made. */
+function reasonFrom(text = ''): OfferReason | undefined {
+  const [, step, preferred, candidates, idleSince, runnerUp] =
+    /^(\d+) (\d) (\d+) (\d+) (.*)$/.exec(text) ?? [];
+  if (step === undefined) return undefined;
+  return {
+    step: Number(step) - 1,
+    preferred: preferred === '1',
+    candidates: Number(candidates),
+    runnerUp: runnerUp || undefined,
+    idleSince: Number(idleSince),
+  };
 }
 
 /** Entries of an effects stream: `[id, ['effect', the effect's lines]]` each, in the order of the reply. */
@@ -59,7 +74,8 @@ const records = (answer: string): string[][] =>
 export const readTickets = (answer: string): TicketView[] => records(answer).map(readTicket);
 
 function readTicket(lines: readonly string[]): TicketView {
-  const [ticketId = '', state, fence, agent, step, place, enqueuedAt, engine, orphanedSince, ...rest] = lines;
+  const [ticketId = '', state, fence, agent, step, held, place, enqueuedAt, engine, orphanedSince, ...rest] =
+    lines;
   const [queue, call, ...steps] = rest;
   return {
     ticketId,
@@ -74,6 +90,7 @@ function readTicket(lines: readonly string[]): TicketView {
       engine: engine ?? '',
     },
     step: Number(step) - 1,
+    held: held === '1',
     agentId: agent || undefined,
     fence: numberOf(fence),
     orphanedSince: numberOf(orphanedSince),
@@ -88,6 +105,13 @@ export const readSeats = (answer: string): SeatView[] =>
     since: Number(since),
     ticketId: ticketId || undefined,
     fence: numberOf(fence),
+  }));
+
+export const readStaff = (answer: string): StaffView[] =>
+  records(answer).map(([agentId = '', since, skills = '']) => ({
+    agentId,
+    skills: skillsFromText(skills),
+    since: Number(since),
   }));
 
 const numberOf = (text: string | undefined): number | undefined =>

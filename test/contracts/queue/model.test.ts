@@ -131,7 +131,16 @@ function storeOf(engine: string): RedisQueueStore {
 }
 
 /** The port does not tell whether these did anything. */
-const alwaysDone = { enter: true, openSeat: true, closeSeat: true, renew: true, sweep: true, enlist: true };
+const alwaysDone = {
+  onDuty: true,
+  offDuty: true,
+  enter: true,
+  openSeat: true,
+  closeSeat: true,
+  renew: true,
+  sweep: true,
+  enlist: true,
+};
 
 /** Jest's own comparison makes fine reports, but takes longer than all of Redis. */
 function same(seen: unknown, expected: unknown): void {
@@ -149,6 +158,7 @@ async function agreeOnState(model: MemoryQueue): Promise<void> {
   ]);
   same(byId(tickets), byId(await expected.tickets()));
   same(byId(seats), byId(await expected.seats()));
+  same(byId(await store.staff()), byId(await expected.staff()));
   same(byId(held), byId(await expected.held()));
   same(depths, await expected.depths());
   const [first] = tickets;
@@ -193,8 +203,8 @@ async function nothingLeftOver(model: MemoryQueue, now: number) {
   for (const ticket of [...model.state.tickets.values()]) {
     await both({ kind: 'leave', engine, now, ticketId: ticket.request.ticketId });
   }
-  for (const agentId of [...model.state.seats.keys()])
-    await both({ kind: 'closeSeat', engine, now, agentId });
+  const agents = new Set([...model.state.seats.keys(), ...model.state.staff.keys()]);
+  for (const agentId of agents) await both({ kind: 'offDuty', engine, now, agentId });
   await both({ kind: 'sweep', engine, now: now + 7_200_000 });
   const keys = await direct.keys(`${tenantPrefix(tenant)}*`);
   const left = keys.map((key) => key.slice(tenantPrefix(tenant).length + 1)).sort();
@@ -226,6 +236,10 @@ async function send(store: QueueStore, command: QueueCommand): Promise<Told> {
       return effects(await store.openSeat(command.agentId, command.skills, command.idleSince, now));
     case 'closeSeat':
       return effects(await store.closeSeat(command.agentId, now));
+    case 'onDuty':
+      return effects(await store.onDuty(command.agentId, command.skills, now));
+    case 'offDuty':
+      return effects(await store.offDuty(command.agentId, now));
     case 'accept':
       return { ...none, done: await store.accept(command.ticketId, command.fence, now) };
     case 'decline': {

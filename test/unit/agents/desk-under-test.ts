@@ -9,7 +9,7 @@ import {
 import type { AgentEvent } from '../../../src/journal/index.js';
 import { TypedEmitter, VirtualClock } from '../../../src/kernel/index.js';
 import type { Logger } from '../../../src/platform/index.js';
-import type { SeatState, SeatView, SkillNeed } from '../../../src/queue/index.js';
+import type { SeatState, SeatView, SkillNeed, StaffView } from '../../../src/queue/index.js';
 import type { AgentProfile, QueueSettings, Site, Trunk } from '../../../src/site/index.js';
 import type { PhoneAccount, TelephonyEvents, TrunkAccount } from '../../../src/telephony/index.js';
 
@@ -46,12 +46,14 @@ export const siteOf = (
 export class HandSeats implements Seats {
   readonly all = new Map<string, SeatView>();
   readonly opened: string[] = [];
+  readonly onStaff = new Map<string, readonly SkillNeed[]>();
 
   constructor(readonly now: () => number) {}
 
   async open(agentId: string, skills: readonly SkillNeed[], idleSince: number): Promise<void> {
     const seat = this.all.get(agentId);
     this.opened.push(agentId);
+    this.onStaff.set(agentId, skills);
     if (seat?.state === 'offered' || seat?.state === 'engaged') this.all.set(agentId, { ...seat, skills });
     else
       this.all.set(agentId, {
@@ -66,6 +68,19 @@ export class HandSeats implements Seats {
 
   async close(agentId: string): Promise<void> {
     if (this.all.get(agentId)?.state !== 'engaged') this.all.delete(agentId);
+  }
+
+  async onDuty(agentId: string, skills: readonly SkillNeed[]): Promise<void> {
+    this.onStaff.set(agentId, skills);
+  }
+
+  async offDuty(agentId: string): Promise<void> {
+    this.onStaff.delete(agentId);
+    await this.close(agentId);
+  }
+
+  async staff(): Promise<readonly StaffView[]> {
+    return [...this.onStaff].map(([agentId, skills]) => ({ agentId, skills, since: 0 }));
   }
 
   async view(agentId: string): Promise<SeatView | undefined> {

@@ -1,8 +1,8 @@
 /** What must be true of the skill queue after every command, whatever the commands were. */
 import fc from 'fast-check';
 import { apply } from '../../../src/queue/queue-commands.js';
-import { byPlace, leaseMs, qualifies } from '../../../src/queue/matching-policy.js';
-import { emptyQueue, seatOf } from '../../../src/queue/queue-state.js';
+import { byPlace, leaseMs } from '../../../src/queue/matching-policy.js';
+import { emptyQueue, mayTake, seatOf } from '../../../src/queue/queue-state.js';
 import type { Effect, QueueState, Ticket } from '../../../src/queue/queue-state.js';
 import { commandFor, engines, startMs, steps } from '../../support/queue-commands.js';
 import type { Step } from '../../support/queue-commands.js';
@@ -35,7 +35,11 @@ function must(truth: boolean, otherwise: string): void {
   if (!truth) throw new Error(otherwise);
 }
 
-const needsOf = (ticket: Ticket) => ticket.steps[ticket.step]?.needs ?? [];
+/** What is asked for: a preferred agent, or skills. */
+const askedBy = ({ held, request, steps, step }: Ticket) => {
+  const { needs, or } = steps[step] ?? {};
+  return JSON.stringify(held ? request.prefer?.agentId : { needs, or });
+};
 
 test('an agent has at most one offer or call, and ticket and seat say the same of it', () => {
   always((state) => {
@@ -72,12 +76,11 @@ test('agents are offered only what they qualify for, and nobody waits for an age
     for (const { kind, offer } of effects) {
       const ticket = state.tickets.get(offer.ticketId);
       const seat = state.seats.get(offer.agentId);
-      if (kind === 'offered' && ticket && seat)
-        must(qualifies(seat.skills, needsOf(ticket)), 'not qualified');
+      if (kind === 'offered' && ticket && seat) must(mayTake(ticket, seat), 'not qualified');
     }
     for (const ticket of waiting(state)) {
       for (const seat of state.seats.values()) {
-        const matches = seat.state === 'idle' && qualifies(seat.skills, needsOf(ticket));
+        const matches = seat.state === 'idle' && mayTake(ticket, seat);
         must(!matches || ticket.shuns === seat.agentId, 'an idle agent and a ticket wait for each other');
       }
     }
@@ -91,13 +94,35 @@ test('of tickets that ask for the same, the older place is served first', () => 
       if (kind !== 'offered' || !served) continue;
       const passedOver = waiting(state).filter(
         (ticket) =>
-          ticket.shuns === undefined &&
-          byPlace(ticket, served) < 0 &&
-          JSON.stringify(needsOf(ticket)) === JSON.stringify(needsOf(served)),
+          ticket.shuns === undefined && byPlace(ticket, served) < 0 && askedBy(ticket) === askedBy(served),
       );
       must(passedOver.length === 0, 'an older ticket was passed over');
     }
   });
+});
+
+/**
+ * Starvation bound (docs/adr/0004): a ticket that has waited as long as the greatest head start exceeds its own is
+ * overtaken by nobody who comes later; before that only by those with a greater head start.
+ */
+test('nobody is overtaken at an agent who may take both, but by a head start; and by none when that is used up', () => {
+  let overtaken = 0;
+  always((state, effects) => {
+    for (const { kind, offer } of effects) {
+      const served = state.tickets.get(offer.ticketId);
+      const seat = state.seats.get(offer.agentId);
+      if (kind !== 'offered' || !served || !seat) continue;
+      for (const ticket of waiting(state)) {
+        if (ticket.shuns !== undefined || !mayTake(ticket, seat)) continue;
+        must(byPlace(served, ticket) < 0, 'an older place was passed over by an agent who may take it');
+        const headStart = served.request.headStartMs - ticket.request.headStartMs;
+        const cameLaterBy = served.request.enqueuedAt - ticket.request.enqueuedAt;
+        must(cameLaterBy <= Math.max(0, headStart), 'overtaken by somebody without the head start for it');
+        if (cameLaterBy > 0) overtaken++;
+      }
+    }
+  });
+  expect(overtaken).toBeGreaterThan(0);
 });
 
 test('every lease ends, and only engines that are alive hold offers', () => {

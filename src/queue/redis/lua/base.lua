@@ -9,6 +9,7 @@
 --   lanes           zset    lanes, by name               lane-hours     zset  lanes, by when they were made
 --   memory          string  see memory.lua               shunning       hash  ticket → agent, until the next sweep
 --   steps           zset    next step due                ringing        hash  ticket → end of the lease of its offer
+--   staff           hash    everybody on duty
 --   engines         zset    by end of sign of life       orphans        zset  tickets nobody holds, since when
 --   effects:<engine>  stream  what befell its offers     fence          string  the last fence given
 local lease_ms = 5000

@@ -28,41 +28,121 @@ function commands.leave(id)
   return '1'
 end
 
+-- Tickets that waited for what nobody on duty has any more move on. Adds them to `freed`.
+local function relax_lane(lane, freed)
+  if not head_of(lane) then return end
+  for _, member in ipairs(call('ZRANGE', prefix .. lane.waiting, 0, -1)) do
+    local ticket = tickets.get(ticket_at(member))
+    local steps, step, held = steps_of(ticket.steps), ticket.step, ticket.held
+    if relaxed(ticket, steps, step, held) then
+      -- It still lies where it lay before.
+      ticket.step, ticket.held, step, held = step, held, ticket.step, ticket.held
+      leave_lane(ticket)
+      ticket.step, ticket.held = step, held
+      line_up(ticket, due_of(ticket, steps))
+      freed[#freed + 1] = ticket
+    end
+  end
+end
+
+local function relax_all(profile, freed)
+  space.staffed = {}
+  for _, one in ipairs({ unpack(lanes_for(profile)) }) do
+    if head_of(one.lane) and not is_staffed(one.lane) then relax_lane(one.lane, freed) end
+  end
+end
+
+-- On duty with these skills. Adds the tickets that move on because of it to `freed`.
+local function put_staff(agent, profile, freed)
+  local one = staff.get(agent)
+  if not one then
+    staff.put(agent, { profile = profile, since = now, turns = '' })
+    space.staffed = {}
+  elseif one.profile ~= profile then
+    local before = one.profile
+    one.profile = profile
+    staff.put(agent, one)
+    relax_all(before, freed)
+  end
+end
+
+commands['on-duty'] = function(agent, profile)
+  local freed = {}
+  put_staff(agent, profile, freed)
+  match_all(freed, {})
+  return '1'
+end
+
 -- The agent takes calls: the oldest ticket over all lanes of the agent is offered at once.
 commands['open-seat'] = function(agent, profile, idle_since)
-  local seat = seats.get(agent)
+  local seat, freed = seats.get(agent), {}
+  put_staff(agent, profile, freed)
   if seat then
     if seat.ticket ~= '' then
       if seat.profile ~= profile then
         seat.profile = profile
         seats.put(agent, seat)
       end
+      match_all(freed, {})
       return '1'
     end
     -- Said again every few seconds; mostly nothing is new.
-    if seat.profile == profile and seat.idle_since == idle_since then return '1' end
+    if seat.profile == profile and seat.idle_since == idle_since then
+      match_all(freed, {})
+      return '1'
+    end
     cease_idle(seat)
   end
-  seek_ticket({ agent = agent, idle_since = idle_since, profile = profile, ticket = '' })
+  seat = { agent = agent, idle_since = idle_since, profile = profile, ticket = '' }
+  if not freed[1] then
+    seek_ticket(seat)
+  else
+    become_idle(seat)
+    match_all(freed, { seat })
+  end
   return '1'
 end
 
 -- The agent takes no calls; a ticket that was being offered goes to the next agent. An engaged seat stays.
-commands['close-seat'] = function(agent)
+local function close_seat(agent, freed)
   local seat = seats.get(agent)
-  if not seat then return '0' end
+  if not seat then return false end
   if seat.ticket == '' then
     cease_idle(seat)
     seats.remove(agent)
-    return '1'
+    return true
   end
   local ticket = tickets.get(seat.ticket)
   local offer = offer_of(ticket)
-  if offer.state == 'engaged' then return '0' end
+  if offer.state == 'engaged' then return false end
   withdraw(ticket, offer)
   seats.remove(agent)
-  seek_agent(ticket)
+  wait(ticket, take_step(ticket))
+  freed[#freed + 1] = ticket
+  return true
+end
+
+commands['close-seat'] = function(agent)
+  local freed = {}
+  if not close_seat(agent, freed) then return '0' end
+  match_all(freed, {})
   return '1'
+end
+
+-- The same, and nobody shall wait for this agent.
+commands['off-duty'] = function(agent)
+  local one, freed = staff.get(agent), {}
+  if one then
+    staff.remove(agent)
+    space.staffed = {}
+  end
+  local closed = close_seat(agent, freed)
+  if one then
+    for _, lane in ipairs(lanes_only_for(agent) or {}) do relax_lane(lane, freed) end
+    relax_all(one.profile, freed)
+  end
+  match_all(freed, {})
+  return (closed or one) and '1' or '0'
 end
 
 -- The offer of a ticket if it is in this state under this fence. Mostly the caller holds the ticket: then the ticket
@@ -99,6 +179,11 @@ function commands.decline(id, given_fence, blameless)
   local ticket = tickets.get(id)
   ringing.remove(id)
   if blameless ~= '1' then
+    -- Whoever was asked for does not want to, or cannot.
+    if ticket.held == '1' then
+      ticket.held = ''
+      tickets.put(id, ticket)
+    end
     seats.remove(offer.agent)
     seek_agent(ticket)
     return '1'

@@ -1,12 +1,27 @@
 -- Who gets whom. Between two commands no idle agent is left who could take a ticket that waits (but for shunned pairs),
 -- so only what has become free in this command has to be looked at.
 
--- The best idle agent of the ticket's lane, but for the one it shuns.
+-- The best idle agent of the ticket's lane, but for the one it shuns; and the next best.
 local function best_idle(ticket)
-  local shuns = shunned_by()[ticket.id]
-  local best = call('ZRANGE', prefix .. lane_of(ticket).idle, 0, shuns and 1 or 0)
-  if shuns and best[1] == shuns then return best[2] end
-  return best[1]
+  local shuns, lane = shunned_by()[ticket.id], lane_of(ticket)
+  if lane.only then
+    local seat = lane.only ~= shuns and seats.get(lane.only)
+    return seat and seat.ticket == '' and lane.only or nil
+  end
+  local best = call('ZRANGE', prefix .. lane.idle, 0, shuns and 2 or 1)
+  if not shuns then return best[1], best[2] end
+  local others = {}
+  for _, agent in ipairs(best) do
+    if agent ~= shuns then others[#others + 1] = agent end
+  end
+  return others[1], others[2]
+end
+
+-- How many idle agents the ticket could have.
+local function count_idle(ticket, runner_up)
+  if not runner_up then return 1 end
+  local idle, shuns = prefix .. lane_of(ticket).idle, shunned_by()[ticket.id]
+  return call('ZCARD', idle) - (shuns and call('ZSCORE', idle, shuns) and 1 or 0)
 end
 
 local function ticket_at(member)
@@ -34,16 +49,22 @@ local function oldest_for(seat)
       if member and (not oldest or earlier(member, oldest)) then oldest = member end
     end
   end
+  for _, lane in ipairs(lanes_only_for(agent) or {}) do
+    local member = head_of(lane)
+    if member and by[ticket_at(member)] == agent then member = behind_head(lane, agent) end
+    if member and (not oldest or earlier(member, oldest)) then oldest = member end
+  end
   return oldest and tickets.get(ticket_at(oldest))
 end
 
 -- The best idle agent of the ticket's lane is offered; false when nobody is idle there.
 local function offer_to_best(ticket)
-  local agent = best_idle(ticket)
+  local agent, runner_up = best_idle(ticket)
   if not agent then return false end
   local seat = seats.get(agent)
+  local candidates = count_idle(ticket, runner_up)
   cease_idle(seat)
-  make_offer(ticket, seat)
+  make_offer(ticket, seat, candidates, runner_up or '')
   return true
 end
 
@@ -59,7 +80,7 @@ local function seek_ticket(seat)
   local ticket = oldest_for(seat)
   if not ticket then return become_idle(seat) end
   leave_lane(ticket)
-  make_offer(ticket, seat)
+  make_offer(ticket, seat, 1, '')
 end
 
 local function older(a, b)
@@ -92,7 +113,7 @@ local function match_all(tickets_freed, seats_freed)
       end
     end
     if not oldest then return end
-    offered[oldest.id], taken[best_idle(oldest)] = true, true
+    offered[oldest.id], taken[(best_idle(oldest))] = true, true
     leave_lane(oldest)
     offer_to_best(oldest)
   end

@@ -16,7 +16,8 @@ local function enter_space(name)
     local time = call('TIME')
     token = time[1] .. '.' .. time[2] .. '.' .. math.random(1000000)
     call('SET', prefix .. 'memory', token)
-    space.registered, space.suited, space.heads, space.kept = {}, {}, {}, {}
+    space.registered, space.suited, space.heads, space.kept, space.staffed = {}, {}, {}, {}, {}
+    space.only = nil
   end
   space.token = false
   return token

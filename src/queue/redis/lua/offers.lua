@@ -1,9 +1,9 @@
 -- Offers, and the seats they reserve.
 
 -- The caller hears of its own offers in the answer; other engines read theirs from their streams.
-local function tell(kind, ticket, offer)
+local function tell(kind, ticket, offer, why)
   local text = kind .. '\n' .. ticket.id .. '\n' .. offer.agent .. '\n' .. offer.fence .. '\n' .. ticket.queue .. '\n'
-    .. ticket.call_id .. '\n' .. offer.since .. '\n' .. ringing.get(ticket.id)
+    .. ticket.call_id .. '\n' .. offer.since .. '\n' .. ringing.get(ticket.id) .. '\n' .. why
   if ticket.engine == caller then
     answer = answer .. '\n' .. text
   else
@@ -12,25 +12,29 @@ local function tell(kind, ticket, offer)
 end
 
 -- Reserves the agent for the ticket; neither is among the waiting or idle any more.
-local function make_offer(ticket, seat)
+-- `candidates` idle agents could have taken it, and the runner-up is the next of them.
+local function make_offer(ticket, seat, candidates, runner_up)
+  local lane = steps_of(ticket.steps)[ticket.step].lane
+  if lane.pick == 'round-robin' then take_turn(seat.agent, lane) end
   local offer = { fence = next_fence(), since = now, state = 'offered', agent = seat.agent }
   seat.ticket = ticket.id
   if shunned_by()[ticket.id] then shun(ticket.id, nil) end
   put_offer(ticket, offer)
   seats.put(seat.agent, seat)
   ringing.put(ticket.id, lease_until)
-  tell('offered', ticket, offer)
+  tell('offered', ticket, offer, ticket.step .. (ticket.held == '1' and ' 1 ' or ' 0 ') .. candidates .. ' '
+    .. seat.idle_since .. ' ' .. runner_up)
 end
 
 -- The offer ends without acceptance.
 local function withdraw(ticket, offer)
-  tell('withdrawn', ticket, offer)
+  tell('withdrawn', ticket, offer, '')
   ringing.remove(ticket.id)
 end
 
 local function become_idle(seat)
   for _, one in ipairs(lanes_for(seat.profile)) do
-    call('ZADD', prefix .. one.lane.idle, idle_score(one.extra, seat.idle_since), seat.agent)
+    call('ZADD', prefix .. one.lane.idle, idle_score(one.lane, one.extra, seat), seat.agent)
   end
   seat.ticket = ''
   seats.put(seat.agent, seat)

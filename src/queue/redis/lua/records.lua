@@ -2,17 +2,18 @@
 -- of them costs one write. They are packed as MessagePack; only views.lua shows them to others.
 local pack, unpack_text
 
--- A ticket changes only with its step or its holder. `steps` has a line `<after ms> <lane>` for each step.
+-- A ticket changes only with its step or its holder. `held` is '1' while it waits for the preferred agent alone; how
+-- `steps` are written see lanes.lua.
 local function parse_ticket(id, text)
-  local place, enqueued_at, step, engine, orphaned, queue, call_id, steps = unpack_text(text)
+  local place, enqueued_at, step, held_for, engine, orphaned, queue, call_id, steps = unpack_text(text)
   return {
-    id = id, place = place, enqueued_at = enqueued_at, step = step, engine = engine, orphaned_since = orphaned,
+    id = id, place = place, enqueued_at = enqueued_at, step = step, held = held_for, engine = engine, orphaned_since = orphaned,
     queue = queue, call_id = call_id, steps = steps,
   }
 end
 
 local function ticket_text(t)
-  return pack(t.place, t.enqueued_at, t.step, t.engine, t.orphaned_since, t.queue, t.call_id, t.steps)
+  return pack(t.place, t.enqueued_at, t.step, t.held, t.engine, t.orphaned_since, t.queue, t.call_id, t.steps)
 end
 
 -- A seat without a ticket is idle, else the offer tells.
@@ -23,6 +24,16 @@ end
 
 local function seat_text(seat)
   return pack(seat.idle_since, seat.profile, seat.ticket)
+end
+
+-- Somebody on duty: skills, since when, and `<queue>=<time>&…` for round-robin queues: when last offered a call of it.
+local function parse_staff(_, text)
+  local profile, since, turns = unpack_text(text)
+  return { profile = profile, since = since, turns = turns }
+end
+
+local function staff_text(one)
+  return pack(one.profile, one.since, one.turns)
 end
 
 -- `state` is offered or engaged. A ticket that waits has the empty offer.
@@ -122,6 +133,7 @@ end
 
 local tickets = records('tickets', parse_ticket, ticket_text)
 local seats = records('seats', parse_seat, seat_text, true)
+local staff = records('staff', parse_staff, staff_text, true)
 local ringing = records('ringing', as_is, unchanged, true)
 
 -- The offers of the tickets that an engine holds, and of those that nobody holds.
@@ -218,6 +230,7 @@ end
 local function begin_records()
   tickets.begin()
   seats.begin()
+  staff.begin()
   ringing.begin()
   orphaned.begin()
   held, dues, any_dues, shunning, fence = {}, {}, false, nil, nil
@@ -226,6 +239,7 @@ end
 local function flush_records()
   tickets.flush()
   seats.flush()
+  staff.flush()
   ringing.flush()
   orphaned.flush()
   for _, offers in pairs(held) do offers.flush() end

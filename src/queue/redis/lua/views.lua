@@ -7,7 +7,7 @@ end
 -- Records end with \30.
 local function ticket_view(ticket)
   local t, offer = ticket, offer_of(ticket)
-  return lines(t.id, offer.state or 'waiting', offer.fence or '', offer.agent or '', t.step, t.place, t.enqueued_at,
+  return lines(t.id, offer.state or 'waiting', offer.fence or '', offer.agent or '', t.step, t.held, t.place, t.enqueued_at,
     t.engine, t.orphaned_since, t.queue, t.call_id, t.steps)
 end
 
@@ -40,6 +40,16 @@ function commands.seats(...)
       views[#views + 1] = lines(agent, offer.state or 'idle', offer.since or seat.idle_since, offer.fence or '',
         seat.ticket, seat.profile)
     end
+  end
+  return table.concat(views, '\30')
+end
+
+function commands.staff()
+  staff.flush()
+  local views = {}
+  for i, agent in ipairs(call('HKEYS', prefix .. 'staff')) do
+    local one = staff.get(agent)
+    views[i] = lines(agent, one.since, one.profile)
   end
   return table.concat(views, '\30')
 end
