@@ -1,4 +1,4 @@
-// Four stages, from seconds to minutes; `npm test` runs them in this order (scripts/test.mjs).
+// Stages, from seconds to minutes; `npm test` runs them in this order (scripts/test.mjs).
 const base = {
   testEnvironment: 'node',
   transform: { '^.+\\.(t|m?j)s$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.jest.json' }] },
@@ -13,9 +13,18 @@ const stage = (displayName, ...folders) => ({
   testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
 });
 
+/** One scenario run at every moment in turn, and simulated days: minutes, and no container. */
+const manyRuns = '-(sweep|trial)\\.test\\.ts$';
+
 module.exports = {
   projects: [
-    stage('unit', 'unit', 'journeys', 'fake-ari'),
+    { ...stage('unit', 'unit', 'journeys', 'fake-ari'), testPathIgnorePatterns: [manyRuns] },
+    {
+      ...base,
+      displayName: 'sweeps',
+      roots: ['<rootDir>/test/unit', '<rootDir>/test/journeys'],
+      testRegex: manyRuns,
+    },
     stage('contracts', 'contracts'),
     stage('calls', 'asterisk', 'calls'),
   ],

@@ -14,6 +14,7 @@ const stages = [
   check('Lint', 'lint'),
   check('Types', 'types'),
   jest('Unit and journeys', 'unit'),
+  jest('Sweeps and trials', 'sweeps'),
   jest('Contracts on real Redis and Postgres', 'contracts', '--runInBand'),
   jest('Calls on real Asterisk', 'calls', '--runInBand'),
 ];
