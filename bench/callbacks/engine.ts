@@ -28,7 +28,7 @@ export interface EngineSettings {
 const engineId = 'bench';
 
 async function run(settings: EngineSettings): Promise<void> {
-  const log = createLogger({ level: 'warn', bindings: { engine: engineId } });
+  const log = createLogger({ level: 'error', bindings: { engine: engineId } });
   const life = new AbortController().signal;
   const site = benchSite(settings.agents, settings.dialsPerSec);
   const telephony = createAsteriskTelephony({

@@ -37,11 +37,14 @@ export interface StormResult {
   readonly doubled: readonly string[];
   /** Attempts of which a killed service knew nothing: rows without a dial. */
   readonly unplaced: number;
+  /** By the engine's own clock, and as the switch saw them, whose machine may have been busy. */
   readonly mostDialsInASecond: number;
+  readonly mostSeenInASecond: number;
   readonly allowedDialsInASecond: number;
   readonly leftInSwitch: number;
-  /** From each kill to the next dial. */
+  /** From each kill to the next dial, and how much of it went by before the new process was ready. */
   readonly backWithinMs: { readonly median: number; readonly most: number };
+  readonly startMs: { readonly median: number; readonly most: number };
 }
 
 /** Kills come at random times this far apart, counted from when the service is ready. */
@@ -79,6 +82,7 @@ export async function storm(settings: StormSettings): Promise<StormResult> {
   };
   const startedAt = performance.now();
   const killedAt: number[] = [];
+  const readyAt: number[] = [];
   let child = await start(engine);
   try {
     for (;;) {
@@ -96,11 +100,14 @@ export async function storm(settings: StormSettings): Promise<StormResult> {
       killedAt.push(performance.now());
       settings.tell?.(`killed ${killedAt.length}: ${open} open, ${simulated.dials.length} dialled`);
       child = await start({ ...engine, signIn: false });
+      readyAt.push(performance.now());
     }
     // Whoever still talks comes to an end.
     await pause(2_000);
     const all = await everyCallback(store);
-    const { rows } = await postgres.query<{ id: string }>('SELECT id FROM callback_attempts');
+    const { rows } = await postgres.query<{ id: string; dial_at: Date }>(
+      'SELECT id, dial_at FROM callback_attempts',
+    );
     const placed = new Set(simulated.dials.map(({ id }) => id));
     return {
       callbacks,
@@ -110,13 +117,18 @@ export async function storm(settings: StormSettings): Promise<StormResult> {
       lost: all.filter(({ state }) => state !== 'done').map(({ number, state }) => `${number} is ${state}`),
       doubled: [...doubledIn(simulated, isBusyFirst), ...simulated.doubled],
       unplaced: rows.filter(({ id }) => !placed.has(id)).length,
-      mostDialsInASecond: mostInASecond(simulated.dials.map(({ at }) => at)),
+      mostDialsInASecond: mostInASecond(
+        rows.filter(({ id }) => placed.has(id)).map(({ dial_at }) => dial_at.getTime()),
+      ),
+      mostSeenInASecond: mostInASecond(simulated.dials.map(({ at }) => at)),
       allowedDialsInASecond: settings.dialsPerSec,
       leftInSwitch: simulated.liveChannels,
-      backWithinMs: backWithin(
-        killedAt,
-        simulated.dials.map(({ at }) => at),
+      backWithinMs: spread(
+        killedAt
+          .flatMap((kill) => simulated.dials.find(({ at }) => at > kill)?.at ?? [])
+          .map((at, index) => at - (killedAt[index] ?? at)),
       ),
+      startMs: spread(readyAt.map((ready, index) => ready - (killedAt[index] ?? ready))),
     };
   } finally {
     child.kill('SIGKILL');
@@ -138,8 +150,8 @@ const request = (at: number, number: string, enqueuedAt: number) => ({
 });
 
 async function start(settings: EngineSettings): Promise<ChildProcess> {
-  const script = join(__dirname, '../../test/support/run-typescript.mjs');
-  const child = spawn(process.execPath, [script, join(__dirname, 'engine.ts'), JSON.stringify(settings)], {
+  const engine = join(__dirname, 'engine.ts');
+  const child = spawn(process.execPath, ['--import', 'tsx', engine, JSON.stringify(settings)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await new Promise<void>((resolve, reject) => {
@@ -181,14 +193,9 @@ function mostInASecond(times: readonly number[]): number {
   return most;
 }
 
-function backWithin(kills: readonly number[], dials: readonly number[]): { median: number; most: number } {
-  const times = kills
-    .flatMap((kill) => {
-      const next = dials.find((at) => at > kill);
-      return next === undefined ? [] : [Math.round(next - kill)];
-    })
-    .sort((a, b) => a - b);
-  return { median: times[Math.floor(times.length / 2)] ?? 0, most: times.at(-1) ?? 0 };
+function spread(times: readonly number[]): { median: number; most: number } {
+  const sorted = times.map(Math.round).sort((a, b) => a - b);
+  return { median: sorted[Math.floor(sorted.length / 2)] ?? 0, most: sorted.at(-1) ?? 0 };
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
