@@ -297,6 +297,68 @@ describe('asking', () => {
   });
 });
 
+describe('a caller who waits already', () => {
+  const walksToTheOffer = async () => {
+    const call = world.caller(number).dials(numbers.sales);
+    await call.hearsMusic();
+    await world.passes(20_000);
+    call.presses('*');
+    await call.hears('stroll');
+    call.presses('5');
+    await call.hears('callback-own-number');
+    return call;
+  };
+
+  it('leaves, and the ticket stays: the same one, at the same place, before whoever came later', async () => {
+    const dora = await world.agent('dora').answers(500).isSignedIn();
+    const talking = world.caller('+36302222222').dials(numbers.sales);
+    await talking.isConnectedTo(dora);
+    const call = await walksToTheOffer();
+    const [entered] = world.journal.of('queue-entered').filter(({ callId }) => callId === call.farEnd.leg.id);
+    const later = world.caller('+36303333333').dials(numbers.sales);
+    await later.hearsMusic();
+    call.presses('1');
+    await call.hears('callback-agreed');
+    await call.isOver();
+    expect(await endOf(world, call)).toMatchObject({ outcome: 'callback' });
+    expect(callback()).toMatchObject({
+      ticketId: entered?.ticketId,
+      enqueuedAt: entered?.at,
+      queue: 'sales',
+    });
+    expect(world.journal.of('queue-left')).toContainEqual(
+      expect.objectContaining({ callId: call.farEnd.leg.id, why: 'callback', ticketId: entered?.ticketId }),
+    );
+    await world.passes(5000);
+    customer().behaves({ kind: 'answers', afterMs: 1000 });
+    talking.hangsUp();
+    await world.passes(4000);
+    customer().call?.presses('1');
+    await world.passes(4000);
+    expect(customer().call?.hearing).toMatchObject({ kind: 'talk' });
+    customer().call?.hangsUp();
+    await later.isConnectedTo(dora);
+    later.hangsUp();
+    await world.passes(1000);
+    expect(callback().state).toBe('done');
+  });
+
+  it('who thinks better of it takes the old place again', async () => {
+    await world.agent('dora').isAtThePhone();
+    await deskOf(world).command('dora', { kind: 'sign-in' }, 'test');
+    await deskOf(world).command('dora', { kind: 'pause', reason: 'lunch' }, 'test');
+    const call = await walksToTheOffer();
+    const [entered] = world.journal.of('queue-entered');
+    await call.hears('place-kept', { withinMs: 60_000 });
+    await call.hearsMusic();
+    expect([...world.shared.queue.state.tickets.values()].map(({ request }) => request)).toMatchObject([
+      { ticketId: entered?.ticketId, enqueuedAt: entered?.at },
+    ]);
+    expect(world.shared.callbacks.callbacks.size).toBe(0);
+    call.hangsUp();
+  });
+});
+
 describe('without the database', () => {
   it('nothing is promised, and the caller goes on by the flow', async () => {
     world.shared.callbackTrouble.away = true;

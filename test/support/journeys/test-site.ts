@@ -162,6 +162,7 @@ const flows: Flow[] = [
       choices: new Map([
         ['7', 'riddle'],
         ['3', 'leave-message'],
+        ['5', 'ring-me'],
         ['0', 'goodbye'],
         ['*', 'back'],
       ]),
@@ -173,6 +174,7 @@ const flows: Flow[] = [
       onFailure: 'back',
     },
     riddle: say('riddle', 'stroll'),
+    'ring-me': { kind: 'callback', queue: 'sales', chooseTime: false, onFailure: 'back' },
     back: { kind: 'back-to-queue' },
   }),
   flow('vip', { queue: queue('vip') }),

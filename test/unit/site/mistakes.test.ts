@@ -569,6 +569,54 @@ const spoilt: Readonly<Record<string, Spoilt>> = {
   },
 };
 
+Object.assign(spoilt, {
+  'callbacks by an unknown trunk': {
+    file: 'callbacks.yaml',
+    find: 'trunk: local',
+    replaceWith: 'trunk: lokal',
+    says: /unknown trunk 'lokal'/,
+    remedy: /did you mean 'local'/,
+  },
+  'slots within unknown hours': {
+    file: 'callbacks.yaml',
+    find: 'hours: around-the-clock',
+    replaceWith: 'hours: around',
+    says: /unknown hours 'around'/,
+  },
+  'callbacks of an unknown queue': {
+    file: 'callbacks.yaml',
+    find: 'sales: { first: customer }',
+    replaceWith: 'sails: { first: customer }',
+    says: /unknown queue 'sails'/,
+  },
+  'an allowed number without a plus': {
+    file: 'callbacks.yaml',
+    find: '["+36", ',
+    replaceWith: '["36", ',
+    says: /'36' is not the beginning of a number/,
+    remedy: /write a plus/,
+  },
+  'nothing allowed': {
+    file: 'callbacks.yaml',
+    find: 'allowed: ["+36", "+31", "+44", "+7"]',
+    replaceWith: 'allowed: []',
+    says: /no number may be rung/,
+  },
+  'forbidden what is denied anyway': {
+    file: 'callbacks.yaml',
+    find: '"+3690", ',
+    replaceWith: '"+4990", ',
+    says: /begin with \+4990 are not allowed anyway/,
+    severity: 'warning',
+  },
+  'callbacks in a country that is none': {
+    file: 'callbacks.yaml',
+    find: 'country: HU',
+    replaceWith: 'country: Hungary',
+    says: /'Hungary' is not a country/,
+  },
+});
+
 describe('a mistake is named with its place and what to do', () => {
   it.each(Object.entries(spoilt))(
     '%s',
@@ -605,6 +653,18 @@ describe('a site', () => {
     expect(error).toBeInstanceOf(SiteInvalid);
     const { mistakes } = error as SiteInvalid;
     expect(mistakes.map(({ file }) => file)).toEqual(['company.yaml', 'flows/main.yaml', 'queues.yaml']);
+  });
+
+  it('offers no callback where nobody is rung back', async () => {
+    await using bench = await SiteBench.begin();
+    await bench.remove('callbacks.yaml');
+    const { site, mistakes } = await examineSite(bench.dir);
+    expect(site).toBeUndefined();
+    const errors = mistakes.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ file, message }) => `${file}: ${message}`)).toEqual([
+      'flows/main.yaml: nobody can be rung back: callbacks.yaml is missing',
+      'flows/while-waiting.yaml: nobody can be rung back: callbacks.yaml is missing',
+    ]);
   });
 
   it('does not blame others for one broken entry', async () => {
