@@ -11,6 +11,10 @@ export interface Dial {
   readonly number: string;
   readonly at: number;
   readonly answered: boolean;
+  /** The customer and an agent were brought together. */
+  served: boolean;
+  /** Answered, waited in vain and hung up: may rightly be dialled once more. */
+  gaveUp: boolean;
 }
 
 export interface SwitchSettings {
@@ -24,7 +28,7 @@ const agentRingsMs = 80;
 const customerRingsMs = 400;
 const talkMs = 700;
 /** Nobody waits longer in silence. */
-const patienceMs = 30_000;
+const patienceMs = 60_000;
 const promptMs = 40;
 
 export class SimulatedSwitch implements AsyncDisposable {
@@ -33,7 +37,8 @@ export class SimulatedSwitch implements AsyncDisposable {
   readonly #timers = new Set<NodeJS.Timeout>();
   /** What must not be: a number that is rung while it is in a call. */
   readonly doubled: string[] = [];
-  #inCall = new Map<string, string>();
+  readonly #inCall = new Map<string, string>();
+  readonly #byId = new Map<string, Dial>();
 
   private constructor(
     readonly ari: FakeAri,
@@ -111,11 +116,17 @@ export class SimulatedSwitch implements AsyncDisposable {
       this.doubled.push(`${number} was rung by ${id} during ${this.#inCall.get(number)}`);
     const busy = this.settings.isBusyFirst(number) && !this.#firsts.has(number);
     this.#firsts.add(number);
-    this.dials.push({ id, number, at: performance.now(), answered: !busy });
+    const dial: Dial = { id, number, at: performance.now(), answered: !busy, served: false, gaveUp: false };
+    this.dials.push(dial);
+    this.#byId.set(id, dial);
     if (busy) return this.#later(customerRingsMs / 4, () => this.#isBusy(id));
     this.#inCall.set(number, id);
     this.#later(customerRingsMs, () => this.#answers(id, 'trunk'));
-    this.#later(patienceMs, () => this.#hangsUp(id));
+    this.#later(patienceMs, () => {
+      if (dial.served || !this.ari.channels.has(id)) return;
+      dial.gaveUp = true;
+      this.#hangsUp(id);
+    });
   }
 
   #answers(id: string, kind: 'phone' | 'trunk'): void {
@@ -134,8 +145,12 @@ export class SimulatedSwitch implements AsyncDisposable {
 
   /** Whoever is joined with an agent talks for a while and hangs up. */
   #joined(ids: readonly string[]): void {
-    for (const id of ids)
-      if ([...this.#inCall.values()].includes(id)) this.#later(talkMs, () => this.#hangsUp(id));
+    for (const id of ids) {
+      const dial = this.#byId.get(id);
+      if (!dial || dial.served) continue;
+      dial.served = true;
+      this.#later(talkMs, () => this.#hangsUp(id));
+    }
   }
 
   #hangsUp(id: string): void {

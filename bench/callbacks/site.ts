@@ -79,7 +79,7 @@ export function benchSite(agents: number, dialsPerSec: number): Site {
         voicemail: never,
         refused: never,
         unreachable: never,
-        abandoned: never,
+        abandoned: { gapSec: 5, times: 5 },
       },
       giveUpAfterSec: 86_400,
       customerDay: { fromMinute: 0, toMinute: 1440 },

@@ -9,6 +9,7 @@ import type { Callback } from '../../src/callbacks/index.js';
 import { createPostgres, migrate } from '../../src/platform/index.js';
 import type { EngineSettings } from './engine.js';
 import { SimulatedSwitch } from './simulated-switch.js';
+import type { Dial } from './simulated-switch.js';
 import { phoneOf, trunk } from './site.js';
 
 export interface StormSettings {
@@ -35,6 +36,8 @@ export interface StormResult {
   readonly lost: readonly string[];
   /** Numbers that were dialled more often than once for an answer and once for a busy line. */
   readonly doubled: readonly string[];
+  /** Customers who answered while no process ran, and hung up after a minute: dialled once more. */
+  readonly gaveUp: number;
   /** Attempts of which a killed service knew nothing: rows without a dial. */
   readonly unplaced: number;
   /** By the engine's own clock, and as the switch saw them, whose machine may have been busy. */
@@ -116,6 +119,7 @@ export async function storm(settings: StormSettings): Promise<StormResult> {
       dials: simulated.dials.length,
       lost: all.filter(({ state }) => state !== 'done').map(({ number, state }) => `${number} is ${state}`),
       doubled: [...doubledIn(simulated, isBusyFirst), ...simulated.doubled],
+      gaveUp: simulated.dials.filter(({ gaveUp }) => gaveUp).length,
       unplaced: rows.filter(({ id }) => !placed.has(id)).length,
       mostDialsInASecond: mostInASecond(
         rows.filter(({ id }) => placed.has(id)).map(({ dial_at }) => dial_at.getTime()),
@@ -167,18 +171,17 @@ async function everyCallback(store: PostgresCallbackStore): Promise<readonly Cal
   return store.list({ limit: 1_000_000 });
 }
 
+/** Once for an answer, once for a busy line; once more for who gave up waiting. Never after having been served. */
 function doubledIn(simulated: SimulatedSwitch, isBusyFirst: (number: string) => boolean): string[] {
-  const answered = new Map<string, number>();
-  const busy = new Map<string, number>();
-  for (const dial of simulated.dials) {
-    const counts = dial.answered ? answered : busy;
-    counts.set(dial.number, (counts.get(dial.number) ?? 0) + 1);
-  }
-  const tooOften = (counts: Map<string, number>, most: (number: string) => number) =>
-    [...counts]
-      .filter(([number, count]) => count > most(number))
-      .map(([number, count]) => `${number} × ${count}`);
-  return [...tooOften(answered, () => 1), ...tooOften(busy, (number) => (isBusyFirst(number) ? 1 : 0))];
+  const byNumber = new Map<string, Dial[]>();
+  for (const dial of simulated.dials) byNumber.set(dial.number, [...(byNumber.get(dial.number) ?? []), dial]);
+  return [...byNumber].flatMap(([number, dials]) => {
+    const may = 1 + (isBusyFirst(number) ? 1 : 0) + dials.filter(({ gaveUp }) => gaveUp).length;
+    const served = dials.findIndex((dial) => dial.served);
+    return dials.length > may || (served >= 0 && served < dials.length - 1)
+      ? [`${number} × ${dials.length}`]
+      : [];
+  });
 }
 
 /** In any window of a second, wherever it begins. */
