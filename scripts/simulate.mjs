@@ -15,7 +15,7 @@ try {
   const settings = loadSettings();
   // A recorded day comes from the journal of the installation that runs here.
   const env = {
-    RINGDOWN_SITE: settings.values.RINGDOWN_SITE,
+    RINGDOWN_SITE_DIR: settings.values.RINGDOWN_SITE,
     RINGDOWN_POSTGRES_URL: postgresUrl(settings.values, ensureSecrets(settings)),
     ...process.env,
   };

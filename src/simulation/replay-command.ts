@@ -23,7 +23,7 @@ const options = {
   to: { type: 'string' },
   generate: { type: 'string' },
   seed: { type: 'string', default: '1' },
-  site: { type: 'string', default: process.env['RINGDOWN_SITE'] ?? 'site' },
+  site: { type: 'string', default: process.env['RINGDOWN_SITE_DIR'] ?? 'site' },
   agents: { type: 'string' },
   skill: { type: 'string', multiple: true, default: [] as string[] },
   rules: { type: 'string' },

@@ -133,3 +133,26 @@ it('says the position while nothing is known, then how long it will take, and sc
   expect(report.queues[0]).toMatchObject({ queue: 'advice', cutOff: 0, promisesKept: 1 });
   expect(Math.abs((report.queues[0]?.['biasSeconds'] ?? 0) - bias)).toBeLessThan(1);
 });
+
+it('plays the recorded day again, as it was and with one agent more', async () => {
+  const hour = (from: number) => new Date(Date.now() + from * 3_600_000).toISOString();
+  const words = [
+    'simulate',
+    'replay',
+    '--from',
+    hour(-1),
+    '--to',
+    hour(1),
+    '--agents',
+    '+1',
+    '--svg',
+    '/tmp/day.svg',
+  ];
+  const report = await stack.docker('exec', `${stack.project}-app`, 'node', 'dist/cli.js', ...words);
+  const [, recorded, asItWas, asChanged] = report.split(/^(?=recorded|as it was|as changed)/m);
+  expect(recorded).toMatch(/^recorded\n.*\n +advice +2 +2 /);
+  expect(asItWas).toMatch(/^as it was .*\n.*\n +advice +2 +2 /);
+  expect(asChanged).toMatch(/^as changed: \+1 agents .*\n.*\n +advice +2 +2 /);
+  const plot = await stack.docker('exec', `${stack.project}-app`, 'cat', '/tmp/day.svg');
+  expect(plot).toContain('</svg>');
+});
