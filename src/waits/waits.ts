@@ -195,16 +195,19 @@ export class RunningWaits implements Waits {
     const [tickets, statuses] = await Promise.all([store.tickets(), desk.statuses()]);
     const at = clock.now();
     const queues = [...site().queues.values()];
+    // Working out what was learnt is one piece, setting the stage another.
+    const past = this.#reader.past.of(
+      queues.map(({ name }) => name),
+      at,
+    );
+    await clock.after(0);
     const waiting = tickets.filter((one) => one.state === 'waiting' && one.orphanedSince === undefined);
     const queueOf = new Map(tickets.map(({ ticketId, request }) => [ticketId, request.queue]));
     const snapshot: WaitSnapshot = {
       now: at,
       tickets: [...waiting.map(waitingTicket), ...queues.map((queue) => imagined(queue, at))],
       agents: statuses.flatMap((status) => this.#working(status, queueOf)),
-      past: this.#reader.past.of(
-        queues.map(({ name }) => name),
-        at,
-      ),
+      past,
     };
     const forecast = new Forecast(snapshot);
     let workedMs = 0;
