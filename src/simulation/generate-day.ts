@@ -1,6 +1,6 @@
 /** A made-up day for the queues and skills of a site, as large as one likes. The same seed makes the same day. */
 import { seededRandom } from '../kernel/index.js';
-import { qualifies } from '../queue/index.js';
+import { fits, stepsOf } from '../queue/index.js';
 import type { AgentProfile, QueueSettings, Site } from '../site/index.js';
 import type { Day, DayCall, Shift } from './day.js';
 import { dayQueues, usualRingMs } from './day.js';
@@ -86,4 +86,6 @@ function staff(site: Site, calls: readonly DayCall[], midnight: number): readonl
 }
 
 const mayServe = (agent: AgentProfile, queue: QueueSettings): boolean =>
-  qualifies(agent.skills, queue.steps[0]?.needs ?? []);
+  stepsOf(queue)
+    .slice(0, 1)
+    .every((step) => fits(agent.skills, step));

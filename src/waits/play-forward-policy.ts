@@ -41,7 +41,13 @@ export interface Stage {
 export function setStage({ now, agents, past, tickets: waiting }: WaitSnapshot): Stage {
   const groups = new Map<string, WaitingTicket[]>();
   for (const ticket of waiting) {
-    const name = JSON.stringify([ticket.queue, ticket.headStartMs, ticket.steps]);
+    const name = JSON.stringify([
+      ticket.queue,
+      ticket.headStartMs,
+      ticket.steps,
+      ticket.step,
+      ticket.heldFor,
+    ]);
     const group = groups.get(name) ?? [];
     groups.set(name, group);
     group.push(ticket);
@@ -51,15 +57,14 @@ export function setStage({ now, agents, past, tickets: waiting }: WaitSnapshot):
   const lanes: Lane[] = [];
   for (const tickets of groups.values()) {
     tickets.sort((a, b) => a.enqueuedAt - b.enqueuedAt);
-    const [{ queue, headStartMs, steps }] = tickets as [WaitingTicket];
-    const opensAfterMs = agents.map(
-      ({ skills }) => steps.find((step) => fits(skills, step))?.afterMs ?? Infinity,
-    );
+    const [first] = tickets as [WaitingTicket];
+    const { queue, headStartMs } = first;
+    const opensAfterMs = opensFor(first, agents);
     const known = past.get(queue);
     if (!known || !opensAfterMs.some((ms) => ms < Infinity)) continue;
-    const first = lanes.reduce((sum, lane) => sum + lane.tickets.length, 0);
+    const number = lanes.reduce((sum, lane) => sum + lane.tickets.length, 0);
     const newcomers = groups.size > 1 && (headStartMs > least || relaxing);
-    lanes.push({ tickets, first, queue, headStartMs, past: known, opensAfterMs, newcomers });
+    lanes.push({ tickets, first: number, queue, headStartMs, past: known, opensAfterMs, newcomers });
   }
   return {
     now,
@@ -71,6 +76,24 @@ export function setStage({ now, agents, past, tickets: waiting }: WaitSnapshot):
     ),
     tickets: lanes.flatMap(({ tickets }) => tickets),
   };
+}
+
+/** After how long a wait each agent may take such a ticket; Infinity for never. */
+function opensFor(
+  { steps, step: inEffect = 0, heldFor }: WaitingTicket,
+  agents: readonly WorkingAgent[],
+): readonly number[] {
+  const opensMs: number[] = [];
+  for (const [at, { afterMs, whenNobody }] of steps.entries()) {
+    const before = steps[at - 1];
+    const lacking = whenNobody && before && !agents.some(({ skills }) => fits(skills, before));
+    opensMs.push(at <= inEffect ? 0 : lacking ? (opensMs[at - 1] ?? 0) : afterMs);
+  }
+  return agents.map(({ agentId, skills }) => {
+    if (heldFor?.agentId === agentId) return 0;
+    const at = steps.findIndex((step) => fits(skills, step));
+    return at < 0 ? Infinity : Math.max(opensMs[at] ?? 0, heldFor?.holdMs ?? 0);
+  });
 }
 
 /** A number in [0, 1) for each thing that is drawn; `fresh` for what cannot be counted beforehand. */

@@ -1,5 +1,5 @@
 /** What a wait estimate is made from: the queue at one moment, and what was learnt from its past. */
-import type { NeedStep, SkillNeed } from '../queue/index.js';
+import type { NeedStep, Preference, SkillNeed } from '../queue/index.js';
 import type { Durations } from './durations-policy.js';
 
 export interface WaitingTicket {
@@ -9,6 +9,10 @@ export interface WaitingTicket {
   readonly enqueuedAt: number;
   readonly headStartMs: number;
   readonly steps: readonly NeedStep[];
+  /** The step in effect, counted from 0; the first unless given. */
+  readonly step?: number;
+  /** For this agent alone until the hold is over. */
+  readonly heldFor?: Preference;
   /** Nobody who waits, but somebody who might join: is given a turn and takes no agent. */
   readonly imagined?: boolean;
 }

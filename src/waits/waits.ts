@@ -284,12 +284,14 @@ export class RunningWaits implements Waits {
   }
 }
 
-const waitingTicket = ({ ticketId, request }: TicketView): WaitingTicket => ({
+const waitingTicket = ({ ticketId, request, step, held }: TicketView): WaitingTicket => ({
   ticketId,
   queue: request.queue,
   enqueuedAt: request.enqueuedAt,
   headStartMs: request.headStartMs,
   steps: request.steps,
+  step,
+  ...(held && request.prefer ? { heldFor: request.prefer } : {}),
 });
 
 const imagined = (queue: QueueSettings, now: number): WaitingTicket => ({

@@ -84,6 +84,24 @@ it('foresees the step at which an agent of a lower level will do', () => {
   expect(minutes({ tickets: [ticket(1, 1.5 * minuteMs, { steps })], agents }).likely).toBeCloseTo(0.5, 2);
 });
 
+it('knows steps that are taken when nobody is there, and tickets held for one agent', () => {
+  const steps = [
+    { afterMs: 0, needs: [{ skill: 'service', level: 9 }] },
+    { afterMs: 9 * minuteMs, needs: [{ skill: 'service', level: 2 }], whenNobody: true },
+  ];
+  const idle = agent('beginner', 2);
+  expect(minutes({ tickets: [ticket(1, 0, { steps })], agents: [idle] }).likely).toBe(0);
+  expect(
+    minutes({ tickets: [ticket(1, 0, { steps })], agents: [idle, agent('expert', 9, 0)] }).likely,
+  ).toBeCloseTo(4, 0);
+  const held = ticket(1, 0, { heldFor: { agentId: 'own', holdMs: 2 * minuteMs } });
+  expect(minutes({ tickets: [held], agents: [agent('other', 9), agent('own', 9, 0)] }).likely).toBeCloseTo(
+    2,
+    1,
+  );
+  expect(minutes({ tickets: [held], agents: [agent('other', 9), agent('own', 9)] }).likely).toBe(0);
+});
+
 it('sees callers of another queue who go before with a head start', () => {
   const queues = ['service', 'faults'];
   const faults = { queue: 'faults', headStartMs: 2 * minuteMs };
