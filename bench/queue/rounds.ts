@@ -15,6 +15,7 @@ export interface RoundsResult {
   readonly waiting: number;
   readonly lanes: number;
   readonly lanesPerAgent: number;
+  readonly relaxing: boolean;
   readonly inFlight: number;
   /** Of each repetition, in the order they were run. */
   readonly roundsPerSec: readonly number[];
@@ -29,6 +30,8 @@ export interface RoundsSettings {
   readonly waiting: number;
   readonly lanes: number;
   readonly lanesPerAgent: number;
+  /** Tickets have a second step, taken at once when nobody fulfils the first; every tenth prefers an agent. */
+  readonly relaxing: boolean;
   readonly inFlight: number;
   readonly repetitions: number;
   readonly secondsEach: number;
@@ -52,11 +55,12 @@ export async function measureRounds(settings: RoundsSettings): Promise<RoundsRes
     const perRound = (of: 'redis' | 'client') =>
       Math.round((after[of] - before[of]) / (after.rounds - before.rounds));
     const cpuUs = { redis: perRound('redis'), client: perRound('client') };
-    const { waiting, lanes, lanesPerAgent, inFlight } = settings;
+    const { waiting, lanes, lanesPerAgent, relaxing, inFlight } = settings;
     return {
       waiting,
       lanes,
       lanesPerAgent,
+      relaxing,
       inFlight,
       roundsPerSec,
       cpuUs,
@@ -68,10 +72,11 @@ export async function measureRounds(settings: RoundsSettings): Promise<RoundsRes
   }
 }
 
-export class Bench {
+class Bench {
   #tickets = 0;
   #rounds = 0;
   readonly #busy = new Set<string>();
+  readonly #stepsOf = new Map<number, TicketRequest['steps']>();
 
   constructor(
     readonly store: RedisQueueStore,
@@ -79,6 +84,8 @@ export class Bench {
   ) {}
 
   async fill(): Promise<void> {
+    for (let index = 0; index < this.settings.inFlight; index++)
+      await this.store.onDuty(`agent-${index}`, this.#skills(index), Date.now());
     const batch = 500;
     for (let left = this.settings.waiting; left > 0; left -= batch) {
       await Promise.all(Array.from({ length: Math.min(batch, left) }, () => this.#enter()));
@@ -120,10 +127,6 @@ export class Bench {
     return { p50: at(0.5), p99: at(0.99) };
   }
 
-  async once(index: number): Promise<void> {
-    await this.#round(index);
-  }
-
   async #round(index: number): Promise<void> {
     const agentId = `agent-${index}`;
     const now = Date.now();
@@ -155,6 +158,16 @@ export class Bench {
     }));
   }
 
+  /** As a site keeps them: made once for each queue. */
+  #steps(lane: number): TicketRequest['steps'] {
+    const needs = (level: number) => [{ skill: `skill-${lane}`, level }];
+    const first = { afterMs: 0, needs: needs(3) };
+    const later = { afterMs: 600_000, needs: needs(1), whenNobody: true };
+    const steps = this.#stepsOf.get(lane) ?? (this.settings.relaxing ? [first, later] : [first]);
+    this.#stepsOf.set(lane, steps);
+    return steps;
+  }
+
   #enter(agent?: number) {
     const number = this.#tickets++;
     const { lanes, lanesPerAgent } = this.settings;
@@ -167,8 +180,11 @@ export class Bench {
       queue: `queue-${lane}`,
       enqueuedAt: now,
       headStartMs: 0,
-      steps: [{ afterMs: 0, needs: [{ skill: `skill-${lane}`, level: 3 }] }],
+      steps: this.#steps(lane),
       pick: 'longest-idle',
+      ...(this.settings.relaxing && agent !== undefined && number % 10 === 0
+        ? { prefer: { agentId: `agent-${agent}`, holdMs: 30_000 } }
+        : {}),
       engine,
     };
     return this.store.enter(ticket, now);

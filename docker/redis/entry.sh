@@ -21,6 +21,11 @@ save ""
 # Queue state must never be evicted: a full Redis says no, and the service tells the caller.
 maxmemory ${RINGDOWN_REDIS_MAXMEMORY:-384mb}
 maxmemory-policy noeviction
+# The queue's many small sets are looked into all the time: packed ones would be searched from end to end.
+hash-max-listpack-entries 16
+zset-max-listpack-entries 16
+latency-tracking no
+auto-aof-rewrite-min-size 256mb
 tcp-backlog 128
 CONF
 unset RINGDOWN_REDIS_PASSWORD

@@ -82,8 +82,7 @@ export async function openCentre(parts: CentreParts): Promise<OpenedCentre> {
       open: async (agentId, skills, idleSince) =>
         queue.deliver(await store.openSeat(agentId, skills, idleSince, clock.now())),
       close: async (agentId) => queue.deliver(await store.closeSeat(agentId, clock.now())),
-      onDuty: async (agentId, skills) =>
-        queue.deliver(await store.onDuty(agentId, skills, clock.now())),
+      onDuty: async (agentId, skills) => queue.deliver(await store.onDuty(agentId, skills, clock.now())),
       offDuty: async (agentId) => queue.deliver(await store.offDuty(agentId, clock.now())),
       staff: () => store.staff(),
       view: (agentId) => store.seat(agentId),

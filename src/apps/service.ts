@@ -20,7 +20,13 @@ import { createHttpServer, healthRoutes, metricsRoutes } from '../http/index.js'
 import type { DependencyCheck } from '../http/index.js';
 import { HandlerRegistry } from '../ivr/index.js';
 import { messageOf, OperatorError, systemClock } from '../kernel/index.js';
-import { callRoutes, createCallLog, createJournal, journalMigrations } from '../journal/index.js';
+import {
+  callRoutes,
+  createCallLog,
+  createJournal,
+  journalMigrations,
+  ticketDecisions,
+} from '../journal/index.js';
 import {
   createLogger,
   createMetrics,
@@ -44,6 +50,7 @@ import { takeCalls } from './calls.js';
 import type { CallSide } from './calls.js';
 import { gaugedMetrics } from './gauges.js';
 import { openPrompts } from './open-prompts.js';
+import { explainRoutes } from './explain-routes.js';
 import { queueRoutes, siteRoutes } from './routes.js';
 import { version } from './version.js';
 
@@ -178,6 +185,12 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<v
       accountRoutes(accounts),
       agentRoutes(side.desk),
       queueRoutes(side.store),
+      explainRoutes({
+        store: side.store,
+        decisions: (ticketId) => ticketDecisions(postgres, ticketId),
+        clock,
+        timeZone: () => site.current.company.timeZone,
+      }),
       waitRoutes(side.waits),
       callRoutes(createCallLog(postgres)),
       voicemailRoutes({ store: postgresVoicemails(postgres), telephony: side.telephony, clock, logger: log }),

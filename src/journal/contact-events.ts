@@ -89,6 +89,14 @@ export type ContactFact =
       readonly agentId: string;
       readonly fence: number;
       readonly legId: string;
+      /** What the matcher saw; undefined when its news came late. */
+      readonly why?: {
+        readonly step: number;
+        readonly preferred: boolean;
+        readonly candidates: number;
+        readonly runnerUp?: string;
+        readonly idleSince: number;
+      };
     }
   | {
       readonly kind: 'agent-rang';

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 
+export { ticketDecisions } from './ticket-decisions.js';
+export type { TicketDecision } from './ticket-decisions.js';
 export { callEndedLine } from './call-ended-line.js';
 export { createCallLog } from './call-log.js';
 export type { CallFilter, CallLog, CallPage, CallRow } from './call-log.js';

@@ -54,7 +54,19 @@ export async function ringAgent(
     agentId,
     fence: offer.fence,
     legId: leg.id,
+    ...whyOf(offer),
   });
+  call.log.info(
+    {
+      event: logEvents.offerMade,
+      ticketId: offer.ticketId,
+      agentId,
+      queue: queue.name,
+      fence: offer.fence,
+      ...whyOf(offer),
+    },
+    'a call is offered to an agent',
+  );
   let answered: AgentOnLine | undefined;
   try {
     await leg.untilRinging(given);
@@ -71,6 +83,13 @@ export async function ringAgent(
   } finally {
     if (!answered) await leg.hangUp('answered-elsewhere');
   }
+}
+
+/** The matcher's reasons, as they go into journal and log. */
+function whyOf({ why }: Offer) {
+  if (!why) return {};
+  const { runnerUp, ...facts } = why;
+  return { why: { ...facts, ...(runnerUp === undefined ? {} : { runnerUp }) } };
 }
 
 /** False when the offer was withdrawn while the agent's phone confirmed a feature code. */

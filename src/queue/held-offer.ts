@@ -1,5 +1,5 @@
 import { Superseded } from '../kernel/index.js';
-import type { DeclineReason, OfferRecord } from './queue-store.js';
+import type { DeclineReason, OfferReason, OfferRecord } from './queue-store.js';
 import type { Engagement, Offer } from './skill-queue.js';
 
 /** What an offer needs of its queue. */
@@ -36,6 +36,10 @@ export class HeldOffer implements Offer {
 
   get fence(): number {
     return this.record.fence;
+  }
+
+  get why(): OfferReason | undefined {
+    return this.record.why;
   }
 
   get signal(): AbortSignal {

@@ -2,7 +2,7 @@
  * The queue as journeys use it: a ticket is held by `await using`, an offer is taken or declined, a conversation is
  * an engagement that ends.
  */
-import type { AgentId, DeclineReason, QueueEffects, TicketId, TicketRequest } from './queue-store.js';
+import type { AgentId, DeclineReason, OfferReason, QueueEffects, TicketId, TicketRequest } from './queue-store.js';
 
 export interface SkillQueue {
   /** Takes a place. Acquired at once; disposing leaves the queue unless an engagement took the ticket over. */
@@ -30,6 +30,8 @@ export interface Offer extends AsyncDisposable {
   readonly ticketId: TicketId;
   readonly agentId: AgentId;
   readonly fence: number;
+  /** Why this agent; undefined when it is not known any more. */
+  readonly why?: OfferReason | undefined;
   /** Aborted when the offer is withdrawn (agent paused, lease lost). */
   readonly signal: AbortSignal;
   /** Makes it a conversation. Rejects with `Superseded` when the offer is no longer ours. */

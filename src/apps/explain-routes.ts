@@ -1,0 +1,77 @@
+/** Why a caller waits, and why whoever was taken was taken. */
+import { z } from 'zod';
+import { route } from '../http/index.js';
+import type { RouteModule } from '../http/index.js';
+import type { Clock } from '../kernel/index.js';
+import { Refused } from '../kernel/index.js';
+import type { TicketDecision } from '../journal/index.js';
+import { explainTicket } from '../queue/index.js';
+import type { QueueStore } from '../queue/index.js';
+
+export interface ExplainParts {
+  readonly store: QueueStore;
+  readonly decisions: (ticketId: string) => Promise<readonly TicketDecision[]>;
+  readonly clock: Clock;
+  /** IANA name of the site's zone, for times in sentences. */
+  readonly timeZone: () => string;
+}
+
+export const explainRoutes = ({ store, decisions, clock, timeZone }: ExplainParts): RouteModule => ({
+  name: 'explain',
+  description: 'Why a caller waits, and who was taken why',
+  routes: [
+    route({
+      method: 'GET',
+      path: '/api/tickets/{ticketId}/explain',
+      access: 'supervisor',
+      summary: 'Why a ticket waits, what would have to happen, and what was decided so far',
+      description:
+        '`now` is the queue as it is at this moment, absent when the ticket has ended; `decisions` are what the matcher saw when it decided, from the journal.',
+      params: z.object({ ticketId: z.string().min(1).max(200) }),
+      reply: z.object({
+        ticketId: z.string(),
+        now: z
+          .object({
+            state: z.enum(['waiting', 'offered', 'engaged']),
+            queue: z.string(),
+            step: z.number(),
+            asksFor: z.string(),
+            position: z.number().optional(),
+            considered: z.array(z.object({ agentId: z.string(), doing: z.string() })).readonly(),
+            changesAt: z.number().optional(),
+            sentences: z.array(z.string()).readonly(),
+          })
+          .optional(),
+        decisions: z.array(
+          z.object({
+            at: z.string(),
+            callId: z.string(),
+            kind: z.string(),
+            facts: z.record(z.string(), z.unknown()),
+          }),
+        ),
+      }),
+      handler: async ({ params: { ticketId } }) => {
+        const now = clock.now();
+        // Asked for in one turn, so the store answers for one moment.
+        const picture = Promise.all([
+          store.ticket(ticketId),
+          store.position(ticketId),
+          store.seats(),
+          store.staff(),
+        ]);
+        const [[ticket, position, seats, staff], past] = await Promise.all([picture, decisions(ticketId)]);
+        if (!ticket && past.length === 0)
+          throw new Refused('unknown-ticket', `no ticket ${ticketId} is known`);
+        const time = new Intl.DateTimeFormat('en-GB', { timeZone: timeZone(), timeStyle: 'medium' });
+        return {
+          ticketId,
+          now: ticket && {
+            ...explainTicket({ ticket, position, seats, staff }, now, (at) => time.format(at)),
+          },
+          decisions: past.map(({ at, ...decision }) => ({ ...decision, at: new Date(at).toISOString() })),
+        };
+      },
+    }),
+  ],
+});

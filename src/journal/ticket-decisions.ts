@@ -1,0 +1,35 @@
+/** What was decided about a ticket, from the journal: also long after its end. */
+import type { Postgres } from '../platform/index.js';
+
+export interface TicketDecision {
+  readonly at: number;
+  readonly callId: string;
+  readonly kind: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** Of the call that had this ticket: joining, offers with the matcher's reasons, what became of them, leaving. */
+export async function ticketDecisions(
+  postgres: Postgres,
+  ticketId: string,
+): Promise<readonly TicketDecision[]> {
+  const { rows } = await postgres.query<{
+    at: number;
+    callId: string;
+    kind: string;
+    facts: Record<string, unknown>;
+  }>(
+    `SELECT round(extract(epoch FROM at) * 1000)::float8 AS at, call_id AS "callId", kind, facts
+     FROM contact_events
+     WHERE call_id IN (
+         SELECT call_id FROM contact_events
+         WHERE kind = 'queue-entered' AND facts->>'ticketId' = $1
+       )
+       AND kind IN ('queue-entered', 'agent-offered', 'offer-failed', 'agent-answered', 'queue-left')
+       AND coalesce(facts->>'ticketId', $1) = $1
+     ORDER BY at DESC, sequence DESC
+     LIMIT 100`,
+    [ticketId],
+  );
+  return rows.reverse();
+}
