@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createJournal, journalMigrations, ticketDecisions } from '../../../src/journal/index.js';
+import { createMetrics, createPostgres, migrate, silentLogger } from '../../../src/platform/index.js';
+import { servedCall } from '../../support/journal-events.js';
+import { startPostgres } from '../../support/postgres.js';
+
+it('tells what was decided about a ticket, with the reasons, after its end', async () => {
+  await using database = await startPostgres();
+  const postgres = await createPostgres(database.url);
+  const spoolDir = await mkdtemp(join(tmpdir(), 'ringdown-decisions-'));
+  try {
+    await migrate(database.url, [journalMigrations], silentLogger);
+    const metrics = createMetrics({ engine: 'engine-1' });
+    const journal = createJournal({ postgres, spoolDir, logger: silentLogger, metrics });
+    await journal.start();
+    const at = Date.UTC(2026, 10, 22, 12);
+    const why = { step: 1, preferred: false, candidates: 2, runnerUp: 'eve', idleSince: at - 5000 };
+    for (const event of servedCall('one', at))
+      journal.record(event.kind === 'agent-offered' ? { ...event, why } : event);
+    for (const event of servedCall('other', at)) journal.record(event);
+    await journal.drained();
+    const decisions = await ticketDecisions(postgres, 'one-t');
+    expect(decisions.map(({ kind, callId }) => `${callId} ${kind}`)).toEqual([
+      'one queue-entered',
+      'one agent-offered',
+      'one agent-answered',
+      'one queue-left',
+    ]);
+    expect(decisions[1]).toMatchObject({ at: at + 600, facts: { agentId: 'anna', why } });
+    expect(await ticketDecisions(postgres, 'unknown')).toEqual([]);
+    await journal.flush(1000);
+  } finally {
+    await postgres.end();
+    await rm(spoolDir, { recursive: true, force: true });
+  }
+}, 60_000);
