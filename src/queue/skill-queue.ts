@@ -2,7 +2,14 @@
  * The queue as journeys use it: a ticket is held by `await using`, an offer is taken or declined, a conversation is
  * an engagement that ends.
  */
-import type { AgentId, DeclineReason, OfferReason, QueueEffects, TicketId, TicketRequest } from './queue-store.js';
+import type {
+  AgentId,
+  DeclineReason,
+  OfferReason,
+  QueueEffects,
+  TicketId,
+  TicketRequest,
+} from './queue-store.js';
 
 export interface SkillQueue {
   /** Takes a place. Acquired at once; disposing leaves the queue unless an engagement took the ticket over. */
