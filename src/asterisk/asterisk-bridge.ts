@@ -7,7 +7,7 @@ import type { Switchboard } from './switchboard.js';
 
 /**
  * A `mixing` bridge. Two phones in one are joined inside the RTP engine (native_rtp), which costs least; the keys
- * they press then go past Asterisk to the other side and do not show in `Leg.digits`.
+ * they press then go past Asterisk to the other side and do not show in `Leg.digits`, unless it is asked to hear them.
  */
 export class AsteriskBridge implements Bridge {
   /** What went wrong at making it, if anything; never rejects. */
@@ -17,10 +17,15 @@ export class AsteriskBridge implements Bridge {
   constructor(
     readonly board: Switchboard,
     readonly id: BridgeId,
+    hearsKeys = false,
   ) {
     // Sent at once, so that it is there when the agent answers. 409 and 200 alike mean that it exists.
     this.#made = board.commands
-      .request('bridges.createWithId', { bridgeId: id, type: 'mixing', name: conversationName(board.app) })
+      .request('bridges.createWithId', {
+        bridgeId: id,
+        type: hearsKeys ? 'mixing,dtmf_events' : 'mixing',
+        name: conversationName(board.app),
+      })
       .then(() => undefined)
       .catch((error: unknown) => {
         if (error instanceof AriRefused && error.status === 409) return undefined;

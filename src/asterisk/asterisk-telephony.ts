@@ -3,6 +3,7 @@ import type {
   Arrival,
   Bridge,
   BridgeId,
+  BridgeOptions,
   DialRequest,
   Leg,
   LegId,
@@ -178,8 +179,8 @@ export class AsteriskTelephony implements Telephony {
     return leg;
   }
 
-  bridge(id: BridgeId): Bridge {
-    return new AsteriskBridge(this.board, id);
+  bridge(id: BridgeId, { hearsKeys = false }: BridgeOptions = {}): Bridge {
+    return new AsteriskBridge(this.board, id, hearsKeys);
   }
 
   leg(id: LegId): Leg | undefined {

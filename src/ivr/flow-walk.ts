@@ -41,16 +41,16 @@ export interface FlowSteps {
    */
   queue(node: QueueNode, place: Place, legIsFree: Promise<void>): Promise<QueueEnd>;
   voicemail(node: VoicemailNode, place: Place): Promise<void>;
-  /** 'connected' ends the walk; 'failed' goes on by the node's `onFailure`. */
-  transfer(node: TransferNode, place: Place): Promise<'connected' | 'failed'>;
-  /** 'connected' ends the walk; the others go on by the node's `onNobody` and `onVoicemail`. */
+  /** 'connected' and 'finished' end the walk; 'failed' goes on by the node's `onFailure`. */
+  transfer(node: TransferNode, place: Place): Promise<'connected' | 'finished' | 'failed'>;
+  /** 'connected' and 'finished' end the walk; the others go on by the node's `onNobody` and `onVoicemail`. */
   chain(chain: Chain, node: ChainNode | ContactsNode, place: Place): Promise<ChainEnd>;
   /** 'agreed' ends the walk: the caller will be rung back, or has cancelled; 'failed' goes on by `onFailure`. */
   callback(node: CallbackNode, place: Place): Promise<'agreed' | 'failed'>;
 }
 
 export type QueueEnd = 'served' | 'finished' | 'nobody' | 'full' | 'too-long';
-export type ChainEnd = 'connected' | 'nobody' | 'voicemail';
+export type ChainEnd = 'connected' | 'finished' | 'nobody' | 'voicemail';
 
 /** All that a walk through the flows needs. */
 export interface FlowWalk {

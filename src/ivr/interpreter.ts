@@ -73,11 +73,13 @@ async function visit(walker: Walker, place: Place, node: FlowNode): Promise<Way>
       // The key that ended the recording is no answer to what comes next.
       collector.drain();
       return { node: node.next };
-    case 'transfer':
+    case 'transfer': {
       await speaker.free;
-      if ((await walk.steps.transfer(node, place)) === 'connected') return { end: 'transferred' };
+      const end = await walk.steps.transfer(node, place);
+      if (end !== 'failed') return { end: end === 'connected' ? 'transferred' : 'finished' };
       collector.drain();
       return { node: node.onFailure };
+    }
     case 'chain': {
       const own = node.chain === undefined ? walk.caller?.chain : walk.site.chains.get(node.chain);
       return own ? followChain(walker, own, node, place) : { node: node.onNobody };
@@ -118,6 +120,7 @@ async function followChain(
   await speaker.free;
   const end = await walk.steps.chain(chain, node, place);
   if (end === 'connected') return { end: 'transferred' };
+  if (end === 'finished') return { end: 'finished' };
   collector.drain();
   return { node: end === 'voicemail' ? node.onVoicemail : node.onNobody };
 }

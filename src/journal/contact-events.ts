@@ -172,7 +172,7 @@ export type ContactFact =
   | {
       readonly kind: 'chain-left';
       readonly chain: string;
-      readonly end: 'connected' | 'queue' | 'nobody' | 'voicemail';
+      readonly end: 'connected' | 'queue' | 'finished' | 'nobody' | 'voicemail';
     }
   /** `who` is an agent's id or a number outside, `post` the role by which they were named. */
   | { readonly kind: 'person-rung'; readonly who: string; readonly legId: string; readonly post?: string }

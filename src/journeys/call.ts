@@ -7,6 +7,8 @@ import { callerNumberOf, recognise } from '../callers/index.js';
 import type { Ticket } from '../queue/index.js';
 import type { CallerProfile, QueueSettings, Site } from '../site/index.js';
 import type { Leg, Sound } from '../telephony/index.js';
+import { announcedStage } from './ask-reception.js';
+import type { AtReception } from './ask-reception.js';
 import type { Centre } from './centre.js';
 import type { CallerStage, QueuePlace } from './stage.js';
 import { writeStage } from './stage.js';
@@ -43,6 +45,10 @@ export class Call {
   outcome: CallOutcome = 'abandoned-in-menu';
   /** The place in a queue, for steps that a waiting caller comes to. */
   waiting: Waiting | undefined;
+  /** Set while the caller is on the way to a protected person by reception. */
+  atReception: AtReception | undefined;
+  /** Protected people to whom reception has passed this caller on, with what the caller said. */
+  readonly passedOn = new Map<string, string | undefined>();
   /** Announcements that this caller has heard. */
   readonly surgesHeard = new Set<string>();
   /** Since when the caller has waited in queues: one who goes on to another queue keeps the wait. */
@@ -133,7 +139,7 @@ export class Call {
     at: At,
     where: Omit<
       Extract<CallerStage, { at: At }>,
-      'at' | 'v' | 'arrivedAt' | 'entry' | 'language' | 'variables' | 'waitingSince'
+      'at' | 'v' | 'arrivedAt' | 'entry' | 'language' | 'variables' | 'waitingSince' | 'gate' | 'passedOn'
     >,
   ): Promise<void> {
     const stage = {
@@ -144,6 +150,8 @@ export class Call {
       language: this.language,
       variables: this.variables,
       ...(this.waitingSince === undefined ? {} : { waitingSince: this.waitingSince }),
+      ...(this.atReception ? { gate: announcedStage(this.atReception) } : {}),
+      ...(this.passedOn.size > 0 ? { passedOn: [...this.passedOn.keys()] } : {}),
       ...where,
     };
     try {

@@ -6,7 +6,9 @@ import type { ChainEnd } from '../ivr/index.js';
 import { CallEnded, orAborted, race, untilAborted } from '../kernel/index.js';
 import { logEvents } from '../platform/index.js';
 import type { Chain, Person, RingStep, Unreached } from '../site/index.js';
+import { askReception } from './ask-reception.js';
 import type { Call } from './call.js';
+import { keptFrom } from './gate.js';
 import { PersonOnLine, ringPerson } from './ring-person.js';
 import { bridgeOf } from './talk.js';
 import type { Place } from './wait-for-agent.js';
@@ -32,7 +34,21 @@ export async function followChain(call: Call, chain: Chain, place: Place): Promi
       const end = await waitForAgent(call, step.queue, place);
       return end === 'served' || end === 'finished' ? 'connected' : 'nobody';
     }
-    const found = await reach(call, step);
+    const kept = new Map(step.people.map((person) => [person, keptFrom(call, person)]));
+    const [guarded] = step.people.length === 1 ? kept.values() : [];
+    if (guarded) {
+      const end = await askReception(call, guarded, place, { chain: chain.name, step: index });
+      if (end === 'refused' || end === 'finished') {
+        left(call, chain, 'finished');
+        return 'finished';
+      }
+      // Nobody at reception: the chain goes on without this person.
+      if (end === 'nobody') continue;
+      await call.remember('chain', { ...place, chain: chain.name, step: index });
+    }
+    // In a group, protected people are passed over.
+    const people = guarded ? step.people : step.people.filter((person) => !kept.get(person));
+    const found = people.length === 0 ? 'away' : await reach(call, { ...step, people });
     if (found instanceof PersonOnLine) {
       await using person = found;
       if (await talkWith(call, person, () => left(call, chain, 'connected'))) return 'connected';

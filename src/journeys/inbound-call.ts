@@ -21,7 +21,7 @@ import { followChain } from './follow-chain.js';
 import { offerCallback } from './offer-callback.js';
 import { leaveVoicemail } from './leave-voicemail.js';
 import { screenCaller } from './screen-caller.js';
-import { transferOut } from './transfer-out.js';
+import { transferByGate } from './transfer-out.js';
 import { waitForAgent } from './wait-for-agent.js';
 import { walkForCall } from './walk-for-call.js';
 
@@ -59,7 +59,7 @@ export async function followFlow(call: Call, start: FlowStart): Promise<void> {
       steps: {
         queue: (node, place, legIsFree) => waitForAgent(call, node.queue, place, legIsFree, node.prefer),
         voicemail: (node, place) => leaveVoicemail(call, node, place),
-        transfer: (node, place) => transferOut(call, node, place),
+        transfer: (node, place) => transferByGate(call, node, place),
         chain: (chain, _, place) => followChain(call, chain, place),
         callback: (node, place) => offerCallback(call, node, place),
       },

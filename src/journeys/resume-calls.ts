@@ -8,6 +8,7 @@ import { logEvents } from '../platform/index.js';
 import type { FlowNode } from '../site/index.js';
 import type { Survivor } from '../telephony/index.js';
 import { exitOf } from '../ivr/index.js';
+import { atReception } from './ask-reception.js';
 import { agentPhone } from './agent-phone.js';
 import { Call } from './call.js';
 import type { Centre } from './centre.js';
@@ -20,7 +21,7 @@ import { PersonOnLine } from './ring-person.js';
 import { readStage } from './stage.js';
 import type { AgentStage, CallbackStage, CallerStage, TransferStage } from './stage.js';
 import { speakWith } from './transfer-out.js';
-import type { Place } from './wait-for-agent.js';
+import type { Place, WaitEnd } from './wait-for-agent.js';
 
 /** The other party of a caller: an agent's phone, or a number outside. */
 export interface OtherParty<Stage = AgentStage | TransferStage> {
@@ -117,6 +118,7 @@ async function resumeCall(centre: Centre, found: Found, other: OtherParty | unde
   const entry = { ...entryFor(centre.site(), stage.entry, leg.party.line), language: stage.language };
   const call = new Call(centre, leg, entry, stage.arrivedAt, stage.variables);
   call.waitingSince = stage.waitingSince;
+  for (const person of stage.passedOn ?? []) call.passedOn.set(person, undefined);
   const what = other ? 'conversation' : stage.at;
   call.record({ kind: 'call-resumed', stage: what });
   call.log.info({ event: logEvents.callResumed, stage: what }, 'call resumed after a restart of the service');
@@ -130,11 +132,16 @@ async function enterStage(
   other: OtherParty | undefined,
 ): Promise<void> {
   if (!other && survivor.bridgeId !== undefined) return conversationIsOver(call, survivor.bridgeId, stage);
-  if (stage.at === 'chain') call.resumesChain(stage.chain, stage.step);
+  if (stage.at === 'chain') {
+    call.resumesChain(stage.chain, stage.step);
+    const { clock } = call.centre;
+    if (stage.recordingUntil !== undefined)
+      await clock.after(stage.recordingUntil - clock.now(), call.signal);
+  }
   if (isTransfer(other)) return resumeTransfer(call, survivor, stage, other);
   if (stage.at === 'voicemail') return resumeVoicemail(call, stage);
   const place: Place = { flow: stage.flow, node: stage.node };
-  const end = stage.at === 'queue' ? await resumeQueue(call, survivor, stage, place, other) : 'anew';
+  const end = stage.at === 'queue' ? await resumeAtQueue(call, survivor, stage, place, other) : 'anew';
   if (end === 'served' || end === 'finished') return;
   await other?.survivor.leg.hangUp();
   const node = nodeAt(call, place);
@@ -145,6 +152,28 @@ async function enterStage(
     flow: place.flow,
     node: node.kind === 'queue' ? exitOf(node, end) : node.onNobody,
   });
+}
+
+/** In a queue, or at reception on the way to a protected person. */
+async function resumeAtQueue(
+  call: Call,
+  survivor: Survivor,
+  stage: Extract<CallerStage, { at: 'queue' }>,
+  place: Place,
+  other: OtherParty | undefined,
+): Promise<WaitEnd | 'anew'> {
+  const { gate } = stage;
+  if (!gate) return resumeQueue(call, survivor, stage, place, other);
+  let anew = false;
+  const end = await atReception(call, gate, async () => {
+    const waited = await resumeQueue(call, survivor, stage, place, other);
+    anew = waited === 'anew';
+    return waited === 'anew' ? 'nobody' : waited;
+  });
+  if (end === 'refused' || end === 'finished') return 'finished';
+  // The node is entered anew, and its chain goes on at the protected person's step, or after it.
+  call.resumesChain(gate.chain, end === 'nobody' && !anew ? gate.step + 1 : gate.step);
+  return 'anew';
 }
 
 const isTransfer = (other: OtherParty | undefined): other is OtherParty<TransferStage> =>

@@ -8,11 +8,14 @@ import type { QueueSettings } from '../site/index.js';
 import type { Leg, LegEndCause, Party } from '../telephony/index.js';
 import { AgentOnLine, tellDesk } from './agent-on-line.js';
 import type { Call } from './call.js';
+import { letHear } from './let-hear.js';
 import { writeStage } from './stage.js';
 
 /** What an agent is rung for: a caller's call, or one that is to be made when the agent is there. */
 export type RingingFor = Pick<Call, 'centre' | 'id' | 'site' | 'log' | 'record'> & {
   readonly leg: { readonly party: Pick<Party, 'callerNumber' | 'callerName'> };
+  /** What a caller said who asks for a protected person, if that is why. */
+  readonly atReception?: Call['atReception'];
 };
 
 /** What only the agent hears, before anybody else. */
@@ -74,6 +77,8 @@ export async function ringAgent(
     await leg.untilUp(given);
     call.record({ kind: 'agent-answered', agentId, legId: leg.id, waitMs: clock.now() - offeredAt });
     if (whispered) await whisper(call, whispered, leg, given);
+    if (call.atReception?.recording !== undefined)
+      await letHear(call, call.atReception.recording, leg, given);
     answered = new AgentOnLine(call.centre, leg, await offer.accept(), queue.wrapUpSec * 1000);
     return answered;
   } catch (error) {

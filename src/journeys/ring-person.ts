@@ -1,10 +1,12 @@
 /** Rings one person by name — an agent's phone, or a number outside — for a caller who is in no queue. */
+import { protectionOf } from '../callers/index.js';
 import { CallEnded, race } from '../kernel/index.js';
 import type { Branch } from '../kernel/index.js';
 import { logEvents } from '../platform/index.js';
 import type { Person, RingStep, Unreached } from '../site/index.js';
 import type { DialTarget, Leg, LegEndCause } from '../telephony/index.js';
 import type { Call } from './call.js';
+import { letHear } from './let-hear.js';
 import { writeStage } from './stage.js';
 
 /** For the journal: the agent's id, or the number outside. */
@@ -49,6 +51,8 @@ export async function ringPerson(
     if (!(await isAccepted(call, step, leg, signal)))
       return unreached(call, person, 'no-answer', 'not accepted');
     await whisper(call, step, leg, signal);
+    const introduction = introductionTo(call, person);
+    if (introduction !== undefined) await letHear(call, introduction, leg, signal);
     online = new PersonOnLine(call, leg, agentId);
     call.record({ kind: 'person-answered', who: whoIs(person), legId: leg.id });
     return online;
@@ -140,6 +144,12 @@ async function isAccepted(call: Call, step: RingStep, leg: Leg, signal: AbortSig
       return false;
     },
   );
+}
+
+/** What a caller said to reception is heard by the protected person as well. */
+function introductionTo(call: Call, person: Person): string | undefined {
+  const entry = protectionOf(call.site, person);
+  return entry && call.passedOn.get(entry.name);
 }
 
 const betweenWordsMs = 1_000;

@@ -4,6 +4,16 @@ import { z } from 'zod';
  * Where a call stands, attached to its leg inside the switch: after this process has died, the next one reads it and
  * enters the journey from there (resume-call.ts). Short, and without anything secret.
  */
+/** The caller is on the way to a protected person and waits for reception, or speaks with it. */
+const gate = z.object({
+  person: z.string(),
+  /** What the caller said; none when nothing was. */
+  recording: z.string().exactOptional(),
+  chain: z.string(),
+  step: z.number(),
+});
+export type AnnouncedStage = z.infer<typeof gate>;
+
 const common = {
   v: z.literal(1),
   arrivedAt: z.number(),
@@ -12,6 +22,9 @@ const common = {
   variables: z.record(z.string(), z.string()),
   /** Since when the caller has waited in queues, the ones before the present one included. */
   waitingSince: z.number().exactOptional(),
+  gate: gate.exactOptional(),
+  /** Protected people to whom reception has passed the caller on. */
+  passedOn: z.array(z.string()).exactOptional(),
 };
 
 const stageSchema = z.discriminatedUnion('at', [
@@ -37,6 +50,8 @@ const stageSchema = z.discriminatedUnion('at', [
     chain: z.string(),
     /** From 0. */
     step: z.number(),
+    /** The switch records what the caller says, until then at the latest; nothing can be played meanwhile. */
+    recordingUntil: z.number().exactOptional(),
   }),
   z.object({
     at: z.literal('voicemail'),

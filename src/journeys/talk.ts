@@ -1,7 +1,8 @@
 /** A conversation between a caller and an agent, until either of them puts the phone down. */
-import { CallEnded, orAborted } from '../kernel/index.js';
+import { CallEnded, orAborted, race } from '../kernel/index.js';
 import type { QueueSettings } from '../site/index.js';
 import type { AgentOnLine } from './agent-on-line.js';
+import { receptionWord } from './ask-reception.js';
 import type { Call } from './call.js';
 
 /** False when the agent was gone before they could speak. `started` is told how long the caller had waited. */
@@ -13,7 +14,8 @@ export async function talk(
   started: (waitMs: number) => void,
 ): Promise<boolean> {
   const { clock, telephony } = call.centre;
-  await using bridge = telephony.bridge(bridgeOf(agent.leg.id));
+  const { atReception } = call;
+  await using bridge = telephony.bridge(bridgeOf(agent.leg.id), { hearsKeys: atReception !== undefined });
   await call.beforeTalk(agent.agentId);
   try {
     await bridge.add(call.leg, agent.leg);
@@ -27,8 +29,14 @@ export async function talk(
   call.outcome = 'served';
   call.record({ kind: 'conversation-started', agentId: agent.agentId, queue: queue.name, waitMs });
   try {
-    await orAborted(agent.leg.ended, call.signal);
-    call.endedBy = 'agent';
+    await race<unknown>(
+      call.signal,
+      (signal) => orAborted(agent.leg.ended, signal),
+      ...(atReception
+        ? [(signal: AbortSignal) => receptionWord(call, atReception, agent.agentId, agent.leg, signal)]
+        : []),
+    );
+    if (agent.leg.signal.aborted) call.endedBy = 'agent';
     return true;
   } finally {
     const endedBy = call.signal.aborted ? 'caller' : 'agent';

@@ -1,11 +1,32 @@
 /** Rings a phone or a number outside for the caller and connects the two; on-call forwarding is the plainest case. */
 import { CallEnded, orAborted } from '../kernel/index.js';
-import type { TransferNode } from '../site/index.js';
+import type { Person, TransferNode } from '../site/index.js';
 import type { DialTarget, Leg } from '../telephony/index.js';
+import { askReception } from './ask-reception.js';
 import type { Call } from './call.js';
+import { keptFrom } from './gate.js';
 import { writeStage } from './stage.js';
 import { bridgeOf } from './talk.js';
 import type { Place } from './wait-for-agent.js';
+
+/** The same by way of reception when the person is protected: the way of a chain of one. */
+export async function transferByGate(
+  call: Call,
+  node: TransferNode,
+  place: Place,
+): Promise<'connected' | 'finished' | 'failed'> {
+  const person: Person =
+    node.to.kind === 'phone'
+      ? { kind: 'agent', agent: node.to.agent, post: undefined }
+      : { ...node.to, kind: 'outside', post: undefined };
+  const kept = keptFrom(call, person);
+  if (kept) {
+    const end = await askReception(call, kept, place, { chain: '', step: 0 });
+    if (end === 'nobody') return 'failed';
+    if (end !== 'passed-on') return 'finished';
+  }
+  return transferOut(call, node, place);
+}
 
 /** 'connected' when they spoke; 'failed' sends the caller on by the flow. */
 export async function transferOut(

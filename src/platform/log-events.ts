@@ -32,6 +32,7 @@ export const logEvents = {
   callerTreated: 'caller.treated',
   callerScreened: 'caller.screened',
   nuisanceChanged: 'nuisance.changed',
+  receptionDecided: 'reception.decided',
   gateDecided: 'gate.decided',
   surgeChanged: 'surge.changed',
   chainStep: 'chain.step',

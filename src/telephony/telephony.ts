@@ -30,6 +30,11 @@ export interface DialRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+export interface BridgeOptions {
+  /** Keys that are pressed in the conversation show in `Leg.digits`; costs more. They may not show otherwise. */
+  readonly hearsKeys?: boolean;
+}
+
 /** A conversation of two or more legs. Disposing takes the legs out and removes it; it hangs up nobody. */
 export interface Bridge extends AsyncDisposable {
   readonly id: BridgeId;
@@ -78,7 +83,7 @@ export interface Telephony {
   /** Dials and returns at once; how it goes is seen at the leg. Never rejects: a dial that fails is a leg that ends. */
   dial(request: DialRequest): Leg;
   /** Opens a conversation under an id chosen by the caller, or takes hold of the one that has this id. */
-  bridge(id: BridgeId): Bridge;
+  bridge(id: BridgeId, options?: BridgeOptions): Bridge;
   leg(id: LegId): Leg | undefined;
   /** What an earlier process left; legs that arrive from now on come through `onArrival`. Call once, after `start`. */
   survivors(): Promise<readonly Survivor[]>;

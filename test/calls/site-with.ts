@@ -6,12 +6,13 @@ export interface OwnSite extends Disposable {
   readonly dir: string;
 }
 
-/** A copy of the tests' site with files of one's own; those in `prompts/` are texts that are added. */
-export function siteWith(files: Readonly<Record<string, string>>): OwnSite {
+/** A copy of the tests' site with files of one's own, and without some; those in `prompts/` are texts that are added. */
+export function siteWith(files: Readonly<Record<string, string>>, without: readonly string[] = []): OwnSite {
   const dir = mkdtempSync(join(tmpdir(), 'ringdown-site-'));
   // The container's user is another one.
   chmodSync(dir, 0o755);
   cpSync(join(__dirname, 'site'), dir, { recursive: true });
+  for (const file of without) rmSync(join(dir, file));
   for (const [file, text] of Object.entries(files)) {
     const path = join(dir, file);
     mkdirSync(dirname(path), { recursive: true });

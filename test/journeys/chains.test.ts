@@ -19,7 +19,7 @@ describe('person, deputy, reception', () => {
     const call = world.caller().dials(numbers.boss);
     await anna.rings();
     expect(await stateOf(world, 'anna')).toBe('ringing');
-    await call.hearsRinging();
+    await call.hearsRingingTone();
     const other = world.caller('+361').dials(numbers.support);
     await call.isConnectedTo(anna);
     expect(await stateOf(world, 'anna')).toBe('talking');
@@ -137,7 +137,7 @@ describe('on call', () => {
     expect(machine.call?.state).toBe('ended');
     await world.passes(2000);
     expect(bela.call.heard.some((heard) => heard.includes('emergency-accept'))).toBe(true);
-    await call.hearsRinging();
+    await call.hearsRingingTone();
     bela.call.presses('3').presses('1');
     await call.isConnectedTo(bela);
     // He was signed out, and is so again.

@@ -8,6 +8,7 @@ import {
   groupOfNobody,
   onCall,
   foretold,
+  reception,
   served,
   strolling,
   transfer,
@@ -23,6 +24,7 @@ crashSweep('voicemail', voicemail);
 crashSweep('transfer', transfer);
 crashSweep('feature code', featureCode);
 crashSweep('contact chain to the deputy', chain);
+crashSweep('reception, then the protected person', reception);
 crashSweep('a group of which nobody answers', groupOfNobody);
 crashSweep('on call, accepted by key', onCall);
 crashSweep('callback', callback);

@@ -7,6 +7,7 @@ import {
   onCall,
   foretold,
   resumed,
+  reception,
   served,
   strolling,
   transfer,
@@ -22,6 +23,7 @@ hangUpSweep('voicemail', voicemail);
 hangUpSweep('transfer', transfer);
 hangUpSweep('feature code', featureCode);
 hangUpSweep('contact chain to the deputy', chain);
+hangUpSweep('reception, then the protected person', reception);
 hangUpSweep('a group of which nobody answers', groupOfNobody);
 hangUpSweep('on call, accepted by key', onCall);
 hangUpSweep('calls that go on after a crash', resumed);

@@ -46,6 +46,16 @@ export class PartyInCall {
     return this.#hears('ringing', ({ kind }) => kind === 'ring', within);
   }
 
+  /** Our own ringing tone, in a call that was answered long ago. */
+  hearsRingingTone(within: Within = {}): Promise<void> {
+    return this.#hears(
+      'the ringing tone',
+      ({ kind, ...more }) =>
+        kind === 'sound' && 'sound' in more && more.sound.kind === 'tone' && more.sound.name === 'ring',
+      within,
+    );
+  }
+
   /** The beep is over and what is said now is kept. */
   isRecorded(within: Within = {}): Promise<void> {
     return this.#hears('a recording to begin', ({ kind }) => kind === 'recorded', within);

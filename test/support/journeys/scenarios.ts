@@ -96,6 +96,30 @@ export const chain = inLong(
   ),
 );
 
+/** By way of reception to a protected person. */
+export const reception = inLong(
+  scenario(
+    async (world) => {
+      const call = world.caller().dials(numbers.director);
+      await call.isRecorded();
+      call.speaks();
+      await world.passes(2000);
+      call.presses('#');
+      const dora = world.agent('dora');
+      await call.isConnectedTo(dora, { withinMs: 20_000 });
+      dora.call.presses('1');
+      await call.isConnectedTo(world.agent('erno'));
+      await world.passes(1000);
+      world.agent('erno').hangsUp();
+      await call.isOver();
+    },
+    async (world) => {
+      await world.agent('erno').answers(1000).isSignedIn();
+      await world.agent('dora').answers(1000).isSignedIn();
+    },
+  ),
+);
+
 /** A group that rings at once; nobody of it answers, and the chain gives up. */
 export const groupOfNobody = inLong(
   scenario(

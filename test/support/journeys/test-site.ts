@@ -27,6 +27,9 @@ export const numbers = {
   outside: '+3610006',
   /** Room for one caller, 20 seconds long; then the vip queue. */
   tight: '+3610020',
+  /** Somebody who is reached by reception only. */
+  director: '+3610021',
+  directly: '+3610022',
   /** The chains below, by name. */
   boss: '+3610010',
   team: '+3610011',
@@ -217,7 +220,15 @@ flows.push(
     sorry: say('sorry', 'other'),
     other: queue('vip'),
   }),
-  ...['boss', 'team', 'guard'].map(chainFlow),
+  ...['boss', 'team', 'guard', 'director'].map(chainFlow),
+  flow('directly', {
+    ring: {
+      kind: 'transfer',
+      to: { kind: 'phone', agent: 'erno' },
+      ringTimeoutSec: 20,
+      onFailure: 'leave-message',
+    },
+  }),
   flow('own', {
     people: {
       kind: 'contacts',
@@ -250,6 +261,7 @@ const ring = (people: readonly Person[], more: Partial<RingStep> = {}): RingStep
 });
 
 const chains: readonly Chain[] = [
+  { name: 'director', steps: [ring([person('erno')])] },
   {
     name: 'boss',
     steps: [
@@ -377,6 +389,8 @@ const agents = [
   /** Good enough for support only after 30 s. */
   agent('cili', { support: 3 }),
   agent('dora', { sales: 8 }),
+  /** Protected. */
+  agent('erno', {}),
 ];
 
 const office: readonly MinuteSpan[] = [{ fromMinute: 8 * 60, toMinute: 18 * 60 }];
@@ -412,6 +426,8 @@ export const testSite: Site = {
     [numbers.onCall, entry('on-call')],
     [numbers.outside, entry('outside')],
     [numbers.tight, entry('tight')],
+    [numbers.director, entry('director')],
+    [numbers.directly, entry('directly')],
     [numbers.boss, entry('boss')],
     [numbers.team, entry('team')],
     [numbers.guard, entry('guard')],
@@ -471,8 +487,17 @@ export const testSite: Site = {
     queues: new Map([['sales', { first: 'customer', confirm: true }]]),
   },
   gate: {
-    protectedPeople: new Map(),
-    reception: undefined,
+    protectedPeople: byName([
+      { name: 'the-director', person: person('erno'), agents: ['anna'], roles: ['admin'], callers: ['acme'] },
+    ] as const),
+    reception: {
+      queue: 'sales',
+      askPrompt: 'who-calls-why',
+      maxSec: 12,
+      passOnKey: '1',
+      refuseKey: '2',
+      refusedPrompt: 'not-to-be-had',
+    },
     nuisance: {
       entries: [
         { pattern: { kind: 'prefix', prefix: '+3690' }, treatment: 'block', reason: 'threats' },
