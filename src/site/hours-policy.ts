@@ -64,11 +64,9 @@ function boundaries(hours: OpeningHours, asUtc: number): readonly number[] {
   const starts = spansOn(hours, date).map(({ fromMinute }) => asUtc + fromMinute * minuteMs);
   const instants = [...offsets].flatMap((offset) => starts.map((start) => start - offset));
   if (offsets.size > 1) instants.push(offsetChange(offsetAt, before, after));
+  // By the date's name: where midnight comes twice, the start of the day is no one instant.
   const sameDate = (instant: number) =>
-    DateTime.fromMillis(instant, { zone: hours.timeZone }).hasSame(
-      date.setZone(hours.timeZone, { keepLocalTime: true }),
-      'day',
-    );
+    DateTime.fromMillis(instant, { zone: hours.timeZone }).toISODate() === date.toISODate();
   return instants.filter(sameDate);
 }
 

@@ -109,6 +109,12 @@ describe('opening hours', () => {
     '2026-06-10',
   ];
 
+  it('finds the opening of a day whose first hour comes twice', () => {
+    const hours = { ...night([{ fromMinute: 30, toMinute: 1440 }]), timeZone: 'America/Havana' };
+    // Clocks go back from 01:00 to 00:00: 00:10 comes at 04:10 and at 05:10 UTC.
+    expect(nextOpening(hours, at('2026-11-01T05:10:00Z'))).toBe(at('2026-11-01T05:30:00Z'));
+  });
+
   it('agrees with looking at every minute, whatever the zone, the spans and the day', () => {
     const given = fc.record({
       timeZone: fc.constantFrom(...zones),
