@@ -53,8 +53,11 @@ export interface AgentDesk {
   command(agentId: AgentId, command: DutyCommand, by: string): Promise<AgentStatus>;
   /** A call was offered and not answered: the agent is set 'missed' until resuming. */
   missed(agentId: AgentId): Promise<void>;
-  /** A conversation ended: wrap-up for so long (0 for none), then available again, or what was asked for meanwhile. */
-  wrapUp(agentId: AgentId, wrapUpMs: number): Promise<void>;
+  /**
+   * A conversation ended: wrap-up for so long (0 for none), then available again, or what was asked for meanwhile.
+   * `seatFree` tells when the queue knows of the end: the seat is not opened before.
+   */
+  wrapUp(agentId: AgentId, wrapUpMs: number, seatFree?: Promise<void>): Promise<void>;
   /**
    * Keeps an agent for a call that comes by no queue: from now on the queue offers this agent nothing. Once more for
    * the same call does no harm. Refused while the agent is in a call or wraps up ('busy'), and when the phone cannot

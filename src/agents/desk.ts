@@ -118,8 +118,11 @@ class Desk implements RunningAgentDesk {
     await this.#convergence.converge(agentId, false, this.#life);
   }
 
-  async wrapUp(agentId: AgentId, wrapUpMs: number): Promise<void> {
-    await this.#book.move(agentId, { kind: 'conversation-ended', wrapUpMs }, 'system');
+  async wrapUp(agentId: AgentId, wrapUpMs: number, seatFree?: Promise<void>): Promise<void> {
+    await Promise.all([
+      this.#book.move(agentId, { kind: 'conversation-ended', wrapUpMs }, 'system'),
+      seatFree,
+    ]);
     await this.#convergence.converge(agentId, false, this.#life);
   }
 

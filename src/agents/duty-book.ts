@@ -31,9 +31,8 @@ export class DutyBook {
   async move(agentId: AgentId, move: DutyCommand | DutyEvent, by: string): Promise<DutyRecord> {
     const { store, seats, clock } = this.#parts;
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const { record, version } = await store.read(agentId);
-      const talking = (await seats.view(agentId))?.state === 'engaged';
-      const next = nextDuty(record, move, { now: clock.now(), talking });
+      const [{ record, version }, seat] = await Promise.all([store.read(agentId), seats.view(agentId)]);
+      const next = nextDuty(record, move, { now: clock.now(), talking: seat?.state === 'engaged' });
       if (next === record) return record;
       if (await store.write(agentId, next, version)) {
         this.#tell(agentId, record, next, move, by);

@@ -37,10 +37,13 @@ export class AgentOnLine implements AsyncDisposable {
     if (!this.#held) return;
     this.#held = false;
     const down = this.leg.hangUp();
-    // The seat first: with no wrap-up the next caller's call rings here while this leg is still being put down.
-    await this.engagement.finish();
-    await tellDesk(this.centre, this.agentId, (desk) => desk.wrapUp(this.agentId, this.wrapUpMs));
-    await down;
+    // With no wrap-up the next caller's call rings here while this leg is still being put down.
+    const seatFree = this.engagement.finish();
+    await Promise.all([
+      seatFree,
+      tellDesk(this.centre, this.agentId, (desk) => desk.wrapUp(this.agentId, this.wrapUpMs, seatFree)),
+      down,
+    ]);
   }
 }
 

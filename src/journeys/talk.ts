@@ -46,6 +46,8 @@ export async function talk(
       talkMs: clock.now() - startedAt,
       endedBy,
     });
+    // The agent is free for the next caller while the bridge is still being taken down.
+    await Promise.all([agent[Symbol.asyncDispose](), bridge[Symbol.asyncDispose]()]);
   }
 }
 
