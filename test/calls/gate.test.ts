@@ -83,7 +83,7 @@ let ben: AgentPhone;
 let cis: AgentPhone;
 
 beforeAll(async () => {
-  own = siteWith(site, ['flows/sales.yaml', 'flows/closed.yaml']);
+  own = siteWith(site, ['flows/sales.yaml', 'flows/closed.yaml', 'flows/advice.yaml']);
   stack = await startCompany(own.dir);
   ada = await stack.company.phone('ada');
   ben = await stack.company.phone('ben');
