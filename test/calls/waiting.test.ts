@@ -29,6 +29,23 @@ async function hears(call: RobotCall, name: string, sinceMs?: number): Promise<v
 const music = async (call: RobotCall, sinceMs: number) =>
   call.hearsPrompt(await stack.company.music(), { atLeast: 0.02, withinMs: 30_000, sinceMs });
 
+/** The second of the tickets, as the supervisor's page would show it. */
+async function explained(state: string, sentence: RegExp) {
+  const { company } = stack;
+  const { tickets } = await company.api<{ tickets: { ticketId: string; state: string }[] }>(
+    'GET',
+    '/api/tickets',
+  );
+  const ticketId = tickets.filter((ticket) => ticket.state === state).at(-1)?.ticketId ?? '';
+  const told = await company.api<{ now: { position: number; sentences: string[] }; decisions: unknown[] }>(
+    'GET',
+    `/api/tickets/${ticketId}/explain`,
+  );
+  expect(told.now.sentences.join('\n')).toMatch(sentence);
+  expect(told.now.position).toBe(2);
+  return ticketId;
+}
+
 it('walks menus while waiting, keeps the place, and is asked when the agent is free', async () => {
   const { company } = stack;
   await cis.signsIn();
@@ -52,6 +69,10 @@ it('walks menus while waiting, keeps the place, and is asked when the agent is f
   await call.presses('*');
   await hears(call, 'place-kept', backMs);
   await music(call, backMs);
+  const ticketId = await explained(
+    'waiting',
+    /1 on duty has sales ≥ 1: cis \(talking\); none of them is free/,
+  );
   const againMs = performance.now();
   await call.presses('*');
   await hears(call, 'stroll', againMs);
@@ -69,6 +90,12 @@ it('walks menus while waiting, keeps the place, and is asked when the agent is f
   expect(next.caller.user).toBe('+36207000003');
   await next.answers();
   await later.hangsUp();
+  await company.eventually('the offer explained', async () => {
+    const { decisions } = await company.api<{
+      decisions: { kind: string; facts: Record<string, unknown> }[];
+    }>('GET', `/api/tickets/${ticketId}/explain`);
+    return decisions.find(({ kind, facts }) => kind === 'agent-offered' && facts['agentId'] === 'cis');
+  });
   const [row] = await company.calls('+36207000002', ([newest]) => newest?.outcome === 'served');
   expect(row).toMatchObject({ outcome: 'served', agent: 'cis' });
 });
