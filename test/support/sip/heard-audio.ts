@@ -24,6 +24,8 @@ export class HeardAudio {
   #codec: Codec = 'PCMU';
   #startedAt: Moment | undefined;
   #last: { ssrc: number; sequence: number; timestamp: number; sample: number } | undefined;
+  /** Pauses that were closed up: where they began, counted with all of them. */
+  readonly #stalls: { readonly at: number; readonly length: number }[] = [];
   readonly #arrivalMs: number[] = [];
   readonly #arrivalSamples: number[] = [];
 
@@ -56,8 +58,9 @@ export class HeardAudio {
   /** Everything, or from a moment (performance.now) on. */
   since(fromMs = -Infinity): Heard {
     const startedAt = this.#startedAt ?? present();
-    const from = Math.min(this.#end, Math.max(0, Math.round((fromMs - startedAt.ms) * samplesPerMs) || 0));
-    const skippedMs = from / samplesPerMs;
+    const skipped = Math.max(0, Math.round((fromMs - startedAt.ms) * samplesPerMs) || 0);
+    const from = Math.min(this.#end, this.#withoutStalls(skipped));
+    const skippedMs = Math.min(skipped, this.#end + this.#stalled) / samplesPerMs;
     const first =
       from === 0
         ? 0
@@ -74,8 +77,20 @@ export class HeardAudio {
     };
   }
 
+  get #stalled(): number {
+    return this.#stalls.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  /** Where a moment of the call lies on the time line without its stalls. */
+  #withoutStalls(sample: number): number {
+    return this.#stalls.reduce(
+      (left, { at, length }) => left - Math.min(length, Math.max(0, sample - at)),
+      sample,
+    );
+  }
+
   #place(packet: RtpPacket, arrivedMs: number, startedMs: number): number {
-    const byArrival = Math.round((arrivedMs - startedMs) * samplesPerMs);
+    const byArrival = Math.round((arrivedMs - startedMs) * samplesPerMs) - this.#stalled;
     const last = this.#last;
     if (last?.ssrc === packet.ssrc) {
       const elapsed = (packet.timestamp - last.timestamp) | 0;
@@ -84,7 +99,11 @@ export class HeardAudio {
       const packets = ((packet.sequence - last.sequence) << 16) >> 16;
       if (elapsed === packets * packet.payload.length) return byTimestamp;
       // A switch that was kept from its work says so by a jump, and goes on in the middle of the word.
-      if (packets === 1 && elapsed > 0 && elapsed - packet.payload.length <= mostStall) return this.#end;
+      const stall = elapsed - packet.payload.length;
+      if (packets === 1 && stall > 0 && stall <= mostStall) {
+        this.#stalls.push({ at: this.#end + this.#stalled, length: stall });
+        return this.#end;
+      }
       if (Math.abs(byTimestamp - byArrival) < sampleRate) return byTimestamp;
     }
     return Math.max(byArrival, this.#end);

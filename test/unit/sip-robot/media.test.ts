@@ -149,6 +149,9 @@ describe('what was heard', () => {
     heard.add(packet(2, 160 + 800 * 8), 'PCMU', 820);
     heard.add(packet(3, 320 + 800 * 8), 'PCMU', 840);
     expect(codesOf(heard)).toEqual([1, 2, 3]);
+    // What was heard since a moment is counted by the clock all the same.
+    expect(heard.since(840).pcm).toHaveLength(160);
+    expect(heard.since(500).pcm).toHaveLength(320);
     heard.add(packet(4, 480 + 1_700 * 8), 'PCMU', 1_760);
     expect(codesOf(heard).length).toBeGreaterThan(40);
   });
