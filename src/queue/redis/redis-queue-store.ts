@@ -58,7 +58,13 @@ const library = readLibrary();
 const ticketsAtOnce = 250;
 
 /** The hash tag keeps all keys of a tenant in one slot of a Redis Cluster. */
-export const tenantPrefix = (tenant: string): string => `{ringdown:${tenant}}`;
+export const tenantPrefix = (tenant: string): string => `{ringdown:${tenant}}:v${recordsVersion}`;
+
+/**
+ * Raised whenever the records change their form: a Redis that an older service has filled is then as good as empty, and
+ * seats and tickets are put back as after a flush. What the older one left stays unread.
+ */
+const recordsVersion = 2;
 
 export class RedisQueueStore implements QueueStore, AsyncDisposable {
   readonly #batch: CommandBatch;

@@ -198,6 +198,20 @@ test('scripts that Redis has forgotten are sent again', async () => {
   expect(await store.seats()).toEqual([]);
 });
 
+test('what an older service left in another form is not taken for its own', async () => {
+  const old = `{ringdown:${tenant}}`;
+  await direct.hset(`${old}:lanes`, 'orders=5', 'of another form');
+  await direct.hset(`${old}:profiles`, 'orders=5', 'of another form');
+  await direct.set(`${old}:memory`, '1');
+  const one = await startEngine('one');
+  enter(one, 'ann');
+  await open(one.store, 'bob');
+  await until(
+    () => one.store.seat('bob'),
+    (seat) => seat?.state === 'offered',
+  );
+});
+
 test('all keys of a tenant carry its one hash tag', async () => {
   const one = await startEngine('one');
   enter(one, 'ann');
