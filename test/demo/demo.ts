@@ -126,6 +126,10 @@ async function play(project: string): Promise<number> {
   const since = Date.now();
   const line = new Timeline();
   const erin = await company.phone('erin');
+  // Whatever an earlier demo left them in.
+  for (const agent of ['alice', 'erin']) {
+    await company.api('POST', `/api/agents/${agent}/duty`, { command: 'sign-out' });
+  }
   await company.api('POST', '/api/agents/erin/duty', { command: 'sign-in' });
   await company.eventually('Erin’s phone', async () =>
     (await erin.state()) === 'available' ? true : undefined,

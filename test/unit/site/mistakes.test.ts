@@ -431,20 +431,20 @@ const spoilt: Readonly<Record<string, Spoilt>> = {
   },
   'a later step that asks for more': {
     file: 'queues.yaml',
-    find: 'after-seconds: 30, or-when-nobody: yes, needs: { service: 2 }',
+    find: 'after-seconds: 30, needs: { service: 2 }',
     replaceWith: 'after-seconds: 30, needs: { service: 6, dutch: 1 }',
     says: /step of queue 'service' asks for no less than the one before: service 6, dutch 1 after service 5/,
     remedy: /ask for less/,
   },
   'steps whose times do not grow': {
     file: 'queues.yaml',
-    find: 'after-seconds: 30, or-when-nobody: yes, needs: { service: 2 }',
+    find: 'after-seconds: 30, needs: { service: 2 }',
     replaceWith: 'after-seconds: 0, needs: { service: 2 }',
     says: /steps must follow each other in time/,
   },
   'an unknown skill among alternatives': {
     file: 'queues.yaml',
-    find: 'after-seconds: 30, or-when-nobody: yes, needs: { service: 2 }',
+    find: 'after-seconds: 30, needs: { service: 2 }',
     replaceWith: 'after-seconds: 30, needs: { service: 2, any: [{ dutch: 5 }, { dutsch: 5 }] }',
     says: /unknown skill 'dutsch'/,
     remedy: /did you mean 'dutch'/,
