@@ -43,6 +43,8 @@ export class Call {
   readonly caller: CallerProfile | undefined;
   language: string;
   outcome: CallOutcome = 'abandoned-in-menu';
+  /** The place in a queue that a caller keeps while walking menus. */
+  walksFrom: (QueuePlace & { readonly queue: string }) | undefined;
   /** The place in a queue, for steps that a waiting caller comes to. */
   waiting: Waiting | undefined;
   /** Set while the caller is on the way to a protected person by reception. */
@@ -160,6 +162,13 @@ export class Call {
       this.signal.throwIfAborted();
       this.log.warn({ event: logEvents.switchFailed, at, err: error }, 'the stage could not be written down');
     }
+  }
+
+  /** The caller stands at a node of a flow; one who walks there while waiting does not lose the place in the queue. */
+  rememberNode({ flow, node }: { readonly flow: string; readonly node: string }): Promise<void> {
+    return this.walksFrom
+      ? this.remember('queue', { ...this.walksFrom, walk: { flow, node } })
+      : this.remember('flow', { flow, node });
   }
 
   /** Puts the leg down and closes the books: exactly one `call-ended` for every call. */

@@ -55,7 +55,7 @@ export async function followFlow(call: Call, start: FlowStart): Promise<void> {
     walkForCall(call, start, {
       signal: call.signal,
       announcements: (place, node) => surgesBefore(call, place, node),
-      remember: ({ flow, node }) => call.remember('flow', { flow, node }),
+      remember: (place) => call.rememberNode(place),
       steps: {
         queue: (node, place, legIsFree) => waitForAgent(call, node.queue, place, legIsFree, node.prefer),
         voicemail: (node, place) => leaveVoicemail(call, node, place),

@@ -42,7 +42,7 @@ export class Company {
     if (!whileWaiting) return;
     const { invitation } = whileWaiting;
     if (invitation) this.#announce(invitation, (_, signal) => call.say([invitation.prompt], signal));
-    this.#walk = new WaitingWalk(call, queue, whileWaiting, (at) => this.#remember(at), walkedAt);
+    this.#walk = new WaitingWalk(call, queue, whileWaiting, place, walkedAt);
   }
 
   /** Until the signal says that somebody is there. 'left-alone': the caller walks on and wants no agent for now. */
@@ -50,7 +50,7 @@ export class Company {
     if (this.legIsFree !== 'resumed') {
       await this.legIsFree;
       this.legIsFree = 'resumed';
-      await this.#remember(undefined);
+      await this.call.remember('queue', { ...this.place, queue: this.queue.name });
       if (this.queue.welcomePrompt) await this.call.say([this.queue.welcomePrompt], signal);
     }
     for (;;) {
@@ -121,9 +121,5 @@ export class Company {
   #announce(when: { firstAfterSec: number; everySec: number }, say: Announcement['say']): void {
     const dueAt = this.call.centre.clock.now() + when.firstAfterSec * 1000;
     this.#announcements.push({ dueAt, everyMs: when.everySec * 1000, say });
-  }
-
-  #remember(walk: FlowStart | undefined): Promise<void> {
-    return this.call.remember('queue', { ...this.place, queue: this.queue.name, walk });
   }
 }

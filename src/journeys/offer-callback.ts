@@ -22,7 +22,7 @@ export async function offerCallback(
   node: CallbackNode,
   place: Place,
 ): Promise<'agreed' | 'failed'> {
-  await call.remember('flow', place);
+  await call.rememberNode(place);
   const { prompts, clock } = call.centre;
   await using dialogue = new Dialogue({
     leg: call.leg,
@@ -32,7 +32,13 @@ export async function offerCallback(
     language: () => call.language,
   });
   try {
-    return await agree(call, node, dialogue);
+    const end = await agree(call, node, dialogue);
+    // The place is the callback's now: a later process must not give it to this leg again.
+    if (end === 'agreed' && call.walksFrom) {
+      call.walksFrom = undefined;
+      await call.rememberNode(place);
+    }
+    return end;
   } catch (error) {
     if (isUnwinding(error)) throw error;
     call.signal.throwIfAborted();

@@ -64,7 +64,8 @@ export const forgottenBy = ({ ticketId, agentId, fence }: AgentStage): Engagemen
 /** The other party put the phone down while no process ran: the caller has been served. */
 export async function conversationIsOver(call: Call, bridgeId: string, stage: CallerStage): Promise<void> {
   call.endedBy = 'agent';
-  call.outcome = stage.at === 'queue' ? 'served' : 'transferred';
+  // Whom a walk while waiting led to is no agent of the queue.
+  call.outcome = stage.at === 'queue' && !stage.walk ? 'served' : 'transferred';
   await call.centre.telephony.bridge(bridgeId)[Symbol.asyncDispose]();
   if (stage.at !== 'queue') return;
   const held = await call.centre.queue.resume(stage.ticketId);

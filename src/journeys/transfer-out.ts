@@ -36,7 +36,7 @@ export async function transferOut(
 ): Promise<'connected' | 'failed'> {
   const { centre } = call;
   const target = targetOf(call, node);
-  await call.remember('flow', place);
+  await call.rememberNode(place);
   await using music = call.leg.startMusic(call.site.company.musicClass);
   const leg = centre.telephony.dial({
     legId: centre.newId('transfer-leg'),

@@ -10,7 +10,8 @@ import type { QueueSettings, WhileWaiting } from '../site/index.js';
 import type { Call } from './call.js';
 import { offerCallback } from './offer-callback.js';
 import { leaveVoicemail } from './leave-voicemail.js';
-import { transferOut } from './transfer-out.js';
+import { transferByGate } from './transfer-out.js';
+import type { QueuePlace } from './stage.js';
 import { walkForCall } from './walk-for-call.js';
 
 const yesKey = '1';
@@ -36,8 +37,7 @@ export class WaitingWalk {
     readonly call: Call,
     readonly queue: QueueSettings,
     readonly settings: WhileWaiting,
-    /** Writes down where the caller is, beside the place in the queue. */
-    readonly remember: (at: FlowStart | undefined) => Promise<void>,
+    readonly place: QueuePlace,
     /** Where the caller stands; undefined while there is music. */
     public at: FlowStart | undefined,
   ) {}
@@ -77,7 +77,7 @@ export class WaitingWalk {
     call.record({ kind: 'walk-began', queue: queue.name, flow, inQueue: false });
     return this.#walk(call.signal, {
       voicemail: (node, place) => leaveVoicemail(call, node, place),
-      transfer: (node, place) => transferOut(call, node, place),
+      transfer: (node, place) => transferByGate(call, node, place),
       callback: (node, place) => offerCallback(call, node, place),
     });
   }
@@ -95,13 +95,16 @@ export class WaitingWalk {
     signal: AbortSignal,
     steps: Pick<FlowSteps, 'voicemail' | 'transfer' | 'callback'>,
   ): Promise<'back' | 'settled'> {
+    const { call } = this;
     const start = this.at ?? { flow: this.settings.flow };
+    call.walksFrom = { ...this.place, queue: this.queue.name };
+    using _walk = { [Symbol.dispose]: () => (call.walksFrom = undefined) };
     const { kind } = await walkFlow(
-      walkForCall(this.call, start, {
+      walkForCall(call, start, {
         signal,
         remember: async (place) => {
           this.at = place;
-          await this.remember(place);
+          await call.rememberNode(place);
         },
         steps: {
           ...steps,
@@ -117,7 +120,8 @@ export class WaitingWalk {
   async #end(how: 'back' | 'agent-free' | 'settled'): Promise<void> {
     this.at = undefined;
     this.call.record({ kind: 'walk-ended', queue: this.queue.name, how });
-    if (how !== 'settled') await this.remember(undefined);
+    const { call, place, queue } = this;
+    if (how !== 'settled') await call.remember('queue', { ...place, queue: queue.name });
   }
 
   /** A message or a conversation elsewhere is not interrupted for an agent. */

@@ -15,7 +15,7 @@ async function strolling() {
   const dora = await world.agent('dora').answers(1000).isSignedIn();
   const talking = world.caller('+361').dials(numbers.sales);
   await talking.isConnectedTo(dora);
-  const call = world.caller('+362').dials(numbers.sales);
+  const call = world.caller('+36301234562').dials(numbers.sales);
   await call.hearsMusic();
   const second = world.caller('+363').dials(numbers.sales);
   await second.hearsMusic();
@@ -109,5 +109,33 @@ describe('walking menus while waiting', () => {
     second.hangsUp();
     call.hangsUp();
     expect(await endOf(world, call)).toMatchObject({ outcome: 'served' });
+  });
+
+  it('keeps the place when the engine dies while a callback is talked about and nothing comes of that', async () => {
+    const { dora, talking, call, second } = await strolling();
+    call.presses('5');
+    await call.hears('callback-own-number');
+    world.engineDies();
+    await world.engineStarts();
+    await call.hears('callback-own-number');
+    // Says nothing to that: back to the queue, before who came later.
+    await call.hears('place-kept', { withinMs: 60_000 });
+    talking.hangsUp();
+    await call.isConnectedTo(dora, { withinMs: 20_000 });
+    second.hangsUp();
+    call.hangsUp();
+    expect(await endOf(world, call)).toMatchObject({ outcome: 'served' });
+  });
+
+  it('comes to a protected person by reception only', async () => {
+    const { talking, call, second } = await strolling();
+    const erno = (await world.agent('erno').isSignedIn()).answers(1000);
+    call.presses('9');
+    await call.hears('who-calls-why');
+    expect(erno.farEnd).toBeUndefined();
+    call.hangsUp();
+    second.hangsUp();
+    talking.hangsUp();
+    await endOf(world, call);
   });
 });
