@@ -96,7 +96,7 @@ async function build(name, tag, stage, aptOptions, report) {
     'docker',
     [
       // The host's network: the mirror may be reachable by the host's own resolver only.
-      ...['build', '--network=host', '--file', `docker/${name}/Dockerfile`, '--tag', tag],
+      ...['build', '--network=host', '--force-rm', '--file', `docker/${name}/Dockerfile`, '--tag', tag],
       ...Object.entries(options).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]),
       '-',
     ],

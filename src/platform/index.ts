@@ -1,5 +1,6 @@
 export { configProblems, describeConfig, readConfig } from './config.js';
 export type { Config } from './config.js';
+export * from './kept-copy.js';
 export * from './log-events.js';
 export * from './logger.js';
 export * from './metrics.js';

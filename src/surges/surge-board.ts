@@ -1,5 +1,5 @@
 import { messageOf, Refused, type Clock } from '../kernel/index.js';
-import { logEvents, type Logger } from '../platform/index.js';
+import { KeptCopy, logEvents, type Logger } from '../platform/index.js';
 import type { Site, SurgePlace } from '../site/index.js';
 import { isActive, type Surge } from './surge-policy.js';
 import type { SurgeStore } from './surge-store.js';
@@ -23,28 +23,25 @@ export interface SurgeBoardParts {
   readonly log: Logger;
 }
 
-/** Another engine's switch is seen within this time. */
-const refreshEveryMs = 5_000;
-
 /** The announcements that are on, kept at hand: no call waits for the database. */
 export class SurgeBoard {
   readonly #parts: SurgeBoardParts;
-  #on: readonly Surge[] = [];
-  #failing = false;
+  readonly #copy: KeptCopy<readonly Surge[]>;
 
   constructor(parts: SurgeBoardParts) {
     this.#parts = parts;
+    const read = () => parts.store.on();
+    this.#copy = new KeptCopy({ ...parts, read, what: 'the surges that are announced' }, []);
   }
 
-  /** Reads what is on, and again and again until the signal is aborted. While the store is away the last known stays. */
-  async start(signal: AbortSignal): Promise<void> {
-    await this.#refresh();
-    void this.#keepFresh(signal);
+  /** Reads what is on, and keeps it fresh until the signal is aborted. */
+  start(signal: AbortSignal): Promise<void> {
+    return this.#copy.start(signal);
   }
 
   get on(): readonly Surge[] {
     const now = this.#parts.clock.now();
-    return this.#on.filter((surge) => isActive(surge, now));
+    return this.#copy.value.filter((surge) => isActive(surge, now));
   }
 
   isOn(name: string): boolean {
@@ -69,7 +66,7 @@ export class SurgeBoard {
     this.#check(surge);
     for (const [language, text] of Object.entries(surge.texts ?? {})) await this.#speak(language, text);
     await store.put(surge);
-    this.#on = [...this.#on.filter((other) => other.name !== name), surge];
+    this.#copy.change((was) => [...was.filter((other) => other.name !== name), surge]);
     log.info(
       { event: logEvents.surgeChanged, surge: name, on: true, by, until: surge.until },
       'a surge is announced',
@@ -81,7 +78,7 @@ export class SurgeBoard {
   async switchOff(name: string, by: string): Promise<boolean> {
     const { store, clock, log } = this.#parts;
     const was = await store.off(name, by, clock.now());
-    this.#on = this.#on.filter((other) => other.name !== name);
+    this.#copy.change((was) => was.filter((other) => other.name !== name));
     if (was)
       log.info({ event: logEvents.surgeChanged, surge: name, on: false, by }, 'a surge is announced no more');
     return was;
@@ -122,27 +119,6 @@ export class SurgeBoard {
       await this.#parts.speak(language, text);
     } catch (error) {
       throw new Refused('invalid-texts', `the text in '${language}' cannot be spoken: ${messageOf(error)}`);
-    }
-  }
-
-  async #keepFresh(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await this.#parts.clock.after(refreshEveryMs, signal).catch(() => undefined);
-      if (!signal.aborted) await this.#refresh();
-    }
-  }
-
-  async #refresh(): Promise<void> {
-    try {
-      this.#on = await this.#parts.store.on();
-      this.#failing = false;
-    } catch (error) {
-      if (!this.#failing)
-        this.#parts.log.warn(
-          { event: logEvents.databaseFailed, why: messageOf(error) },
-          'the surges that were known last stay in force',
-        );
-      this.#failing = true;
     }
   }
 }
