@@ -79,6 +79,10 @@ const SETTINGS = {
 /** The file in the checkout that an operator edits. */
 export const SETTINGS_FILE = 'ringdown.env';
 
+/** What the containers may use: passed on as it is, and the engine says what it does not understand. */
+const LIMITS =
+  /^RINGDOWN_((ASTERISK|APP|REDIS|POSTGRES)_(MEMORY|CPUS)|REDIS_MAXMEMORY|POSTGRES_(CONNECTIONS|SHARED_BUFFERS))$/;
+
 /** Reads NAME=value lines; blank lines and # comments are skipped, quotes around a value are taken off. */
 export function parseEnvFile(text) {
   const values = {};
@@ -96,7 +100,9 @@ export function parseEnvFile(text) {
  * @returns {{values: Record<string, string>, dir: string, project: string, number(name: string): number}}
  */
 export function loadSettings(given = {}) {
-  const file = existsSync(SETTINGS_FILE) ? parseEnvFile(readFileSync(SETTINGS_FILE, 'utf8')) : {};
+  const text = existsSync(SETTINGS_FILE) ? readFileSync(SETTINGS_FILE, 'utf8') : '';
+  checkSettingsFile(text);
+  const file = parseEnvFile(text);
   const values = {};
   for (const [key, rule] of Object.entries(SETTINGS)) {
     const value = given[key] ?? process.env[key] ?? file[key] ?? rule.default;
@@ -132,6 +138,30 @@ export function loadSettings(given = {}) {
   values.RINGDOWN_APP_CPUS ??= `${processors}.0`;
   values.RINGDOWN_POSTGRES_CPUS ??= `${processors}.0`;
   return { values, dir, project, number: (key) => Number(values[key]) };
+}
+
+/**
+ * A line that would be taken for nothing is a mistake: whoever wrote it relies on it.
+ *
+ * @param {string} text what stands in ringdown.env
+ */
+export function checkSettingsFile(text) {
+  text.split('\n').forEach((line, index) => {
+    if (/^\s*(#|$)/.test(line)) return;
+    const place = `${SETTINGS_FILE}:${index + 1}`;
+    const key = /^\s*([A-Z][A-Z0-9_]*)\s*=/.exec(line)?.[1];
+    if (key === undefined) {
+      throw new SetupFailure(`${place}: "${line.trim()}" is not NAME=value`, {
+        remedy: 'write NAME=value, or put a # before it',
+      });
+    }
+    if (key in SETTINGS || LIMITS.test(key)) return;
+    throw new SetupFailure(`${place}: there is no setting ${key}`, {
+      remedy: /PASSWORD|SECRET|TRUNK|TOKEN/.test(key)
+        ? 'passwords and secrets stand in var/<project>/secrets.env, which the first start makes'
+        : 'correct the name; ringdown.env.sample explains every setting',
+    });
+  });
 }
 
 /** Two of our own ports on the same number would look like another program's fault later. */
