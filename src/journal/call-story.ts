@@ -52,6 +52,8 @@ type Draft = { -readonly [K in keyof CallStory]: CallStory[K] } & {
   path: string[];
   offers: OfferStory[];
   agents: string[];
+  /** The conversation whose end has not been told. */
+  talking?: { readonly agentId: string; readonly since: number } | undefined;
 };
 
 const mostStations = 60;
@@ -77,6 +79,7 @@ export function foldCall(facts: readonly ContactEvent[]): CallStory {
   const story = emptyStory(events);
   for (const event of events) tell(story, event);
   story.timeline = events.map((event) => ({ at: event.at, text: sentenceOf(event) }));
+  delete story.talking;
   return story;
 }
 
@@ -154,12 +157,16 @@ function tell(story: Draft, event: ContactEvent): void {
       changeOffer(story.offers, event.agentId, { result: 'answered' });
       return;
     case 'conversation-started':
+      // Told again by a process that took the call up: until then they have talked as well.
+      if (story.talking?.agentId === event.agentId) story.talkMs += event.at - story.talking.since;
+      story.talking = { agentId: event.agentId, since: event.at };
       story.agent = event.agentId;
       if (!story.agents.includes(event.agentId)) story.agents.push(event.agentId);
       story.queue ??= event.queue;
       return;
     case 'conversation-ended':
       story.talkMs += event.talkMs;
+      story.talking = undefined;
       return;
     case 'queue-left':
       story.waitMs += event.waitMs;

@@ -112,6 +112,38 @@ test('a call that was taken up: what the facts add up to wins over the part that
   expect(story).toMatchObject({ resumed: 1, durationMs: 8_000, waitMs: 200, talkMs: 100 });
 });
 
+test('a conversation that outlived its process lasted from its beginning', () => {
+  const conversation = { callId: 'c', agentId: 'anna' };
+  const story = foldCall([
+    {
+      ...conversation,
+      engine: 'engine-1',
+      at: 1_000,
+      kind: 'conversation-started',
+      queue: 'sales',
+      waitMs: 200,
+    },
+    { callId: 'c', engine: 'engine-2', at: 31_000, kind: 'call-resumed', stage: 'conversation' },
+    {
+      ...conversation,
+      engine: 'engine-2',
+      at: 31_010,
+      kind: 'conversation-started',
+      queue: 'sales',
+      waitMs: 200,
+    },
+    {
+      ...conversation,
+      engine: 'engine-2',
+      at: 41_000,
+      kind: 'conversation-ended',
+      talkMs: 9_990,
+      endedBy: 'caller',
+    },
+  ]);
+  expect(story).toMatchObject({ talkMs: 40_000, agents: ['anna'] });
+});
+
 test('one line tells it all, and of the caller only the last digits', () => {
   const line = callEndedLine(servedCall('c1', 1_000_000));
   expect(line).toMatchObject({
