@@ -4,7 +4,8 @@
  * under way, and in the turn in which its result is there — by the caller, by the agents, and by both at once. After
  * each, nothing may be left, every call has ended exactly once, and no error has gone unhandled.
  *
- * The crash sweep does the same with the death of the engine: another one starts at once and takes over.
+ * The crash sweep does the same with the death of the engine: another one starts at once and takes over. In the sweep of
+ * second crashes that one dies as well, while it takes over or soon after, and a third one goes on.
  */
 import { runInThisContext } from 'node:vm';
 import { settle } from '../../../src/kernel/index.js';
@@ -38,6 +39,8 @@ export interface Point {
   readonly moment: Moment;
   /** Number of the port call, from 1. */
   readonly call: number;
+  /** The engine that takes over dies as well, with its so many-th port call. */
+  readonly again?: number;
 }
 
 export interface Run {
@@ -46,6 +49,8 @@ export interface Run {
   readonly complaints: readonly string[];
   /** Whether the hang-up was injected: a disturbed run may end before its point is reached. */
   readonly injected: boolean;
+  /** How many engines died. */
+  readonly deaths: number;
 }
 
 const moments: readonly Moment[] = ['before', 'while', 'after'];
@@ -65,6 +70,30 @@ export function crashSweep<Shared>(name: string, scenario: Scenario<Shared>): vo
     engine: 'leaves nothing, whenever the engine dies and another one starts',
   });
 }
+
+/** The engine dies at every point, and the next one so many port calls after it began, differently from point to point. */
+export function secondCrashSweep<Shared>(name: string, scenario: Scenario<Shared>): void {
+  describe(`sweep of second crashes: ${name}`, () => {
+    it('leaves nothing, whenever the engine dies twice', async () => {
+      const { calls } = await play(scenario, undefined);
+      const complaints: string[] = [];
+      let deaths = 0;
+      for (let call = 1; call <= calls.length; call++) {
+        const again = 1 + ((call * secondCrashStep) % furthestSecondCrash);
+        const run = await play(scenario, { who: 'engine', moment: 'while', call, again });
+        deaths += run.deaths;
+        const at = `engine gone at port call ${call} (${calls[call - 1]}), the next one at its ${again}th`;
+        complaints.push(...run.complaints.map((complaint) => `${at}: ${complaint}`));
+      }
+      expect(complaints).toEqual([]);
+      expect(deaths).toBeGreaterThan(calls.length);
+    }, 120_000);
+  });
+}
+
+/** Taking over makes some 20 port calls. A step that has no factor with it comes to all of them. */
+const furthestSecondCrash = 24;
+const secondCrashStep = 7;
 
 function sweep<Shared>(name: string, scenario: Scenario<Shared>, tests: Partial<Record<Who, string>>): void {
   describe(name, () => {
@@ -115,7 +144,7 @@ export async function play<Shared>(scenario: Scenario<Shared>, point: Point | un
     if (!injection.injected) complaints.push(`the script failed: ${String(error)}`);
   }
   injection.isOver();
-  await injection.engineIsBack;
+  await injection.engineIsBack();
   await scenario.beforeRest?.(world);
   everyoneHangsUp(world, 'both');
   await world.passes(scenario.restMs ?? 600_000);
@@ -125,7 +154,8 @@ export async function play<Shared>(scenario: Scenario<Shared>, point: Point | un
     ...((await scenario.afterwards?.(world)) ?? []),
   );
   await settle();
-  return { calls: injection.calls, complaints, injected: injection.injected };
+  const { calls, injected, deaths } = injection;
+  return { calls, complaints, injected, deaths };
 }
 
 /** Jest gives tests a copy of `process`; the real one alone hears of rejections. */
@@ -146,10 +176,12 @@ function watchRejections(heard: (error: unknown) => void): Disposable {
 class Injection<Shared> {
   readonly calls: string[] = [];
   injected = false;
-  engineIsBack: Promise<void> = Promise.resolve();
+  deaths = 0;
   /** Calls that were over when the engine died: with it may have died what it was about to write down. */
-  overBefore: ReadonlySet<string> = new Set();
+  readonly overBefore = new Set<string>();
   #over = false;
+  #starting: Promise<void> = Promise.resolve();
+  #callsOfNext = 0;
   /** The call around which somebody hangs up, while it is under way. */
   #awaited: string | undefined;
 
@@ -162,7 +194,11 @@ class Injection<Shared> {
   portCall(call: string, when: 'before' | 'after'): void {
     if (this.#over || !this.counts(call)) return;
     if (when === 'before') this.calls.push(call);
-    if (this.point === undefined || this.injected) return;
+    if (this.point === undefined) return;
+    if (this.injected) {
+      if (when === 'before' && ++this.#callsOfNext === this.point.again) this.#engineDies();
+      return;
+    }
     const { moment } = this.point;
     if (when === 'before' && this.calls.length === this.point.call) {
       this.#awaited = call;
@@ -184,13 +220,20 @@ class Injection<Shared> {
     else everyoneHangsUp(this.world, this.point?.who ?? 'both');
   }
 
+  /** Resolves when an engine runs that does not die any more. */
+  async engineIsBack(): Promise<void> {
+    for (let known: unknown; known !== this.#starting; ) {
+      known = this.#starting;
+      await this.#starting;
+    }
+  }
+
   #engineDies(): void {
-    const over = this.world.callers.flatMap(({ farEnd }) =>
-      farEnd?.state === 'ended' ? [farEnd.leg.id] : [],
-    );
-    this.overBefore = new Set(over);
+    this.deaths++;
+    for (const { farEnd } of this.world.callers)
+      if (farEnd?.state === 'ended') this.overBefore.add(farEnd.leg.id);
     this.world.engineDies();
-    this.engineIsBack = settle(2).then(() => this.world.engineStarts());
+    this.#starting = this.#starting.then(() => settle(2)).then(() => this.world.engineStarts());
   }
 }
 

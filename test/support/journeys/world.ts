@@ -54,10 +54,8 @@ export type CallListener = (call: string, when: 'before' | 'after') => void;
 
 interface Engine {
   readonly telephony: MemoryTelephony;
-  readonly clock: MortalClock;
   readonly stop: AbortController;
   readonly running: RunningEngine;
-  readonly die: () => void;
 }
 
 /** Everything outside the app, in memory and on a virtual clock: the switch, people, time, the journal. */
@@ -72,6 +70,7 @@ export class World<Shared> {
   readonly #agents = new Map<string, Agent>();
   #engines = 0;
   #engine: Engine | undefined;
+  #die: () => void = () => undefined;
   #idle = { alarms: 0, listeners: 0 };
 
   private constructor(readonly options: WorldOptions<Shared>) {
@@ -142,18 +141,24 @@ export class World<Shared> {
       shared: this.shared,
       port: (name, port) => observed.port(name, port),
     });
-    const die = () => {
-      dead = true;
-      telephony.kill();
-      clock.dies();
-    };
-    this.#engine = { telephony, clock, stop, running: await this.settled(starting), die };
+    const running = await this.settled(
+      new Promise<RunningEngine | undefined>((resolve, reject) => {
+        starting.then(resolve, reject);
+        this.#die = () => {
+          dead = true;
+          telephony.kill();
+          clock.dies();
+          resolve(undefined);
+        };
+      }),
+    );
+    if (running) this.#engine = { telephony, stop, running };
     await this.settles();
   }
 
-  /** As by power failure: in this very turn, and nothing is cleaned up. */
+  /** As by power failure, be it while it starts: in this very turn, and nothing is cleaned up. */
   engineDies(): void {
-    this.#engine?.die();
+    this.#die();
     this.#engine = undefined;
   }
 
