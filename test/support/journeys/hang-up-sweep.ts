@@ -222,7 +222,7 @@ class Injection<Shared> {
 
   /** Resolves when an engine runs that does not die any more. */
   async engineIsBack(): Promise<void> {
-    for (let known: unknown; known !== this.#starting; ) {
+    for (let known: unknown; known !== this.#starting;) {
       known = this.#starting;
       await this.#starting;
     }
