@@ -1,19 +1,20 @@
 #!/usr/bin/env node
-// npm run down: stops and removes the containers of this checkout's project. Data stays, unless
-// `npm run down -- --volumes` asks for its removal; `-- --engine` also stops a Docker engine that set-up started.
-import { parseArgs } from 'node:util';
 import { engineVersion, ownEnginePid, stopOwnEngine } from './lib/docker.mjs';
+import { readOptions } from './lib/command-line.mjs';
 import { printFailure } from './lib/failure.mjs';
 import { loadSettings } from './lib/settings.mjs';
 import { stopStack } from './lib/stack.mjs';
 import { Steps } from './lib/steps.mjs';
 
+const usage = `npm run down: stops and removes the containers of this checkout's project. Data stays.
+
+  npm run down -- --volumes   removes its data and secrets as well
+  npm run down -- --engine    also stops a Docker engine that set-up started`;
+
 process.chdir(new URL('..', import.meta.url).pathname);
 
 try {
-  const { values: options } = parseArgs({
-    options: { volumes: { type: 'boolean' }, engine: { type: 'boolean' } },
-  });
+  const options = readOptions(usage, { volumes: { type: 'boolean' }, engine: { type: 'boolean' } });
   const { project } = loadSettings();
   const steps = new Steps();
   if ((await engineVersion()).version) {

@@ -1,18 +1,19 @@
 #!/usr/bin/env node
-// npm run logs: the log as a person reads it, live.
-//
-//   npm run logs                                the service, from the last 100 lines on
-//   npm run logs -- --call 1790000000.12        only lines of one call
-//   npm run logs -- --event call.ended          only one kind of event
-//   npm run logs -- --level warn                only warnings and worse
-//   npm run logs -- --since 30m --no-follow     a stretch of time, then stop
-//   npm run logs -- --service asterisk          another container: asterisk, redis, postgres
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
+import { readOptions } from './lib/command-line.mjs';
 import { SetupFailure, printFailure } from './lib/failure.mjs';
 import { loadSettings } from './lib/settings.mjs';
 import { SERVICES, containerName, serviceStates } from './lib/stack.mjs';
+
+const usage = `npm run logs: the log as a person reads it, live.
+
+  npm run logs                                the service, from the last 100 lines on
+  npm run logs -- --call 1790000000.12        only lines of one call
+  npm run logs -- --event call.ended          only one kind of event
+  npm run logs -- --level warn                only warnings and worse
+  npm run logs -- --since 30m --no-follow     a stretch of time, then stop
+  npm run logs -- --service asterisk          another container: asterisk, redis, postgres`;
 
 process.chdir(new URL('..', import.meta.url).pathname);
 
@@ -57,15 +58,13 @@ async function pretty() {
 }
 
 try {
-  const { values: options } = parseArgs({
-    options: {
-      call: { type: 'string' },
-      event: { type: 'string' },
-      level: { type: 'string' },
-      since: { type: 'string' },
-      service: { type: 'string', default: 'app' },
-      'no-follow': { type: 'boolean' },
-    },
+  const options = readOptions(usage, {
+    call: { type: 'string' },
+    event: { type: 'string' },
+    level: { type: 'string' },
+    since: { type: 'string' },
+    service: { type: 'string', default: 'app' },
+    'no-follow': { type: 'boolean' },
   });
   if (!SERVICES.includes(options.service)) {
     throw new SetupFailure(`--service ${options.service} is not one of ${SERVICES.join(', ')}`);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // npm start: from a fresh checkout to a contact centre that answers. Needs Node and nothing else; what is
 // already there is left alone, so a second start takes seconds.
+import { readOptions } from './lib/command-line.mjs';
 import { printFailure } from './lib/failure.mjs';
 import { Steps } from './lib/steps.mjs';
 import { bringUp } from './lib/system.mjs';
@@ -28,6 +29,9 @@ async function welcome(stack) {
 
 const steps = new Steps();
 try {
+  readOptions(
+    'npm start: sets up what is missing, starts the contact centre and says how to reach it.\nIts settings stand in ringdown.env (ringdown.env.sample explains them).',
+  );
   process.stdout.write('Ringdown: starting\n');
   const stack = await bringUp(steps);
   process.stdout.write(

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // npm test: set-up, then every stage from seconds to minutes. A failed stage does not stop the later ones;
 // the last line sums up: `N passed, N failed`.
+import { readOptions } from './lib/command-line.mjs';
 import { printFailure } from './lib/failure.mjs';
 import { loadSettings } from './lib/settings.mjs';
 import { alone, setUpImages, setUpToolchain } from './lib/setup.mjs';
@@ -33,6 +34,9 @@ async function setUp() {
 }
 
 try {
+  readOptions(
+    'npm test: set-up, then every stage. One stage alone: npm run lint, types, test:unit, test:sweeps, test:contracts, test:calls.',
+  );
   await setUp();
   for (const { title, run } of stages) {
     heading(title);
