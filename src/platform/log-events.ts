@@ -50,6 +50,7 @@ export const logEvents = {
   queueFull: 'queue.full',
 
   promptFailed: 'prompt.failed',
+  promptValueMalformed: 'prompt.value-malformed',
   promptsRendered: 'prompts.rendered',
   voicemailLeft: 'voicemail.left',
   voicemailHeard: 'voicemail.heard',

@@ -13,6 +13,14 @@ export interface PromptSource {
     | { readonly kind: 'decode'; readonly path: string };
 }
 
+/** A value by its name, never by what it is: that may be a customer's. */
+export interface MalformedValue {
+  readonly language: string;
+  readonly prompt: string;
+  readonly value: string;
+  readonly style: string;
+}
+
 /** Part of every name: a change in how sounds are made makes new ones. */
 const recipe = 'ringdown-1';
 
@@ -27,7 +35,11 @@ export class PromptSources {
   readonly #texts = new Map<string, PromptText>();
   readonly #unchanging = new Map<string, PromptSource>();
 
-  constructor(readonly site: Site) {}
+  constructor(
+    readonly site: Site,
+    /** Told of a value that its style does not fit. */
+    readonly malformed?: (problem: MalformedValue) => void,
+  ) {}
 
   /** Undefined when this site has no such prompt in this language. */
   find(language: string, name: string, values: PromptValues = {}): PromptSource | undefined {
@@ -46,7 +58,9 @@ export class PromptSources {
     const parsed = this.#texts.get(key) ?? parsePromptText(text, language);
     this.#texts.set(key, parsed);
     const voice = voices.get(language) ?? language;
-    const words = parsed.words(values);
+    const words = parsed.words(values, (value, style) =>
+      this.malformed?.({ language, prompt: name, value, style }),
+    );
     const make = { kind: 'speak', request: { text: words, language, voice } } as const;
     if (parsed.needs.size > 0) return { sound: `${language}/dyn/${hash(20, voice, words)}`, make };
     return this.#keep(key, { sound: `${key}-${hash(8, voice, words)}`, make });

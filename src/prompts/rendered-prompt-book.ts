@@ -5,7 +5,7 @@ import type { Site } from '../site/index.js';
 import type { Sound } from '../telephony/index.js';
 import { join } from 'node:path';
 import type { PromptBook, PromptValues } from './prompt-book.js';
-import type { PromptSource } from './prompt-source.js';
+import type { MalformedValue, PromptSource } from './prompt-source.js';
 import { PromptSources } from './prompt-source.js';
 import { renderAll } from './render-all.js';
 import type { RenderOptions, RenderSummary } from './render-all.js';
@@ -39,6 +39,7 @@ export class RenderedPromptBook implements PromptBook {
   readonly #now: () => number;
   readonly #making = new Map<string, Promise<void>>();
   readonly #failed = new Map<string, { readonly untilMs: number; readonly error: unknown }>();
+  readonly #malformedTold = new Set<string>();
   #sources: readonly PromptSources[] = [];
 
   constructor(options: PromptBookOptions) {
@@ -88,7 +89,10 @@ export class RenderedPromptBook implements PromptBook {
   #find(language: string, name: string, values: PromptValues): PromptSource | undefined {
     const site = this.#options.site();
     if (this.#sources[0]?.site !== site) {
-      this.#sources = [new PromptSources(site), ...this.#sources].slice(0, sitesRemembered);
+      this.#sources = [
+        new PromptSources(site, (problem) => this.#malformed(problem)),
+        ...this.#sources,
+      ].slice(0, sitesRemembered);
     }
     for (const sources of this.#sources) {
       const { defaultLanguage } = sources.site.company;
@@ -96,6 +100,17 @@ export class RenderedPromptBook implements PromptBook {
       if (found) return found;
     }
     return undefined;
+  }
+
+  /** Once for each: the next caller would have the same. */
+  #malformed({ language, prompt, value, style }: MalformedValue): void {
+    const key = [language, prompt, value].join('/');
+    if (this.#malformedTold.has(key)) return;
+    this.#malformedTold.add(key);
+    this.#options.logger.warn(
+      { event: logEvents.promptValueMalformed, language, prompt, value, style },
+      'a value in a prompt is not of the form that its text expects; it is read as it is',
+    );
   }
 
   #begin(source: PromptSource, signal: AbortSignal | undefined): Promise<void> {

@@ -107,6 +107,8 @@ function checkTexts({ file, language, texts }: PromptsDraft, uses: readonly Use[
         'write the forms of this language; docs/site.md lists them',
       );
     }
+    for (const { problem, remedy } of parsed.styleProblems)
+      file.error(file.at(path), `in '${prompt}' ${problem}`, remedy);
     for (const use of uses) if (use.prompt === prompt) checkValues(file, path, parsed, use);
   }
 }

@@ -66,7 +66,8 @@ const plan: Plan = {
     asterisk: ['telephony', ...ground],
     http: ['contracts', ...ground],
     telephony: ['kernel'],
-    site: ['kernel'],
+    site: ['wording', 'kernel'],
+    wording: [],
     platform: ['kernel'],
     contracts: [],
     kernel: [],
@@ -76,8 +77,9 @@ const plan: Plan = {
     // The switch in memory, for the simulator.
     'telephony/memory': ['apps'],
   },
-  pure: (path) => /-(policy|state)\.ts$/.test(path) || /^queue\/(lanes|queue-commands)\.ts$/.test(path),
-  pureRooms: ['kernel', 'site', 'queue', 'telephony', 'contracts'],
+  pure: (path) =>
+    /-(policy|state)\.ts$/.test(path) || /^(wording\/|queue\/(lanes|queue-commands)\.ts$)/.test(path),
+  pureRooms: ['kernel', 'site', 'wording', 'queue', 'telephony', 'contracts'],
   purePackages: ['luxon', 'libphonenumber-js/max'],
   exceptions: {
     'accounts/password-policy.ts → http':

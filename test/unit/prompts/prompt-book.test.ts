@@ -63,13 +63,13 @@ class Bench implements AsyncDisposable {
     return new Bench(await mkdtemp(join(tmpdir(), 'ringdown-sounds-')), site);
   }
 
-  another(): RenderedPromptBook {
+  another(logger = silentLogger): RenderedPromptBook {
     return createPromptBook({
       soundsDir: this.dir,
       soundsDirOfSwitch: '/sounds',
       synthesiser: this.synthesiser,
       site: () => this.site,
-      logger: silentLogger,
+      logger,
       now: () => this.nowMs,
     });
   }
@@ -121,7 +121,7 @@ describe('the prompt book', () => {
   it('makes a sound once for several who want it at the same time', async () => {
     await using bench = await Bench.begin();
     await Promise.all(Array.from({ length: 5 }, () => bench.path('en', 'queue-position', { position: 7 })));
-    expect(bench.spokenTexts()).toEqual(['You are number 7.']);
+    expect(bench.spokenTexts()).toEqual(['You are number seven.']);
   });
 
   it('speaks numbers as numbers and keys as digits', async () => {
@@ -129,7 +129,24 @@ describe('the prompt book', () => {
     await bench.path('en', 'queue-position', { position: 1 });
     await bench.path('hu', 'queue-position', { position: 2 });
     await bench.path('en', 'read-back', { digits: '12345' });
-    expect(bench.spokenTexts()).toEqual(['You are next.', 'Ön a 2.', 'You entered 1 2 3 4 5.']);
+    expect(bench.spokenTexts()).toEqual([
+      'You are next.',
+      'Ön a két.',
+      'You entered one two three, four five.',
+    ]);
+  });
+
+  it('says once in the log which value a text could not read', async () => {
+    await using bench = await Bench.begin(siteWith('1', { en: { due: 'Due {day, date, on}.' } }));
+    const lines: Record<string, unknown>[] = [];
+    const logger = { ...silentLogger, warn: (facts: Record<string, unknown>) => lines.push(facts) };
+    const book = bench.another(logger);
+    await book.sounds('en', 'due', { day: 'soon' });
+    await book.sounds('en', 'due', { day: 'later' });
+    expect(bench.spokenTexts()).toEqual(['Due soon.', 'Due later.']);
+    expect(lines).toEqual([
+      { event: 'prompt.value-malformed', language: 'en', prompt: 'due', value: 'day', style: 'date' },
+    ]);
   });
 
   it('prefers a recording', async () => {

@@ -37,6 +37,14 @@ const spoilt: Readonly<Record<string, Spoilt>> = {
     says: /used twice/,
     linesOn: 1,
   },
+  'a value read in a way that there is not': {
+    file: 'prompts/hu.yaml',
+    find: '{time, time, at}',
+    replaceWith: '{time, time, on}',
+    says: /in 'callback-slot' \{time, time, …\} cannot be read as 'on'/,
+    remedy: /clock, at, from, until/,
+    linesOn: -2,
+  },
   'an unknown key': {
     file: 'queues.yaml',
     find: 'ring-seconds: 15',
@@ -546,7 +554,7 @@ const spoilt: Readonly<Record<string, Spoilt>> = {
   },
   'a plural form left out': {
     file: 'prompts/ru.yaml',
-    find: '      few {Ваш номер в очереди {position}.}\n',
+    find: '      few {Ваш номер в очереди: {position}.}\n',
     replaceWith: '',
     says: /plural form 'few'/,
     severity: 'warning',
