@@ -88,6 +88,7 @@ export function benchSite(agents: number, dialsPerSec: number): Site {
       queues: new Map(),
     },
     prompts: { texts: new Map(), recorded: new Map(), voices: new Map() },
-    fingerprint: 'bench',
+    speech: { recognisers: new Map(), phrases: new Map() },
+  fingerprint: 'bench',
   };
 }

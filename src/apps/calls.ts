@@ -20,6 +20,7 @@ import type { VoicemailBoxes } from '../recordings/index.js';
 import type { SiteHolder } from '../site/index.js';
 import { postgresWaitFacts } from '../waits/index.js';
 import type { RunningWaits } from '../waits/index.js';
+import type { Recognisers } from '../speech/index.js';
 import type { SurgeBoard } from '../surges/index.js';
 import { measured } from './measured-journal.js';
 import { openCentre } from './open-centre.js';
@@ -30,6 +31,7 @@ export interface CallParts {
   readonly metrics: Metrics;
   readonly site: SiteHolder;
   readonly handlers: HandlerRegistry;
+  readonly recognisers: Recognisers;
   readonly prompts: PromptBook;
   readonly redis: Redis;
   readonly postgres: Postgres;
@@ -80,6 +82,7 @@ export async function takeCalls(parts: CallParts): Promise<CallSide> {
     site: () => parts.site.current,
     prompts: parts.prompts,
     handlers: parts.handlers,
+    recognisers: parts.recognisers,
     store,
     dutyStore: new RedisDutyStore(parts.redis, `ringdown:{${config.tenant}}:`),
     voicemail: parts.voicemail,

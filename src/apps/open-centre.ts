@@ -26,6 +26,7 @@ import { createSkillQueue } from '../queue/index.js';
 import type { QueueStore } from '../queue/index.js';
 import type { VoicemailBoxes } from '../recordings/index.js';
 import type { Site } from '../site/index.js';
+import type { Recognisers } from '../speech/index.js';
 import type { SurgeBoard } from '../surges/index.js';
 import type { Telephony } from '../telephony/index.js';
 import { RunningWaits } from '../waits/index.js';
@@ -46,6 +47,7 @@ export interface CentreParts {
   readonly site: () => Site;
   readonly prompts: PromptBook;
   readonly handlers: HandlerRegistry;
+  readonly recognisers?: Recognisers;
   readonly store: QueueStore;
   readonly dutyStore: DutyStore;
   readonly voicemail: VoicemailBoxes;

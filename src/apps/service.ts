@@ -50,6 +50,7 @@ import { takeCalls } from './calls.js';
 import type { CallSide } from './calls.js';
 import { gaugedMetrics } from './gauges.js';
 import { openPrompts } from './open-prompts.js';
+import { openSpeech } from './open-speech.js';
 import { explainRoutes } from './explain-routes.js';
 import { queueRoutes, siteRoutes } from './routes.js';
 import { version } from './version.js';
@@ -145,6 +146,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<v
     metrics,
     site,
     handlers,
+    recognisers: openSpeech(site, clock, log, shutdown),
     prompts,
     redis,
     postgres,

@@ -29,6 +29,10 @@ export function ariAddress(url: string, user: string, password: string): AriAddr
   };
 }
 
+/** Where Asterisk's side of a media connection is met. Whoever knows its id gets in: it is never logged. */
+export const mediaUrl = (address: AriAddress, connectionId: string): string =>
+  `${address.origin.replace(/^http/, 'ws')}${address.basePath.replace(/\/ari$/, '')}/media/${encodeURIComponent(connectionId)}`;
+
 /** Wrong name or password. */
 export const credentialsRefused = (address: AriAddress): OperatorError =>
   new OperatorError(

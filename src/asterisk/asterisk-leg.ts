@@ -7,6 +7,7 @@ import type {
   LegId,
   LegRecording,
   LegState,
+  Listening,
   Music,
   Party,
   Playback,
@@ -14,6 +15,7 @@ import type {
   Sound,
 } from '../telephony/index.js';
 import { isGone } from './ari-errors.js';
+import { ChannelListening } from './channel-listening.js';
 import { ChannelPlayback } from './channel-playback.js';
 import { ChannelRecording } from './channel-recording.js';
 import { causeOf, reasonCode } from './end-cause.js';
@@ -140,6 +142,10 @@ export class AsteriskLeg implements Leg {
 
   record(request: RecordingRequest): LegRecording {
     return new ChannelRecording(this.board, this, request);
+  }
+
+  listen(hear: (samples: Int16Array) => void): Listening {
+    return new ChannelListening(this.board, this, hear);
   }
 
   async remember(stage: string): Promise<void> {

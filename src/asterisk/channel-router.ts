@@ -3,7 +3,7 @@ import { isMissing } from './ari-errors.js';
 import { AsteriskLeg, fromVariable, stageVariable } from './asterisk-leg.js';
 import type { HeardEvent } from './event-queue.js';
 import type { Channel } from './generated/models.js';
-import { removeEmptyConversations, stopPlaybacks } from './left-behind.js';
+import { removeEmptyConversations, removeListenings, stopPlaybacks } from './left-behind.js';
 import type { MusicRooms } from './music-rooms.js';
 import { dialledParty, inboundParty } from './party.js';
 import { argsOf, isIn, type Snapshot } from './snapshot.js';
@@ -60,7 +60,10 @@ export class ChannelRouter {
   /** Before the event socket is open nothing can arrive: what stands in our application now was left to us. */
   found(snapshot: Snapshot): void {
     this.rooms.adopt(snapshot);
-    this.#tidied.push(removeEmptyConversations(this.board, snapshot));
+    this.#tidied.push(
+      removeEmptyConversations(this.board, snapshot),
+      removeListenings(this.board, snapshot),
+    );
     for (const id of snapshot.ours) {
       const channel = snapshot.channels.get(id);
       if (!channel || this.board.legs.has(id) || isMachinery(channel)) continue;
@@ -107,6 +110,10 @@ export class ChannelRouter {
   }
 
   #started(channel: Channel, args: readonly string[]): void {
+    if (isMachinery(channel)) {
+      this.board.arriving.get(channel.id)?.();
+      return;
+    }
     const known = this.board.legs.get(channel.id);
     if (known) {
       if (known.direction === 'outbound') known.advance('up');

@@ -13,6 +13,28 @@ export const playbackId = (legId: LegId, count: number): string => `play-${count
 /** By this name a conversation's bridge is known as ours. */
 export const conversationName = (app: string): string => `${app}-conversation`;
 
+/** By this name the bridge between a leg's ear and us is known. */
+export const listeningName = (app: string): string => `${app}-listening`;
+
+/** The channels that one listening is made of; the ids tell a later process what they were for. */
+export const ear = (id: string) => ({
+  snoop: `ear-${id}`,
+  media: `ear-media-${id}`,
+  bridge: `ear-bridge-${id}`,
+});
+
+/** Puts away the ears of a dead process; those of its own that died with it are gone already. */
+export async function removeListenings(board: Switchboard, snapshot: Snapshot): Promise<void> {
+  const channels = [...snapshot.ours].filter((id) => id.startsWith('ear-'));
+  const bridges = snapshot.bridges.filter(({ name }) => name === listeningName(board.app));
+  await Promise.all([
+    ...channels.map((channelId) =>
+      board.quietly(board.commands.request('channels.hangup', { channelId }), 'removing an ear'),
+    ),
+    ...bridges.map(({ id }) => removeBridge(board, id)),
+  ]);
+}
+
 /** Stops what a dead process was playing to a leg: else the next command would wait for its end. */
 export async function stopPlaybacks(board: Switchboard, legId: LegId): Promise<void> {
   await Promise.all(

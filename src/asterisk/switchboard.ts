@@ -18,6 +18,8 @@ export class Switchboard {
   readonly legs = new Map<string, AsteriskLeg>();
   readonly playbacks = new Map<string, Awaiting<Playback>>();
   readonly recordings = new Map<string, Awaiting<LiveRecording>>();
+  /** Channels that Asterisk makes at our wish beside the legs: told once they may be used. */
+  readonly arriving = new Map<string, () => void>();
 
   constructor(
     readonly app: string,

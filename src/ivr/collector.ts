@@ -1,6 +1,8 @@
 import { race } from '../kernel/index.js';
 import type { Branch, Clock } from '../kernel/index.js';
 import type { CallerInput, InputSource } from './input-source.js';
+import type { Playback } from '../telephony/index.js';
+import type { Expected } from '../speech/index.js';
 import type { Speaker, Spoken } from './speaker.js';
 
 export interface Question {
@@ -9,6 +11,8 @@ export interface Question {
   readonly bargeIn: boolean;
   /** How long to wait for the first input, from the end of the prompts. */
   readonly timeoutMs: number;
+  /** What may be said in answer; keys are always one. */
+  readonly expected?: Expected | undefined;
   /** Done before the prompts begin, while nothing plays. */
   readonly before?: () => Promise<void>;
 }
@@ -32,19 +36,28 @@ export class Collector {
   ) {}
 
   /** Says a question and gives the first input, or undefined when none came in time. The prompts are then stopping. */
-  async ask({ prompts, bargeIn, timeoutMs, before }: Question): Promise<CallerInput | undefined> {
+  async ask({ prompts, bargeIn, timeoutMs, expected, before }: Question): Promise<CallerInput | undefined> {
     if (bargeIn) {
       const ahead = await this.#givenAhead();
       if (ahead) return ahead;
     }
-    const playback = await this.speaker.begin(prompts, before);
+    // Before the prompts: setting an ear up takes a moment, and the eager speak at once.
+    if (bargeIn) this.#expect(expected, () => this.speaker.stop(playback));
+    let playback: Playback | undefined;
     try {
-      if (!bargeIn) await this.speaker.finished(playback, this.signal);
+      playback = await this.speaker.begin(prompts, before);
+      if (!bargeIn) {
+        await this.speaker.finished(playback, this.signal);
+        this.#expect(expected);
+      }
       return await this.#next(async (signal) => {
         if (bargeIn) await this.speaker.finished(playback, signal);
         await this.clock.after(timeoutMs, signal);
+        // Who has begun to speak is heard out.
+        await Promise.all(this.sources.map((source) => source.settled?.(signal)));
       });
     } finally {
+      this.#expect(undefined);
       this.speaker.stop(playback);
     }
   }
@@ -83,6 +96,10 @@ export class Collector {
   /** From here on the key means what it says. */
   forgetLateEndKey(): void {
     this.#lateEndKey = undefined;
+  }
+
+  #expect(what: Expected | undefined, onBegin: () => void = () => undefined): void {
+    for (const source of this.sources) source.expect?.(what, onBegin);
   }
 
   /** What has arrived already, without waiting: one turn of the sources decides. */

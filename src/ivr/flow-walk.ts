@@ -14,6 +14,7 @@ import type {
   TransferNode,
   VoicemailNode,
 } from '../site/index.js';
+import type { Recognisers } from '../speech/index.js';
 import type { Leg, Sound } from '../telephony/index.js';
 import type { CallFacts, HandlerRegistry, LanguageChoice } from './handlers.js';
 import type { InputSource } from './input-source.js';
@@ -68,7 +69,9 @@ export interface FlowWalk {
   /** What the caller entered and handlers found out; the walk writes into it. Secret input never gets here. */
   readonly variables: Record<string, string>;
   readonly language: LanguageChoice;
-  /** Further ways of input beside the keys, for example speech. */
+  /** Who understands what callers say; nobody unless given. */
+  readonly recognisers?: Recognisers;
+  /** Further ways of input beside keys and speech. */
   readonly inputs?: readonly InputSource[];
   record(fact: ContactFact): void;
   /** Writes down that the caller has come to a node that waits for the caller. Nothing plays meanwhile. */

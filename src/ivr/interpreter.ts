@@ -1,6 +1,6 @@
 /** Walks a caller through the company's flows. The only place that switches over the kinds of nodes. */
 import { assertNever } from '../kernel/index.js';
-import type { Chain, ChainNode, ContactsNode, Flow, FlowNode, QueueNode } from '../site/index.js';
+import type { Chain, ChainNode, ContactsNode, Flow, FlowNode, NodeKind, QueueNode } from '../site/index.js';
 import { askContact } from './ask-contact.js';
 import { askMenu } from './ask-menu.js';
 import { collectDigits } from './collect-digits.js';
@@ -13,6 +13,9 @@ type Way = { readonly node: string } | { readonly flow: string } | { readonly en
 
 /** The site's checks refuse loops that wait for nobody; should one get through all the same, it must not spin. */
 const mostNodesInOneWalk = 10_000;
+
+/** Kinds between which the caller's ear stays: the next question follows soon. */
+const asks: ReadonlySet<NodeKind> = new Set(['say', 'menu', 'collect', 'when', 'do', 'go-to']);
 
 /**
  * From the start, or from the node that a stage record names, to the end. Rejects with `CallEnded` when the caller
@@ -28,6 +31,7 @@ export async function walkFlow(walk: FlowWalk): Promise<FlowEnd> {
     walker.flow = flow.name;
     const node = nodeNamed(flow, name);
     walk.record({ kind: 'node-entered', flow: flow.name, node: name, nodeKind: node.kind });
+    if (!asks.has(node.kind)) await walker.stopListening();
     const sounds = (await walk.announcements?.({ flow: flow.name, node: name }, node)) ?? [];
     if (sounds.length > 0) await walker.collector.say([{ sounds }], true);
     const way = await visit(walker, { flow: flow.name, node: name }, node);

@@ -6,11 +6,14 @@ import { Collector } from './collector.js';
 import type { FlowWalk } from './flow-walk.js';
 import { keypad } from './input-source.js';
 import { Speaker } from './speaker.js';
+import type { ExpectedPhrases } from '../speech/index.js';
+import { SpeechInput } from './speech-input.js';
 
 /** One caller on the way through the flows: what is said, what is entered, what is known. */
 export class Walker implements AsyncDisposable {
   readonly speaker: Speaker;
   readonly collector: Collector;
+  readonly #speech: SpeechInput | undefined;
   /** Kept here and nowhere else: not in the stage record, not in a log, not in a prompt. */
   readonly #secrets = new Map<string, string>();
   flow: string;
@@ -26,7 +29,11 @@ export class Walker implements AsyncDisposable {
       () => language.get(),
       () => this.#spoken(),
     );
-    this.collector = new Collector([keypad(leg), ...(walk.inputs ?? [])], this.speaker, clock, signal);
+    this.#speech =
+      walk.recognisers &&
+      new SpeechInput({ ...walk, recognisers: walk.recognisers, language: () => language.get() });
+    const sources = [keypad(leg), ...(this.#speech ? [this.#speech] : []), ...(walk.inputs ?? [])];
+    this.collector = new Collector(sources, this.speaker, clock, signal);
   }
 
   value(name: string): string | undefined {
@@ -41,6 +48,28 @@ export class Walker implements AsyncDisposable {
     } else {
       this.walk.variables[name] = value;
     }
+  }
+
+  /** Whether the caller's words would be understood now. */
+  get mayBeSaid(): boolean {
+    return this.#speech?.usable ?? false;
+  }
+
+  /** What may be said for these lists of phrases in the caller's language; undefined for nothing. */
+  phrasesFor(lists: ReadonlyMap<string, string>): ExpectedPhrases | undefined {
+    const all = this.walk.site.speech.phrases.get(this.walk.language.get());
+    const meanings = new Map(
+      [...lists.keys()].flatMap((name) => {
+        const phrases = all?.get(name);
+        return phrases ? [[name, phrases] as const] : [];
+      }),
+    );
+    return meanings.size > 0 ? { kind: 'phrases', meanings } : undefined;
+  }
+
+  /** Nothing is asked for a while: nobody listens meanwhile. Resolves once the leg's sound is let go. */
+  async stopListening(): Promise<void> {
+    await this.#speech?.rest();
   }
 
   /** A handler's input: `{name}` stands for the variable's value. */
@@ -112,6 +141,7 @@ export class Walker implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.stopListening();
     await this.speaker[Symbol.asyncDispose]();
   }
 }

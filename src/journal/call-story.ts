@@ -180,6 +180,7 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'flow-entered':
     case 'condition-decided':
     case 'input-failed':
+    case 'asked-back':
     case 'input-collected':
     case 'position-announced':
     case 'wait-announced':

@@ -36,11 +36,28 @@ export type ContactFact =
       readonly condition: string;
       readonly held: boolean;
     }
-  | { readonly kind: 'choice-made'; readonly node: string; readonly key: string; readonly target: string }
+  | {
+      readonly kind: 'choice-made';
+      readonly node: string;
+      readonly key: string;
+      readonly target: string;
+      /** The list of phrases that was understood, when the caller spoke. */
+      readonly said?: string;
+      /** 0 to 1. */
+      readonly confidence?: number;
+    }
+  /** "Did you mean …?" */
+  | {
+      readonly kind: 'asked-back';
+      readonly node: string;
+      readonly said: string;
+      readonly confidence: number;
+      readonly confirmed: boolean;
+    }
   | {
       readonly kind: 'input-failed';
       readonly node: string;
-      readonly why: 'no-input' | 'wrong-key' | 'wrong-input';
+      readonly why: 'no-input' | 'wrong-key' | 'wrong-input' | 'not-understood';
       readonly attempt: number;
     }
   | {

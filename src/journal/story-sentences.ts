@@ -1,6 +1,7 @@
 import type { ContactEvent } from './contact-events.js';
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
+const percent = (share = 0): string => `${Math.round(share * 100)} %`;
 const orUnknown = (text: string): string => (text === '' ? 'unknown' : text);
 
 /** A fact as a sentence for people who look into one call. */
@@ -19,7 +20,11 @@ export function sentenceOf(event: ContactEvent): string {
     case 'condition-decided':
       return `${event.node}: ${event.condition} is ${event.held ? 'true' : 'false'}`;
     case 'choice-made':
-      return `${event.node}: pressed ${event.key}, goes to ${event.target}`;
+      return event.said === undefined
+        ? `${event.node}: pressed ${event.key}, goes to ${event.target}`
+        : `${event.node}: said '${event.said}' (${percent(event.confidence)} sure), goes to ${event.target}`;
+    case 'asked-back':
+      return `${event.node}: asked whether '${event.said}' was meant (${percent(event.confidence)} sure): ${event.confirmed ? 'yes' : 'no'}`;
     case 'input-failed':
       return `${event.node}: ${inputProblems[event.why]} (attempt ${event.attempt})`;
     case 'input-collected':
@@ -112,4 +117,5 @@ const inputProblems = {
   'no-input': 'nothing was pressed',
   'wrong-key': 'a key without a choice',
   'wrong-input': 'not what was asked for',
+  'not-understood': 'what was said was not understood',
 };

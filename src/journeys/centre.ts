@@ -5,6 +5,7 @@ import type { Clock, NewId } from '../kernel/index.js';
 import type { HandlerRegistry } from '../ivr/index.js';
 import type { Journal } from '../journal/index.js';
 import type { PromptBook } from '../prompts/index.js';
+import type { Recognisers } from '../speech/index.js';
 import type { SkillQueue } from '../queue/index.js';
 import type { VoicemailBoxes } from '../recordings/index.js';
 import type { Site } from '../site/index.js';
@@ -25,6 +26,8 @@ export interface Centre {
   readonly site: () => Site;
   readonly prompts: PromptBook;
   readonly handlers: HandlerRegistry;
+  /** Who understands what callers say; without them callers have keys only. */
+  readonly recognisers?: Recognisers;
   readonly queue: SkillQueue;
   /** How many callers wait in a queue. */
   readonly waiting: (queue: string) => Promise<number>;

@@ -16,6 +16,7 @@ export const walkForCall = (
   clock: call.centre.clock,
   log: call.log,
   handlers: call.centre.handlers,
+  ...(call.centre.recognisers ? { recognisers: call.centre.recognisers } : {}),
   caller: call.caller,
   call: { id: call.id, callerNumber: call.callerNumber, calledNumber: call.entry.number },
   variables: call.variables,

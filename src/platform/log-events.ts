@@ -52,6 +52,10 @@ export const logEvents = {
   promptFailed: 'prompt.failed',
   promptValueMalformed: 'prompt.value-malformed',
   promptsRendered: 'prompts.rendered',
+  speechReady: 'speech.ready',
+  speechFailed: 'speech.failed',
+  speechRestored: 'speech.restored',
+
   voicemailLeft: 'voicemail.left',
   voicemailHeard: 'voicemail.heard',
   voicemailDeleted: 'voicemail.deleted',

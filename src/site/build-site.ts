@@ -46,6 +46,14 @@ export function buildSite(draft: SiteDraft, fingerprint: string): Site {
     callbacks: draft.callbacks && callbackRulesOf(draft.callbacks, company.name),
     gate: gateOf(draft),
     surges: surgesOf(draft),
+    speech: {
+      recognisers: mapped(draft.recognisers.values, (_, { pocketsphinx, vosk }) =>
+        vosk === undefined
+          ? { kind: 'pocketsphinx', processes: pocketsphinx?.processes ?? 1 }
+          : { kind: 'vosk', url: vosk },
+      ),
+      phrases: mapped(draft.phrases, (_, { lists }) => frozenMap(lists.values)),
+    },
     prompts: {
       texts: mapped(draft.prompts, (_, { texts }) => frozenMap(texts.values)),
       recorded: mapped(draft.recorded, (_, sounds) => frozenMap(sounds)),

@@ -7,7 +7,13 @@ import { nameRemedy } from './nearest.js';
 import type { PromptText } from './prompt-text.js';
 import { parsePromptText } from './prompt-text.js';
 import type { PromptsDraft, SiteDraft } from './site-draft.js';
-import { callbackPrompts, nuisancePrompts, surgePrompts, systemPrompts } from './system-prompts.js';
+import {
+  callbackPrompts,
+  nuisancePrompts,
+  speechPrompts,
+  surgePrompts,
+  systemPrompts,
+} from './system-prompts.js';
 import type { Path, YamlFile } from './yaml-file.js';
 
 /** A place that says a prompt. */
@@ -188,12 +194,17 @@ function usesOf(draft: SiteDraft, handlers: readonly HandlerSignature[]): readon
 }
 
 /** Numbers are listed by the API as well: a site with a gate must be able to screen and block. */
-function systemPromptsOf({ files, surges }: SiteDraft): (readonly [string, readonly string[]])[] {
+function systemPromptsOf({
+  files,
+  surges,
+  recognisers,
+}: SiteDraft): (readonly [string, readonly string[]])[] {
   return [
     ...systemPrompts,
     ...(files.gate.has([]) ? nuisancePrompts : []),
     ...(surges.names.size > 0 ? surgePrompts : []),
     ...(files.callbacks.readable ? callbackPrompts : []),
+    ...(recognisers.names.size > 0 ? speechPrompts : []),
   ];
 }
 

@@ -92,6 +92,7 @@ const mentions: ByKind<readonly Mention[]> = {
   menu: (node) => [
     ...promptMentions(node.prompts, 'prompts'),
     ...promptMentions([node.noInputPrompt], 'no-input-prompt'),
+    ...promptMentions([node.wordsPrompt], 'words-prompt'),
     ...promptMentions([node.wrongKeyPrompt], 'wrong-key-prompt'),
   ],
   collect: (node) => [

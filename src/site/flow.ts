@@ -35,11 +35,15 @@ export interface SayNode {
   readonly next: string;
 }
 
-/** Offers choices by key (and later by word). */
+/** Offers choices by key, and by word where the caller's language is recognised. */
 export interface MenuNode {
   readonly kind: 'menu';
   readonly prompts: readonly string[];
   readonly choices: ReadonlyMap<string, string>;
+  /** List of phrases → the key that it stands for. */
+  readonly words?: ReadonlyMap<string, string>;
+  /** Said after the prompts to callers who may speak. */
+  readonly wordsPrompt?: string | undefined;
   readonly bargeIn: boolean;
   readonly timeoutSec: number;
   /** How often the menu is said in all before `onFailure`. */

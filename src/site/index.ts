@@ -16,4 +16,5 @@ export type { PromptText, PromptTextValues } from './prompt-text.js';
 export { SiteHolder } from './site-holder.js';
 export type { ReloadResult, SiteEvents } from './site-holder.js';
 export * from './site.js';
+export * from './speech.js';
 export { callVariables, systemPrompts } from './system-prompts.js';

@@ -4,6 +4,7 @@ import { checkGate } from './check-gate.js';
 import { checkPeople } from './check-people.js';
 import { checkPrompts } from './check-prompts.js';
 import { checkReferences } from './check-references.js';
+import { checkSpeech } from './check-speech.js';
 import { checkStaffing } from './check-staffing.js';
 import { builtInSignatures } from './handler-signature.js';
 import type { HandlerSignature } from './handler-signature.js';
@@ -36,6 +37,7 @@ export async function examineSite(dir: string, options: LoadOptions = {}): Promi
   checkGate(draft);
   checkFlowGraph(draft);
   checkPrompts(draft, handlers);
+  checkSpeech(draft);
   checkStaffing(draft);
   const site = mistakes.hasErrors ? undefined : buildSite(draft, files.fingerprint);
   return { site, mistakes: mistakes.sorted() };

@@ -31,12 +31,16 @@ const menu = shape({
       (choices) => Object.keys(choices).length > 0,
       mistake('a menu without choices', 'add at least one, for example 1: sales'),
     ),
+  words: z.record(w.name, key).default({}),
+  'words-prompt': w.name.optional(),
   'barge-in': w.yesNo.default(true),
   'wrong-key-prompt': w.name.optional(),
-}).transform(({ kind, prompts, choices, attempts, ...n }): FlowNode => ({
+}).transform(({ kind, prompts, choices, words, attempts, ...n }): FlowNode => ({
   kind,
   prompts,
   choices: new Map(Object.entries(choices)),
+  words: new Map(Object.entries(words)),
+  wordsPrompt: n['words-prompt'],
   bargeIn: n['barge-in'],
   timeoutSec: n['timeout-seconds'],
   attempts,

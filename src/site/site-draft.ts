@@ -10,6 +10,7 @@ import * as people from './people-shapes.js';
 import type { CallerDraft, ChainDraft, PersonRef } from './people-shapes.js';
 import { shape } from './shape.js';
 import * as shapes from './shapes.js';
+import * as speech from './speech-shape.js';
 import { nodeShape } from './node-shapes.js';
 import * as words from './words.js';
 import { YamlFile } from './yaml-file.js';
@@ -29,6 +30,12 @@ export interface PromptsDraft {
   readonly texts: Entries<string>;
 }
 
+export interface PhrasesDraft {
+  readonly language: string;
+  readonly file: YamlFile;
+  readonly lists: Entries<readonly string[]>;
+}
+
 export interface SiteDraft {
   readonly mistakes: MistakeList;
   readonly files: Readonly<
@@ -44,7 +51,8 @@ export interface SiteDraft {
       | 'callers'
       | 'gate'
       | 'surges'
-      | 'callbacks',
+      | 'callbacks'
+      | 'speech',
       YamlFile
     >
   >;
@@ -70,11 +78,15 @@ export interface SiteDraft {
   readonly surges: Entries<z.infer<typeof gate.surgeShape>>;
   readonly surgesSwitchedBy: readonly string[] | undefined;
   readonly flows: Entries<FlowDraft>;
+  readonly recognisers: Entries<z.infer<typeof speech.recogniserShape>>;
+  /** By language. */
+  readonly phrases: ReadonlyMap<string, PhrasesDraft>;
   readonly prompts: ReadonlyMap<string, PromptsDraft>;
   /** Language → prompt name → absolute path. */
   readonly recorded: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
+const languagePattern = { pattern: /^[a-z]{2,3}$/, remedy: 'use its two letters, for example en' };
 const anything = z.unknown().optional();
 
 export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
@@ -104,6 +116,7 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
     callbacks: open('callbacks.yaml'),
     gate: optional('gate.yaml'),
     surges: optional('surges.yaml'),
+    speech: optional('speech.yaml'),
   };
   files.numbers.read(shape({ numbers: anything, 'other-numbers': anything }));
   files.agents.read(shape({ agents: anything, 'pause-reasons': anything, 'feature-codes': anything }));
@@ -111,6 +124,7 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
   if (found.texts.has('callers.yaml')) files.callers.read(shape({ classes: anything, callers: anything }));
   if (found.texts.has('gate.yaml'))
     files.gate.read(shape({ protected: anything, reception: anything, nuisance: anything }));
+  if (found.texts.has('speech.yaml')) files.speech.read(shape({ recognisers: anything }));
   if (found.texts.has('surges.yaml')) files.surges.read(shape({ 'switched-by': anything, surges: anything }));
   const { namePattern, e164Pattern } = words;
   return {
@@ -138,6 +152,8 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
     nuisance: files.gate.read(gate.nuisanceShape, ['nuisance']),
     surges: files.surges.entries(gate.surgeShape, ['surges'], namePattern),
     surgesSwitchedBy: files.surges.read(gate.switchedByShape, ['switched-by']),
+    recognisers: files.speech.entries(speech.recogniserShape, ['recognisers'], languagePattern),
+    phrases: readPhrases(found, open),
     flows: readFlows(found, open),
     prompts: readPrompts(found, open),
     recorded: found.recorded,
@@ -162,6 +178,17 @@ function readFlows(found: SiteFiles, open: (name: string) => YamlFile): Entries<
     values.set(name, { name, file, start, nodes: file.entries(nodeShape, ['nodes'], words.namePattern) });
   }
   return { values, names: new Set(values.keys()), complete: true };
+}
+
+function readPhrases(found: SiteFiles, open: (name: string) => YamlFile): ReadonlyMap<string, PhrasesDraft> {
+  const all = new Map<string, PhrasesDraft>();
+  for (const path of found.texts.keys()) {
+    const [, language] = /^phrases\/(.+)\.yaml$/.exec(path) ?? [];
+    if (language === undefined) continue;
+    const file = open(path);
+    all.set(language, { language, file, lists: file.entries(speech.phrasesShape, [], words.namePattern) });
+  }
+  return all;
 }
 
 function readPrompts(found: SiteFiles, open: (name: string) => YamlFile): ReadonlyMap<string, PromptsDraft> {

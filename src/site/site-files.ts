@@ -16,14 +16,14 @@ export interface SiteFiles {
 }
 
 /** A company may do without these. */
-export const optionalFiles = ['chains', 'callers', 'gate', 'surges', 'callbacks'].map(
+export const optionalFiles = ['chains', 'callers', 'gate', 'surges', 'callbacks', 'speech'].map(
   (name) => `${name}.yaml`,
 );
 const topFiles = [
   ...['company', 'numbers', 'hours', 'queues', 'skills', 'agents', 'trunks'].map((name) => `${name}.yaml`),
   ...optionalFiles,
 ];
-const folders = ['flows', 'prompts', 'sounds'];
+const folders = ['flows', 'prompts', 'phrases', 'sounds'];
 const start = { line: 1, column: 1 };
 
 /** Reads a site's folder. Rejects with `OperatorError` when there is none; lesser mistakes are collected. */
@@ -35,7 +35,7 @@ export async function readSiteFiles(dir: string, mistakes: MistakeList): Promise
     else if (/\.ya?ml$/.test(file))
       mistakes.warning(file, start, 'this file is not read', nameRemedy(file, topFiles));
   }
-  for (const folder of ['flows', 'prompts']) {
+  for (const folder of ['flows', 'prompts', 'phrases']) {
     for (const file of await list(join(dir, folder))) {
       if (file.endsWith('.yaml')) await readText(dir, posix.join(folder, file), texts, mistakes);
       else

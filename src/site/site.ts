@@ -5,6 +5,7 @@
 import type { CallbackRules } from './callback-rules.js';
 import type { Flow } from './flow.js';
 import type { Gate, SurgeSettings } from './gate.js';
+import type { SpeechSettings } from './speech.js';
 import type { CallerClass, CallerProfile, Chain, Person } from './people.js';
 
 export interface Site {
@@ -29,6 +30,7 @@ export interface Site {
   readonly callbacks: CallbackRules | undefined;
   readonly gate: Gate;
   readonly surges: SurgeSettings;
+  readonly speech: SpeechSettings;
   readonly prompts: PromptTexts;
   /** Changes with the content; logged at start and with each reload. */
   readonly fingerprint: string;

@@ -58,6 +58,15 @@ export const systemPrompts: ReadonlyMap<string, readonly string[]> = new Map([
   ['fallback-thanks', []],
 ]);
 
+/** Said to callers who speak: needed by a company that recognises a language. */
+export const speechPrompts: ReadonlyMap<string, readonly string[]> = new Map([
+  /** "Did you mean billing? Say yes or press 1." */
+  ['speech-did-you-mean', ['phrase']],
+  ['speech-not-understood', []],
+  /** After two failures. */
+  ['speech-keys-only', []],
+]);
+
 /** Beside them, where the site describes what they are for. */
 export const nuisancePrompts: ReadonlyMap<string, readonly string[]> = new Map([
   ['caller-blocked', []],

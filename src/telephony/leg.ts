@@ -93,6 +93,20 @@ export interface LegRecording extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
+/** How many samples of one ear's sound make a second. */
+export const listeningRateHz = 8_000;
+
+/**
+ * The sound of one party, for as long as it is held; whatever else happens to the leg meanwhile (playback, bridge)
+ * goes on. Acquired at once, and disposed even when it was never reached.
+ */
+export interface Listening extends AsyncDisposable {
+  /** Resolves once sound comes; rejects when it cannot be had, with `CallEnded` when the leg is gone. */
+  begun(signal?: AbortSignal): Promise<void>;
+  /** Resolves when no more sound will come, whatever the reason; never rejects. */
+  readonly ended: Promise<void>;
+}
+
 export interface Leg {
   readonly id: LegId;
   readonly direction: 'inbound' | 'outbound';
@@ -117,6 +131,11 @@ export interface Leg {
   startMusic(musicClass: string): Music;
   /** Records what this leg says. */
   record(request: RecordingRequest): LegRecording;
+  /**
+   * Hears what the far end says: 16-bit samples, `listeningRateHz` a second, about 20 ms at a time. `hear` is called
+   * as they come and must be quick: the switch waits for nobody.
+   */
+  listen(hear: (samples: Int16Array) => void): Listening;
   /**
    * Attaches a stage record (a short JSON text, at most 2,000 characters) to the leg inside the switch, from
    * where `Telephony.survivors()` gives it back after this process has died. Never call it while something plays.

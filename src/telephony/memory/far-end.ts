@@ -55,6 +55,11 @@ export class FarEnd {
     for (const key of keys) this.leg.presses(key);
   }
 
+  /** Says something: only a recogniser that reads `wordsIn` the sound can tell what. */
+  says(words: string): void {
+    this.leg.says(words);
+  }
+
   speaks(): void {
     this.leg.speaks();
   }

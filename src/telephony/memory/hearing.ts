@@ -14,7 +14,16 @@ export type Hearing =
 
 /** What a party did, or what befell it, beside what it heard. */
 export type Deed =
-  'arrived' | 'dialled' | 'rang' | 'answered' | 'pressed' | 'spoke' | 'fell silent' | 'beep' | 'ended';
+  | 'arrived'
+  | 'dialled'
+  | 'rang'
+  | 'answered'
+  | 'pressed'
+  | 'said'
+  | 'spoke'
+  | 'fell silent'
+  | 'beep'
+  | 'ended';
 
 export type Moment =
   | { readonly at: number; readonly kind: 'hears'; readonly hearing: Hearing }

@@ -6,6 +6,7 @@ import type {
   LegEndCause,
   LegRecording,
   LegState,
+  Listening,
   Music,
   Party,
   Playback,
@@ -147,6 +148,35 @@ export class MemoryLeg implements Leg {
       done: (signal) => orAborted(this.process.told(taped), signal),
       stop,
       [Symbol.asyncDispose]: stop,
+    };
+  }
+
+  listen(hear: (samples: Int16Array) => void): Listening {
+    this.process.mustLive();
+    const { inSwitch } = this;
+    const reached = this.process.connected && !inSwitch.end;
+    let settleEnded: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => (settleEnded = resolve));
+    // A dead process has no ears; the switch notices that by itself, as when a socket is closed.
+    const takeOff = reached
+      ? inSwitch.listen((samples) => this.process.alive && hear(samples))
+      : () => undefined;
+    inSwitch.onEnd(settleEnded);
+    const forget = this.process.onDeath(takeOff);
+    inSwitch.onEnd(forget);
+    if (!reached) settleEnded();
+    return {
+      ended,
+      begun: async (signal) => {
+        signal?.throwIfAborted();
+        await this.#command();
+      },
+      [Symbol.asyncDispose]: async () => {
+        takeOff();
+        forget();
+        settleEnded();
+        await this.process.unlessDead();
+      },
     };
   }
 

@@ -32,6 +32,7 @@ export class MemoryTelephony implements Telephony, AttachedProcess {
   #onArrival: ((arrival: Arrival) => void) | undefined;
   readonly #legs = new Map<LegId, MemoryLeg>();
   readonly #untold: (() => void)[] = [];
+  readonly #onDeath = new Set<() => void>();
 
   constructor(readonly world: MemorySwitch) {
     this.events = new TypedEmitter((error, event) =>
@@ -54,7 +55,14 @@ export class MemoryTelephony implements Telephony, AttachedProcess {
     this.#connected = false;
     this.#legs.clear();
     this.#untold.length = 0;
+    for (const end of this.#onDeath) end();
     this.world.detach(this);
+  }
+
+  /** What the switch notices of a process's death. */
+  onDeath(end: () => void): () => void {
+    this.#onDeath.add(end);
+    return () => this.#onDeath.delete(end);
   }
 
   onArrival(handler: (arrival: Arrival) => void): void {

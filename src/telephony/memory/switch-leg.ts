@@ -5,7 +5,10 @@ import type { MemorySwitch } from './memory-switch.js';
 import type { SwitchBridge } from './switch-bridge.js';
 import type { PlayingEnd } from './playing.js';
 import { Playing } from './playing.js';
+import { silence, voice } from './spoken-words.js';
 import { Taping } from './taping.js';
+
+type Ear = (samples: Int16Array) => void;
 
 /** How a leg's owner — one process — is told of what happens to it. */
 export interface LegOwner {
@@ -32,6 +35,7 @@ export class SwitchLeg {
   #taping: Taping | undefined;
   #bridge: SwitchBridge | undefined;
   #speaking = false;
+  readonly #ears = new Set<Ear>();
   readonly #onEnd = new Set<(end: LegEnd) => void>();
 
   constructor(
@@ -101,6 +105,7 @@ export class SwitchLeg {
     this.#finishPlayings('gone');
     this.#music = undefined;
     this.#taping?.finish('hung-up');
+    this.#ears.clear();
     this.#bridge?.take(this);
     this.timeline.does('ended', byUs ? `${cause}, by us` : cause);
     this.#hear();
@@ -176,12 +181,28 @@ export class SwitchLeg {
     this.#speaking = true;
     this.timeline.does('spoke');
     this.#taping?.speaks();
+    this.#sound(voice(''));
   }
 
   fallsSilent(): void {
     this.#speaking = false;
     this.timeline.does('fell silent');
     this.#taping?.fallsSilent();
+    this.#sound(silence);
+  }
+
+  /** Words all in one instant, and the silence after them. */
+  says(words: string): void {
+    if (this.#end) return;
+    this.timeline.does('said', words);
+    this.#sound(voice(words));
+    this.#sound(silence);
+  }
+
+  /** Gives what the party says to an ear until it is taken off. */
+  listen(ear: Ear): () => void {
+    this.#ears.add(ear);
+    return () => this.#ears.delete(ear);
   }
 
   /** What of this leg is still under way, for `nothingLeft`. */
@@ -191,8 +212,13 @@ export class SwitchLeg {
       `${of} is ${this.#state}`,
       ...(this.#playings.length > 0 ? [`${of}: ${this.#playings.length} playbacks`] : []),
       ...(this.#music ? [`${of}: music ${this.#music.musicClass}`] : []),
+      ...(this.#ears.size > 0 ? [`${of}: ${this.#ears.size} ears`] : []),
       ...(this.#taping ? [`${of}: recording ${this.#taping.request.name}`] : []),
     ];
+  }
+
+  #sound(frames: readonly Int16Array[]): void {
+    for (const ear of this.#ears) for (const frame of frames) ear(frame);
   }
 
   #finishPlayings(end: PlayingEnd): void {

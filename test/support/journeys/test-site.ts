@@ -547,5 +547,6 @@ export const testSite: Site = {
     recorded: new Map(),
     voices: new Map(),
   },
+  speech: { recognisers: new Map(), phrases: new Map() },
   fingerprint: 'test',
 };

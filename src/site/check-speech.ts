@@ -1,0 +1,106 @@
+/** Speech: what a menu lets people say is written down, leads somewhere, and cannot be taken for something else. */
+import type { MenuNode } from './flow.js';
+import { nameRemedy } from './nearest.js';
+import type { FlowDraft, PhrasesDraft, SiteDraft } from './site-draft.js';
+import { noPhrases, yesPhrases } from './speech.js';
+
+export function checkSpeech(draft: SiteDraft): void {
+  checkRecognisers(draft);
+  const known = new Set([...draft.phrases.values()].flatMap(({ lists }) => [...lists.names]));
+  const used = new Set<string>();
+  for (const flow of draft.flows.values.values()) {
+    for (const [name, node] of flow.nodes.values) {
+      if (node.kind !== 'menu') continue;
+      for (const list of node.words?.keys() ?? []) used.add(list);
+      checkMenu(draft, flow, name, node, known);
+    }
+  }
+  if (used.size > 0) for (const own of [yesPhrases, noPhrases]) used.add(own);
+  for (const phrases of draft.phrases.values()) checkLists(draft, phrases, used);
+}
+
+function checkRecognisers({ company, files, recognisers, phrases }: SiteDraft): void {
+  const file = files.speech;
+  for (const [language, settings] of recognisers.values) {
+    const path = ['recognisers', language];
+    if (company && !company.languages.includes(language)) {
+      const remedy = nameRemedy(language, company.languages);
+      file.error(file.keyAt(path), `'${language}' is not a language of the company`, remedy);
+    }
+    if (settings.pocketsphinx && language !== 'en') {
+      file.error(
+        file.at([...path, 'pocketsphinx']),
+        'pocketsphinx has a model for English only',
+        'give the address of a Vosk server, or remove the language: its callers use the keys',
+      );
+    }
+    if (!phrases.has(language)) {
+      file.warning(
+        file.keyAt(path),
+        `there is nothing that may be said in '${language}'`,
+        `write phrases/${language}.yaml, or remove the language`,
+      );
+    }
+  }
+}
+
+function checkMenu(
+  draft: SiteDraft,
+  { file }: FlowDraft,
+  name: string,
+  node: MenuNode,
+  known: ReadonlySet<string>,
+): void {
+  const words = node.words ?? new Map<string, string>();
+  for (const [list, key] of words) {
+    const path = ['nodes', name, 'words', list];
+    if (!known.has(list)) {
+      file.error(file.keyAt(path), `unknown phrases '${list}'`, nameRemedy(list, known));
+    }
+    if (!node.choices.has(key)) {
+      const remedy = `use one of ${[...node.choices.keys()].join(', ')}`;
+      file.error(file.at(path), `key ${key} is no choice of this menu`, remedy);
+    }
+  }
+  for (const { language, lists } of draft.phrases.values()) {
+    const meaning = new Map<string, string>();
+    for (const [list, key] of words) {
+      for (const phrase of lists.values.get(list) ?? []) {
+        const other = meaning.get(phrase);
+        if (other !== undefined && words.get(other) !== key) {
+          file.error(
+            file.keyAt(['nodes', name, 'words', list]),
+            `'${phrase}' (phrases/${language}.yaml) means '${other}' in this menu already`,
+            'remove it from one of the two lists',
+          );
+        }
+        meaning.set(phrase, list);
+      }
+    }
+  }
+}
+
+function checkLists(
+  draft: SiteDraft,
+  { language, file, lists }: PhrasesDraft,
+  used: ReadonlySet<string>,
+): void {
+  if (!draft.recognisers.names.has(language)) return;
+  if (!lists.complete) return;
+  for (const list of used) {
+    if (lists.names.has(list)) continue;
+    file.error(
+      file.at([]),
+      `there are no phrases '${list}' in '${language}'`,
+      `add ${list}: and the ways to say it`,
+    );
+  }
+  for (const list of lists.names) {
+    if (!used.has(list))
+      file.warning(
+        file.keyAt([list]),
+        `phrases '${list}' are never expected`,
+        'use them in a menu, or remove them',
+      );
+  }
+}

@@ -1,0 +1,77 @@
+import type { Expected } from '../recogniser.js';
+
+/** What people put around an answer. Each may be left out. */
+const before = [
+  'um',
+  'uh',
+  'yes',
+  'yes please',
+  'please',
+  'i want',
+  'i need',
+  'i would like',
+  'it is about',
+  'for',
+  'to',
+];
+const after = ['please', 'thank you'];
+
+const digitWords: ReadonlyMap<string, string> = new Map([
+  ['zero', '0'],
+  ['oh', '0'],
+  ['one', '1'],
+  ['two', '2'],
+  ['three', '3'],
+  ['four', '4'],
+  ['five', '5'],
+  ['six', '6'],
+  ['seven', '7'],
+  ['eight', '8'],
+  ['nine', '9'],
+]);
+const digit = [...digitWords.keys()].join(' | ');
+const repeated = [...digitWords.keys()].filter((word) => word !== 'oh').join(' | ');
+
+/** Longer numbers are not said in one breath. */
+export const mostSpokenDigits = 20;
+
+/** As the recogniser's process takes it: a line for each meaning, its ways to say it in JSGF. */
+export function grammarOf(expected: Expected): string {
+  if (expected.kind === 'digits')
+    return `lead\tum | uh | it is | the number is\ndigits\t((${digit}) | ((double | triple) (${repeated})))+\n`;
+  const lines = [...expected.meanings].map(
+    ([meaning, phrases]) => `${meaning}\t${phrases.map(plainWords).join(' | ')}\n`,
+  );
+  return `lead\t${before.join(' | ')}\ntail\t${after.join(' | ')}\n${lines.join('')}`;
+}
+
+/** Small letters, apostrophes inside words and single spaces: nothing that a grammar would read as its own. */
+export const plainWords = (phrase: string): string =>
+  phrase
+    .toLowerCase()
+    .replace(/[^a-z' ]+/g, ' ')
+    .replace(/ +/g, ' ')
+    .trim();
+
+/** Every word that a grammar for this may hold. */
+export function wordsOf(expected: Expected): readonly string[] {
+  if (expected.kind === 'digits') return [];
+  return [
+    ...new Set([...expected.meanings.values()].flat().flatMap((phrase) => plainWords(phrase).split(' '))),
+  ];
+}
+
+/** "double five oh" → 550; words around it are left out. */
+export function digitsIn(words: string): string {
+  let digits = '';
+  let times = 1;
+  for (const word of words.split(' ')) {
+    if (word === 'double') times = 2;
+    else if (word === 'triple') times = 3;
+    else {
+      digits += (digitWords.get(word) ?? '').repeat(times);
+      times = 1;
+    }
+  }
+  return digits;
+}

@@ -1,0 +1,128 @@
+import type { Candidate, Expected, Recogniser, Recognition } from '../recogniser.js';
+import { confidenceOf } from './confidence-policy.js';
+import { digitsIn, grammarOf } from './grammar.js';
+import type { ProcessPool } from './process-pool.js';
+import type { RecogniserProcess } from './recogniser-process.js';
+
+/** 24 s; the process takes no more of one utterance. */
+const mostSamples = 24 * 8_000;
+
+/** Pocketsphinx 5 with its model of American English, in processes of our own (docs/adr/0009). */
+export class PocketsphinxRecogniser implements Recogniser {
+  readonly name = 'pocketsphinx';
+  readonly sampleRateHz = 8_000;
+
+  constructor(
+    readonly language: string,
+    readonly pool: ProcessPool,
+  ) {}
+
+  begin(expected: Expected): Recognition {
+    return new BufferedRecognition(this.pool, expected);
+  }
+
+  async unknownWords(words: readonly string[]): Promise<readonly string[]> {
+    if (words.length === 0) return [];
+    const answer = await this.pool.use(new AbortController().signal, (process) =>
+      process.ask('L', words.join('\n')),
+    );
+    return (answer['unknown'] as readonly string[] | undefined) ?? [];
+  }
+
+  close(): Promise<void> {
+    return this.pool.close();
+  }
+}
+
+/**
+ * Keeps the sound until it is to be compared: whole utterances are recognised better than growing ones, and a process
+ * is needed for a moment only.
+ */
+class BufferedRecognition implements Recognition {
+  readonly #heard: Int16Array[] = [];
+  #samples = 0;
+  readonly #over = new AbortController();
+  readonly #grammar: string;
+
+  constructor(
+    readonly pool: ProcessPool,
+    readonly expected: Expected,
+  ) {
+    this.#grammar = grammarOf(expected);
+  }
+
+  hear(samples: Int16Array): void {
+    if (this.#samples >= mostSamples) return;
+    this.#heard.push(samples);
+    this.#samples += samples.length;
+  }
+
+  async partial(): Promise<string> {
+    const { partial } = await this.#compare('P', this.#over.signal);
+    return typeof partial === 'string' ? partial : '';
+  }
+
+  async finish(signal: AbortSignal): Promise<readonly Candidate[]> {
+    const answer = await this.#compare('E', AbortSignal.any([signal, this.#over.signal]));
+    return candidatesOf(answer as unknown as Compared, this.expected);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#over.abort(new Error('nobody wants to know what was said'));
+    this.#heard.length = 0;
+  }
+
+  #compare(kind: 'P' | 'E', signal: AbortSignal): Promise<Readonly<Record<string, unknown>>> {
+    return this.pool.use(signal, async (process) => {
+      await prepare(process, this.#grammar);
+      // What a partial result has read is not forgotten by the process; begin anew.
+      await process.ask('C');
+      for (const samples of this.#heard)
+        process.tell('A', new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
+      return process.ask(kind);
+    });
+  }
+}
+
+async function prepare(process: RecogniserProcess, grammar: string): Promise<void> {
+  if (process.grammar === grammar) return;
+  process.grammar = '';
+  await process.ask('G', grammar);
+  process.grammar = grammar;
+}
+
+interface Scored {
+  readonly text: string;
+  readonly score: number;
+  readonly heard: boolean;
+}
+
+/** An answer of the process to `E`. */
+interface Compared {
+  readonly first: Scored;
+  readonly second: Scored;
+  readonly loop: number;
+  readonly frames: number;
+  readonly meaning: string;
+  readonly runnerUp: string;
+}
+
+/** Of what was compared; the runner-up gets what the first one's confidence leaves. */
+export function candidatesOf(compared: Compared, expected: Expected): readonly Candidate[] {
+  const { first, second, loop, frames, meaning, runnerUp } = compared;
+  if (!first.heard || meaning === '') return [];
+  const confidence = confidenceOf({
+    score: first.score,
+    runnerUp: second.heard ? second.score : undefined,
+    loop,
+    frames,
+  });
+  if (expected.kind === 'digits') {
+    const digits = digitsIn(first.text);
+    const fits = digits.length >= expected.least && digits.length <= expected.most;
+    return fits ? [{ meaning: digits, words: first.text, confidence }] : [];
+  }
+  const best = { meaning, words: first.text, confidence };
+  if (!second.heard || runnerUp === '') return [best];
+  return [best, { meaning: runnerUp, words: second.text, confidence: Math.min(confidence, 1 - confidence) }];
+}

@@ -1,0 +1,65 @@
+/** Callers who speak, on real calls: synthetic voices over SIP and RTP, understood by the service's own recogniser. */
+import { join } from 'node:path';
+import type { AgentPhone } from '../support/running-company.js';
+import { present } from '../support/sip/index.js';
+import type { RobotCall } from '../support/sip/index.js';
+import { spoken } from '../support/speaking.js';
+import type { Voice } from '../support/speaking.js';
+import { startCompany, startWithinMs } from './company.js';
+import type { PrivateCompany } from './company.js';
+
+jest.setTimeout(90_000);
+
+/** The company that comes with the service. */
+const site = join(__dirname, '..', '..', 'site');
+const mainNumber = '+3612345670';
+const voice: Voice = { voice: 'en-us' };
+
+let stack: PrivateCompany;
+let alice: AgentPhone;
+
+beforeAll(async () => {
+  stack = await startCompany(site);
+  alice = await stack.company.phone('alice');
+}, startWithinMs);
+
+afterAll(async () => {
+  await stack?.[Symbol.asyncDispose]();
+}, 60_000);
+
+afterEach(() => stack.company.rest());
+
+const says = async (call: RobotCall, text: string) =>
+  call.plays(await spoken(`${stack.project}-app`, text, voice));
+
+const hears = async (call: RobotCall, name: string, atLeast = 0.5, sinceMs?: number) =>
+  call.hearsPrompt(await stack.company.prompt(name), {
+    atLeast,
+    withinMs: 30_000,
+    ...(sinceMs === undefined ? {} : { sinceMs }),
+  });
+
+interface Story {
+  readonly events: readonly { readonly kind: string; readonly [field: string]: unknown }[];
+}
+
+/** The facts of a caller's only call. */
+async function story(caller: string): Promise<Story> {
+  const [row] = await stack.company.calls(caller, ([newest]) => newest !== undefined && newest.outcome !== null);
+  return stack.company.api<Story>('GET', `/api/calls/${String(row?.['callId'])}`);
+}
+
+it('brings a caller who says “billing” into the queue of the main menu’s first choice', async () => {
+  await alice.signsIn();
+  const call = await stack.company.dial(mainNumber, '+36208000001');
+  await hears(call, 'main-menu', 0.2);
+  await says(call, 'billing');
+  const said = present().ms;
+  await hears(call, 'service-welcome', 0.5, said);
+  await call.hangsUp();
+  const { events } = await story('+36208000001');
+  expect(events).toContainEqual(
+    expect.objectContaining({ kind: 'choice-made', node: 'main-menu', said: 'billing', key: '1' }),
+  );
+  expect(events).toContainEqual(expect.objectContaining({ kind: 'queue-entered', queue: 'service' }));
+});
