@@ -89,6 +89,6 @@ export function benchSite(agents: number, dialsPerSec: number): Site {
     },
     prompts: { texts: new Map(), recorded: new Map(), voices: new Map() },
     speech: { recognisers: new Map(), phrases: new Map() },
-  fingerprint: 'bench',
+    fingerprint: 'bench',
   };
 }

@@ -60,10 +60,7 @@ export class ChannelRouter {
   /** Before the event socket is open nothing can arrive: what stands in our application now was left to us. */
   found(snapshot: Snapshot): void {
     this.rooms.adopt(snapshot);
-    this.#tidied.push(
-      removeEmptyConversations(this.board, snapshot),
-      removeListenings(this.board, snapshot),
-    );
+    this.#tidied.push(removeEmptyConversations(this.board, snapshot), removeListenings(this.board, snapshot));
     for (const id of snapshot.ours) {
       const channel = snapshot.channels.get(id);
       if (!channel || this.board.legs.has(id) || isMachinery(channel)) continue;

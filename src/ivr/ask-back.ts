@@ -1,7 +1,7 @@
 /** "Did you mean billing?", answered by word or key. */
+import { perhapsFrom } from '../speech/index.js';
 import { noPhrases, yesPhrases } from '../site/index.js';
 import type { Walker } from './walker.js';
-import { perhapsFrom } from './understanding-policy.js';
 
 const answerWithinMs = 5_000;
 

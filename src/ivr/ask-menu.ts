@@ -1,10 +1,10 @@
 /** A menu: the first key that is a choice resolves it at once; so does a word that is understood for certain. */
 import type { MenuNode } from '../site/index.js';
+import { mostMisunderstandings, understood } from '../speech/index.js';
 import type { Candidate } from '../speech/index.js';
 import { askBack } from './ask-back.js';
 import type { CallerInput } from './input-source.js';
 import type { Walker } from './walker.js';
-import { mostMisunderstandings, understood } from './understanding-policy.js';
 
 /** The node that the caller chose, or `onFailure` after the last attempt. */
 export async function askMenu(walker: Walker, name: string, node: MenuNode): Promise<string> {

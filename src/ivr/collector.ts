@@ -54,7 +54,7 @@ export class Collector {
         if (bargeIn) await this.speaker.finished(playback, signal);
         await this.clock.after(timeoutMs, signal);
         // Who has begun to speak is heard out.
-        await Promise.all(this.sources.map((source) => source.settled?.(signal)));
+        await Promise.all(this.sources.flatMap((source) => source.settled?.(signal) ?? []));
       });
     } finally {
       this.#expect(undefined);

@@ -57,6 +57,7 @@ export class Walker implements AsyncDisposable {
 
   /** What may be said for these lists of phrases in the caller's language; undefined for nothing. */
   phrasesFor(lists: ReadonlyMap<string, string>): ExpectedPhrases | undefined {
+    if (lists.size === 0) return undefined;
     const all = this.walk.site.speech.phrases.get(this.walk.language.get());
     const meanings = new Map(
       [...lists.keys()].flatMap((name) => {

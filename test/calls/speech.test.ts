@@ -45,7 +45,10 @@ interface Story {
 
 /** The facts of a caller's only call. */
 async function story(caller: string): Promise<Story> {
-  const [row] = await stack.company.calls(caller, ([newest]) => newest !== undefined && newest.outcome !== null);
+  const [row] = await stack.company.calls(
+    caller,
+    ([newest]) => newest !== undefined && newest.outcome !== null,
+  );
   return stack.company.api<Story>('GET', `/api/calls/${String(row?.['callId'])}`);
 }
 

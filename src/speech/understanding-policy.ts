@@ -1,4 +1,4 @@
-import type { Candidate } from '../speech/index.js';
+import type { Candidate } from './recogniser.js';
 
 /** What to do about something that was said. */
 export type Understanding =
