@@ -1,22 +1,25 @@
 /** Why a caller waits, and why whoever was taken was taken. */
 import { z } from 'zod';
+import type { AgentDesk, AgentState } from '../agents/index.js';
 import { route } from '../http/index.js';
 import type { RouteModule } from '../http/index.js';
 import type { Clock } from '../kernel/index.js';
 import { Refused } from '../kernel/index.js';
 import type { TicketDecision } from '../journal/index.js';
 import { explainTicket } from '../queue/index.js';
-import type { QueueStore } from '../queue/index.js';
+import type { Absent, QueueStore } from '../queue/index.js';
 
 export interface ExplainParts {
   readonly store: QueueStore;
   readonly decisions: (ticketId: string) => Promise<readonly TicketDecision[]>;
+  /** Who takes no calls now, and why. */
+  readonly absent: () => Promise<readonly Absent[]>;
   readonly clock: Clock;
   /** IANA name of the site's zone, for times in sentences. */
   readonly timeZone: () => string;
 }
 
-export const explainRoutes = ({ store, decisions, clock, timeZone }: ExplainParts): RouteModule => ({
+export const explainRoutes = ({ store, decisions, absent, clock, timeZone }: ExplainParts): RouteModule => ({
   name: 'explain',
   description: 'Why a caller waits, and who was taken why',
   routes: [
@@ -38,6 +41,7 @@ export const explainRoutes = ({ store, decisions, clock, timeZone }: ExplainPart
             asksFor: z.string(),
             position: z.number().optional(),
             considered: z.array(z.object({ agentId: z.string(), doing: z.string() })).readonly(),
+            absent: z.array(z.object({ agentId: z.string(), state: z.string() })).readonly(),
             changesAt: z.number().optional(),
             sentences: z.array(z.string()).readonly(),
           })
@@ -60,14 +64,18 @@ export const explainRoutes = ({ store, decisions, clock, timeZone }: ExplainPart
           store.seats(),
           store.staff(),
         ]);
-        const [[ticket, position, seats, staff], past] = await Promise.all([picture, decisions(ticketId)]);
+        const [[ticket, position, seats, staff], past, away] = await Promise.all([
+          picture,
+          decisions(ticketId),
+          absent(),
+        ]);
         if (!ticket && past.length === 0)
           throw new Refused('unknown-ticket', `no ticket ${ticketId} is known`);
         const time = new Intl.DateTimeFormat('en-GB', { timeZone: timeZone(), timeStyle: 'medium' });
         return {
           ticketId,
           now: ticket && {
-            ...explainTicket({ ticket, position, seats, staff }, now, (at) => time.format(at)),
+            ...explainTicket({ ticket, position, seats, staff, absent: away }, now, (at) => time.format(at)),
           },
           decisions: past.map(({ at, ...decision }) => ({ ...decision, at: new Date(at).toISOString() })),
         };
@@ -75,3 +83,15 @@ export const explainRoutes = ({ store, decisions, clock, timeZone }: ExplainPart
     }),
   ],
 });
+
+/** Agents on whom the queue does not count now. */
+export async function absentAgents(
+  desk: Pick<AgentDesk, 'statuses' | 'profile'>,
+): Promise<readonly Absent[]> {
+  return (await desk.statuses()).flatMap(({ agentId, state }) => {
+    const skills = desk.profile(agentId)?.skills;
+    return skills && takesNoCalls.includes(state) ? [{ agentId, skills, state }] : [];
+  });
+}
+
+const takesNoCalls: readonly AgentState[] = ['signed-out', 'paused', 'missed', 'unreachable'];

@@ -23,7 +23,7 @@ import { logEvents } from '../platform/index.js';
 import type { Logger } from '../platform/index.js';
 import type { PromptBook } from '../prompts/index.js';
 import { createSkillQueue } from '../queue/index.js';
-import type { QueueStore } from '../queue/index.js';
+import type { QueueStore, TicketMove } from '../queue/index.js';
 import type { VoicemailBoxes } from '../recordings/index.js';
 import type { Site } from '../site/index.js';
 import type { Recognisers } from '../speech/index.js';
@@ -76,7 +76,13 @@ export interface OpenedCentre {
 export async function openCentre(parts: CentreParts): Promise<OpenedCentre> {
   const { store, clock, engine, log, telephony, site, life } = parts;
   const startedAt = clock.now();
-  const queue = createSkillQueue({ store, engine, clock, logger: log });
+  const queue = createSkillQueue({
+    store,
+    engine,
+    clock,
+    logger: log,
+    onMove: (move) => parts.journal.record({ engine, ...factOf(move) }),
+  });
   const desk = createAgentDesk({
     ...parts,
     store: parts.dutyStore,
@@ -100,7 +106,6 @@ export async function openCentre(parts: CentreParts): Promise<OpenedCentre> {
     waits,
     agents: desk,
     phones: new PhonesInUse(),
-    waiting: async (name) => (await store.depths()).get(name) ?? 0,
   };
   const calls = new CallsInProgress();
 
@@ -131,4 +136,12 @@ export async function openCentre(parts: CentreParts): Promise<OpenedCentre> {
   // Its tickets must not be taken for orphans.
   keeper.start();
   return { desk, callbacks, waits, calls };
+}
+
+/** The matcher's decision as the journal keeps it. */
+function factOf({ at, callId, ticketId, queue, kind, why, from, to, agentId, until }: TicketMove) {
+  const common = { at, callId, queue, ticketId, why };
+  if (kind === 'relaxed') return { ...common, kind: 'skills-relaxed' as const, from, to };
+  if (agentId === undefined || until === undefined) throw new Error(`${kind} of ${ticketId} names no agent`);
+  return { ...common, kind, agentId, until };
 }

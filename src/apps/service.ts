@@ -51,7 +51,7 @@ import type { CallSide } from './calls.js';
 import { gaugedMetrics } from './gauges.js';
 import { openPrompts } from './open-prompts.js';
 import { openSpeech } from './open-speech.js';
-import { explainRoutes } from './explain-routes.js';
+import { absentAgents, explainRoutes } from './explain-routes.js';
 import { queueRoutes, siteRoutes } from './routes.js';
 import { version } from './version.js';
 
@@ -190,6 +190,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<v
       explainRoutes({
         store: side.store,
         decisions: (ticketId) => ticketDecisions(postgres, ticketId),
+        absent: () => absentAgents(side.desk),
         clock,
         timeZone: () => site.current.company.timeZone,
       }),

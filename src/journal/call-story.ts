@@ -182,6 +182,9 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'input-failed':
     case 'asked-back':
     case 'input-collected':
+    case 'skills-relaxed':
+    case 'hold-began':
+    case 'hold-ended':
     case 'position-announced':
     case 'wait-announced':
     case 'walk-began':

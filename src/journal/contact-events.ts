@@ -113,7 +113,31 @@ export type ContactFact =
         readonly candidates: number;
         readonly runnerUp?: string;
         readonly idleSince: number;
+        /** Since the matcher tells: facts of before do not have these. */
+        readonly rank?: number;
+        readonly onDuty?: number;
+        readonly skipped?: readonly { readonly agentId: string; readonly why: string }[];
+        readonly laneCount?: number;
+        readonly lanes?: readonly string[];
       };
+    }
+  | {
+      /** The ticket asks for less than before; steps are counted from 0. */
+      readonly kind: 'skills-relaxed';
+      readonly queue: string;
+      readonly ticketId: string;
+      readonly why: string;
+      readonly from: number;
+      readonly to: number;
+    }
+  | {
+      /** The ticket is kept for its preferred agent until then at the latest, or no longer. */
+      readonly kind: 'hold-began' | 'hold-ended';
+      readonly queue: string;
+      readonly ticketId: string;
+      readonly why: string;
+      readonly agentId: string;
+      readonly until: number;
     }
   | {
       readonly kind: 'agent-rang';

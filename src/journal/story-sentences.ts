@@ -45,6 +45,12 @@ export function sentenceOf(event: ContactEvent): string {
       return `Told to wait ${spoken(event.saidFromMs, event.saidToMs)}${event.longer ? ', longer than was said before' : ''}; likely ${seconds(event.likelyMs)}`;
     case 'agent-offered':
       return `Offered to ${event.agentId}`;
+    case 'skills-relaxed':
+      return `Step ${event.from} of what ${event.queue} asks for gives way to step ${event.to}: ${event.why === 'nobody' ? 'nobody on duty fulfilled it' : 'it was time'}`;
+    case 'hold-began':
+      return `Kept for ${event.agentId} until ${new Date(event.until).toISOString()} at the latest`;
+    case 'hold-ended':
+      return `No longer kept for ${event.agentId}: ${event.why}`;
     case 'agent-rang':
       return `The phone of ${event.agentId} rings, ${seconds(event.sinceOfferMs)} after the offer`;
     case 'offer-failed':

@@ -1,6 +1,9 @@
 /** What was decided about a ticket, from the journal: also long after its end. */
 import type { Postgres } from '../platform/index.js';
 
+/** As in the index `contact_events_by_ticket`. */
+const namingTickets = "'queue-entered', 'agent-offered', 'skills-relaxed', 'hold-began', 'hold-ended'";
+
 export interface TicketDecision {
   readonly at: number;
   readonly callId: string;
@@ -8,7 +11,10 @@ export interface TicketDecision {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-/** Of the call that had this ticket: joining, offers with the matcher's reasons, what became of them, leaving. */
+/**
+ * Of the calls that had this ticket: joining, what was relaxed or kept for one agent, offers with the matcher's reasons,
+ * what became of them, leaving.
+ */
 export async function ticketDecisions(
   postgres: Postgres,
   ticketId: string,
@@ -23,9 +29,9 @@ export async function ticketDecisions(
      FROM contact_events
      WHERE call_id IN (
          SELECT call_id FROM contact_events
-         WHERE kind = 'queue-entered' AND facts->>'ticketId' = $1
+         WHERE kind IN (${namingTickets}) AND facts->>'ticketId' = $1
        )
-       AND kind IN ('queue-entered', 'agent-offered', 'offer-failed', 'agent-answered', 'queue-left')
+       AND kind IN (${namingTickets}, 'offer-failed', 'agent-answered', 'queue-left')
        AND coalesce(facts->>'ticketId', $1) = $1
      ORDER BY at DESC, sequence DESC
      LIMIT 100`,

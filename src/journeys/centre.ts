@@ -29,8 +29,6 @@ export interface Centre {
   /** Who understands what callers say; without them callers have keys only. */
   readonly recognisers?: Recognisers;
   readonly queue: SkillQueue;
-  /** How many callers wait in a queue. */
-  readonly waiting: (queue: string) => Promise<number>;
   readonly agents: AgentDesk;
   readonly waits: Waits;
   readonly phones: PhonesInUse;

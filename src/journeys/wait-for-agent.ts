@@ -6,7 +6,7 @@ import { race, untilAborted } from '../kernel/index.js';
 import type { FlowStart, QueueEnd } from '../ivr/index.js';
 import type { CallOutcome } from '../journal/index.js';
 import { stepsOf } from '../queue/index.js';
-import type { Ticket } from '../queue/index.js';
+import type { Ticket, TicketRequest } from '../queue/index.js';
 import { logEvents } from '../platform/index.js';
 import type { QueueNode, QueueSettings } from '../site/index.js';
 import type { Call } from './call.js';
@@ -45,10 +45,15 @@ export async function waitForAgent(
 ): Promise<WaitEnd> {
   const queue = call.site.queues.get(queueName);
   if (!queue) throw new Error(`the site was accepted with an unknown queue '${queueName}'`);
-  if (await isFull(call, queue)) return 'full';
   const now = call.centre.clock.now();
-  call.waitingSince ??= now;
-  const ticket = takePlace(call, queue, call.centre.newId('ticket'), call.waitingSince, prefer);
+  const since = call.waitingSince ?? now;
+  const ticket = await takePlaceIfRoom(
+    call,
+    queue,
+    ticketOf(call, queue, call.centre.newId('ticket'), since, prefer),
+  );
+  if (!ticket) return 'full';
+  call.waitingSince = since;
   call.record({
     kind: 'queue-entered',
     queue: queueName,
@@ -79,35 +84,38 @@ const placeOf = ({ id, enqueuedAt }: Ticket, { flow, node }: Place, enteredAt: n
   enteredAt,
 });
 
-/** Whether as many callers wait as may; while nobody can count them there is room. Two who come at once may both get in. */
-async function isFull(call: Call, { name, maxWaiting }: QueueSettings): Promise<boolean> {
-  if (maxWaiting === undefined) return false;
-  try {
-    const waiting = await call.centre.waiting(name);
-    if (waiting < maxWaiting) return false;
-    call.record({ kind: 'queue-full', queue: name, waiting });
-    call.log.info({ event: logEvents.queueFull, queue: name, waiting, maxWaiting }, 'a queue is full');
-    return true;
-  } catch (error) {
-    call.log.warn({ event: logEvents.queueDegraded, err: error }, 'it is not known how many wait');
-    return false;
-  }
+/** Undefined when as many callers wait as may. */
+async function takePlaceIfRoom(
+  call: Call,
+  { name, maxWaiting }: QueueSettings,
+  request: Omit<TicketRequest, 'engine'>,
+): Promise<Ticket | undefined> {
+  if (maxWaiting === undefined) return call.centre.queue.enter(request);
+  const ticket = await call.centre.queue.enterIfRoom(request, maxWaiting);
+  if (ticket.kind === 'ticket') return ticket;
+  const { waiting } = ticket;
+  call.record({ kind: 'queue-full', queue: name, waiting });
+  call.log.info({ event: logEvents.queueFull, queue: name, waiting, maxWaiting }, 'a queue is full');
+  return undefined;
 }
 
 /** The place in the queue follows from `enqueuedAt`: who had it before gets it again. */
-function takePlace(
+const takePlace = (call: Call, queue: QueueSettings, ticketId: string, enqueuedAt: number): Ticket =>
+  call.centre.queue.enter(ticketOf(call, queue, ticketId, enqueuedAt));
+
+function ticketOf(
   call: Call,
   queue: QueueSettings,
   ticketId: string,
   enqueuedAt: number,
   prefer?: QueueNode['prefer'],
-): Ticket {
+): Omit<TicketRequest, 'engine'> {
   const request = ticketRequest(queue, { ticketId, callId: call.id, enqueuedAt });
   const headStartMs = request.headStartMs + (call.caller?.headStartSec ?? 0) * 1000;
-  if (!prefer) return call.centre.queue.enter({ ...request, headStartMs });
+  if (!prefer) return { ...request, headStartMs };
   // Counted from now, also for a caller who has waited in another queue before.
   const holdMs = call.centre.clock.now() - enqueuedAt + prefer.holdSec * 1000;
-  return call.centre.queue.enter({ ...request, headStartMs, prefer: { agentId: prefer.agent, holdMs } });
+  return { ...request, headStartMs, prefer: { agentId: prefer.agent, holdMs } };
 }
 
 /** What a queue's tickets ask for. */

@@ -40,6 +40,9 @@ export const logEvents = {
   personUnreached: 'person.unreached',
   callFreed: 'call.freed',
 
+  ticketRelaxed: 'ticket.relaxed',
+  ticketHeld: 'ticket.held',
+  ticketReleased: 'ticket.released',
   offerMade: 'offer.made',
   offerFailed: 'offer.failed',
   agentDuty: 'agent.duty',

@@ -10,7 +10,7 @@ import { HeldTicket } from './held-ticket.js';
 import type { TicketKeeper } from './held-ticket.js';
 import { QueueUnreachable } from './queue-store.js';
 import type { DeclineReason, EngineId, OfferRecord, QueueEffects, QueueStore } from './queue-store.js';
-import type { TicketId, TicketRequest } from './queue-store.js';
+import type { TicketId, TicketMove, TicketRequest } from './queue-store.js';
 import { keepInStep } from './keep-in-step.js';
 import type { Engagement, SkillQueue, Ticket } from './skill-queue.js';
 
@@ -19,11 +19,24 @@ export interface SkillQueueOptions {
   readonly engine: EngineId;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Told of each decision of the matcher about a ticket of this engine, once. */
+  readonly onMove?: (move: TicketMove) => void;
 }
 
 export const createSkillQueue = (options: SkillQueueOptions): SkillQueue => new StoredSkillQueue(options);
 
 const acceptRetryMs = 100;
+
+const moveEvents = {
+  relaxed: logEvents.ticketRelaxed,
+  'hold-began': logEvents.ticketHeld,
+  'hold-ended': logEvents.ticketReleased,
+} as const;
+const moveWords = {
+  relaxed: 'a ticket asks for less',
+  'hold-began': 'a ticket is kept for one agent',
+  'hold-ended': 'a ticket is for everybody with the skills',
+} as const;
 
 export class StoredSkillQueue implements SkillQueue, TicketKeeper, OfferKeeper, EngagementKeeper {
   readonly tickets = new Map<TicketId, HeldTicket>();
@@ -46,6 +59,24 @@ export class StoredSkillQueue implements SkillQueue, TicketKeeper, OfferKeeper, 
     const ticket = new HeldTicket(this, { ...request, engine: this.options.engine });
     this.#hold(ticket, () => this.store.enter(ticket.request, this.clock.now()));
     return ticket;
+  }
+
+  async enterIfRoom(
+    request: Omit<TicketRequest, 'engine'>,
+    maxWaiting: number,
+  ): Promise<Ticket | { readonly kind: 'full'; readonly waiting: number }> {
+    const ticket = new HeldTicket(this, { ...request, engine: this.options.engine });
+    let waiting: number | undefined;
+    this.#hold(ticket, async () => {
+      const effects = await this.store.enter(ticket.request, this.clock.now(), maxWaiting);
+      waiting = effects.full;
+      return effects;
+    });
+    await ticket.entered;
+    if (waiting === undefined) return ticket;
+    this.tickets.delete(ticket.id);
+    ticket.end('the queue is full');
+    return { kind: 'full', waiting };
   }
 
   async resume(ticketId: TicketId): Promise<Ticket | Engagement | undefined> {
@@ -76,13 +107,21 @@ export class StoredSkillQueue implements SkillQueue, TicketKeeper, OfferKeeper, 
   }
 
   /** What the store tells of offers, to those whom it concerns. */
-  deliver({ offered, withdrawn }: QueueEffects): void {
+  deliver({ offered, withdrawn, moved }: QueueEffects): void {
+    for (const move of moved) this.#moved(move);
     for (const { ticketId, fence } of withdrawn) this.tickets.get(ticketId)?.withdraw(fence);
     for (const record of offered) {
       const ticket = this.tickets.get(record.ticketId);
       if (ticket) ticket.offer(record);
       else if (!this.claims.has(record.ticketId)) void this.#giveBack(record);
     }
+  }
+
+  #moved(move: TicketMove): void {
+    const { ticketId, callId, queue, kind, why, from, to, agentId, until } = move;
+    const step = kind === 'relaxed' ? { from, to } : { agentId, until };
+    this.log.info({ event: moveEvents[kind], callId, ticketId, queue, why, ...step }, moveWords[kind]);
+    this.options.onMove?.(move);
   }
 
   /** Carries out a command that must not fail for its caller: what is lost now, `keepInStep` makes up for. */

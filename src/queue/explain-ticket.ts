@@ -1,7 +1,7 @@
 /** Why a ticket waits, and what would have to happen: sentences from one moment's picture of the queue. Pure. */
 import { fits } from './matching-policy.js';
 import { normalSteps } from './lanes.js';
-import type { AgentId, NeedStep, SeatView, SkillNeed, StaffView, TicketView } from './queue-store.js';
+import type { AgentId, Away, NeedStep, SeatView, SkillNeed, StaffView, TicketView } from './queue-store.js';
 
 /** What the store says, all of one moment. */
 export interface QueuePicture {
@@ -9,10 +9,18 @@ export interface QueuePicture {
   readonly position: number | undefined;
   readonly seats: readonly SeatView[];
   readonly staff: readonly StaffView[];
+  /** The company's other agents, and what keeps them from calls, as the desk says. */
+  readonly absent: readonly Absent[];
 }
 
-/** What an agent who fulfils the step does; `wrapping-up` is on duty without a seat. */
-export type Doing = 'idle' | 'ringing' | 'talking' | 'wrapping-up';
+export interface Absent {
+  readonly agentId: AgentId;
+  readonly skills: readonly SkillNeed[];
+  readonly state: string;
+}
+
+/** What an agent who fulfils the step does. */
+export type Doing = 'idle' | 'ringing' | 'talking' | Away;
 
 export interface Considered {
   readonly agentId: AgentId;
@@ -28,6 +36,8 @@ export interface TicketExplanation {
   readonly position: number | undefined;
   /** Everybody on duty who may take it now. */
   readonly considered: readonly Considered[];
+  /** Who could take it now but is not on duty. */
+  readonly absent: readonly { readonly agentId: AgentId; readonly state: string }[];
   /** When the next step falls due or the hold is over, epoch ms. */
   readonly changesAt: number | undefined;
   readonly sentences: readonly string[];
@@ -47,6 +57,9 @@ export function explainTicket(
   const considered = picture.staff
     .filter(({ agentId, skills }) => (held ? agentId === prefer.agentId : fits(skills, step)))
     .map(({ agentId }) => ({ agentId, doing: doingOf(agentId, picture) }));
+  const absent = picture.absent
+    .filter(({ agentId, skills }) => (held ? agentId === prefer.agentId : fits(skills, step)))
+    .map(({ agentId, state }) => ({ agentId, state }));
   const next = steps[ticket.step + 1];
   const waits = ticket.state === 'waiting' && ticket.orphanedSince === undefined;
   const holdUntil = held ? enqueuedAt + prefer.holdMs : undefined;
@@ -63,6 +76,7 @@ export function explainTicket(
       held
         ? heldFor(considered, prefer.agentId, clock(enqueuedAt + prefer.holdMs))
         : whoMay(considered, asksFor),
+      ...(absent.length === 0 ? [] : [whoCould(absent, asksFor)]),
       ...(position && position > 1
         ? [`${position - 1} of this queue came before and go first where both may be taken`]
         : []),
@@ -79,14 +93,15 @@ export function explainTicket(
     asksFor,
     position,
     considered,
+    absent,
     changesAt,
     sentences: said(),
   };
 }
 
-function doingOf(agentId: AgentId, { seats }: QueuePicture): Doing {
+function doingOf(agentId: AgentId, { seats, staff }: QueuePicture): Doing {
   const seat = seats.find((one) => one.agentId === agentId);
-  if (!seat) return 'wrapping-up';
+  if (!seat) return staff.find((one) => one.agentId === agentId)?.away ?? 'wrapping-up';
   return seat.state === 'engaged' ? 'talking' : seat.state === 'offered' ? 'ringing' : 'idle';
 }
 
@@ -103,6 +118,15 @@ function whoMay(considered: readonly Considered[], asksFor: string): string {
       : `${idle.map(({ agentId }) => agentId).join(', ')} was freed of this ticket a moment ago and is asked again within a second`;
   return `${considered.length} on duty ${considered.length === 1 ? 'has' : 'have'} ${asksFor}: ${list}; ${why}`;
 }
+
+/** Many may be off duty: some are named. */
+function whoCould(absent: TicketExplanation['absent'], asksFor: string): string {
+  const named = absent.slice(0, mostNamed).map(({ agentId, state }) => `${agentId} (${state})`);
+  const more = absent.length > mostNamed ? ` and ${absent.length - mostNamed} more` : '';
+  return `not on duty with ${asksFor}: ${named.join(', ')}${more}; whoever of them comes back could take it`;
+}
+
+const mostNamed = 5;
 
 function whatComes(picture: QueuePicture, next: NeedStep, at: string): string {
   const idle = picture.staff.filter(

@@ -5,6 +5,6 @@ export type { SkillQueueOptions } from './create-skill-queue.js';
 export { stepsOf } from './lanes.js';
 export { MemoryQueue, MemoryQueueStore } from './memory-queue-store.js';
 export { explainTicket } from './explain-ticket.js';
-export type { QueuePicture, TicketExplanation } from './explain-ticket.js';
+export type { Absent, QueuePicture, TicketExplanation } from './explain-ticket.js';
 export { fits, qualifies } from './matching-policy.js';
 export * from './redis/index.js';

@@ -3,7 +3,7 @@
  * `orders|longest-idle|english=5&sales=3`, or `orders|longest-idle|english=5/dutch=5` when one of several will do; an
  * agent's skills are written the same way. `orders|@|bob` is what waits for Bob alone. The Lua scripts read these names.
  */
-import type { NeedStep, Pick, Preference, SkillNeed, TicketRequest } from './queue-store.js';
+import type { AgentId, NeedStep, Pick, Preference, SkillNeed, TicketRequest } from './queue-store.js';
 
 /** Skills by name, each once (the highest level asked for counts), so that equal sets have equal names. */
 export function normalSkills(skills: readonly SkillNeed[]): readonly SkillNeed[] {
@@ -28,6 +28,10 @@ export const skillsFromText = (text: string): readonly SkillNeed[] =>
 
 export const laneName = (queue: string, pick: Pick, { needs, or = [] }: NeedStep): string =>
   `${encodeURIComponent(queue)}|${pick}|${[needs, ...or].map(skillsToText).join('/')}`;
+
+/** What waits for this agent alone. */
+export const laneOfAgent = (queue: string, agentId: AgentId): string =>
+  `${encodeURIComponent(queue)}|@|${encodeURIComponent(agentId)}`;
 
 export const queueOfLane = (lane: string): string => decodeURIComponent(lane.slice(0, lane.indexOf('|')));
 
@@ -81,7 +85,7 @@ export function stepsToText({ queue, steps, pick, prefer }: TicketRequest): stri
 }
 
 const holdLine = (queue: string, { agentId, holdMs }: Preference): string =>
-  `@${holdMs} ${encodeURIComponent(queue)}|@|${encodeURIComponent(agentId)}`;
+  `@${holdMs} ${laneOfAgent(queue, agentId)}`;
 
 export interface ReadSteps {
   readonly steps: readonly NeedStep[];

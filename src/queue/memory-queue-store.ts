@@ -51,9 +51,12 @@ export class MemoryQueue {
 
 export function effectsFor(engine: EngineId, effects: readonly Effect[]): QueueEffects {
   const mine = effects.filter((effect) => effect.engine === engine);
+  const offers = (kind: 'offered' | 'withdrawn') =>
+    mine.flatMap((effect) => (effect.kind === kind ? [effect.offer] : []));
   return {
-    offered: mine.filter(({ kind }) => kind === 'offered').map(({ offer }) => offer),
-    withdrawn: mine.filter(({ kind }) => kind === 'withdrawn').map(({ offer }) => offer),
+    offered: offers('offered'),
+    withdrawn: offers('withdrawn'),
+    moved: mine.flatMap((effect) => (effect.kind === 'moved' ? [effect.move] : [])),
   };
 }
 
@@ -64,15 +67,17 @@ export class MemoryQueueStore implements QueueStore {
     readonly engine: EngineId = 'engine-1',
   ) {}
 
-  #run(
-    command: Given<QueueCommand>,
-  ): QueueEffects & { readonly done: boolean; readonly refused: readonly number[] } {
-    const { done, refused, effects } = this.queue.run({ ...command, engine: this.engine });
-    return { done, refused, ...effectsFor(this.engine, effects) };
+  #run(command: Given<QueueCommand>): QueueEffects & {
+    readonly done: boolean;
+    readonly refused: readonly number[];
+    readonly full: number | undefined;
+  } {
+    const { done, refused, full, effects } = this.queue.run({ ...command, engine: this.engine });
+    return { done, refused, full, ...effectsFor(this.engine, effects) };
   }
 
-  async enter(ticket: TicketRequest, now: number) {
-    return this.#run({ kind: 'enter', ticket, now });
+  async enter(ticket: TicketRequest, now: number, maxWaiting?: number) {
+    return this.#run({ kind: 'enter', ticket, maxWaiting, now });
   }
 
   async leave(ticketId: string, now: number) {
@@ -165,10 +170,11 @@ export class MemoryQueueStore implements QueueStore {
   }
 
   async staff() {
-    return [...this.queue.state.staff.values()].map(({ agentId, skills, since }) => ({
+    return [...this.queue.state.staff.values()].map(({ agentId, skills, since, away }) => ({
       agentId,
       skills,
       since,
+      away,
     }));
   }
 

@@ -2,9 +2,19 @@
 import { assertNever } from '../kernel/index.js';
 import { leaseMs } from './matching-policy.js';
 import { normalSkills, skillsToText } from './lanes.js';
-import type { AgentId, DeclineReason, EngineId, SkillNeed, TicketId, TicketRequest } from './queue-store.js';
-import { addTicket, backToWaiting, engage, match, relax } from './queue-state.js';
+import type {
+  AgentId,
+  Away,
+  DeclineReason,
+  EngineId,
+  SkillNeed,
+  TicketId,
+  TicketRequest,
+} from './queue-store.js';
+import { match } from './offers-policy.js';
+import { addTicket, backToWaiting, endHold, engage, relax } from './queue-state.js';
 import type { QueueState, Ticket } from './queue-state.js';
+import { depthsOf } from './queue-views.js';
 import {
   adopt,
   beKnown,
@@ -15,6 +25,7 @@ import {
   restore,
   signOfLife,
   sweep,
+  withdraw,
 } from './queue-upkeep.js';
 import type { Outcome } from './queue-upkeep.js';
 
@@ -26,7 +37,7 @@ export interface Lease {
 }
 
 export type QueueCommand = { readonly engine: EngineId; readonly now: number } & (
-  | { readonly kind: 'enter'; readonly ticket: TicketRequest }
+  | { readonly kind: 'enter'; readonly ticket: TicketRequest; readonly maxWaiting?: number | undefined }
   | { readonly kind: 'leave'; readonly ticketId: TicketId }
   | {
       readonly kind: 'openSeat';
@@ -54,13 +65,18 @@ export type QueueCommand = { readonly engine: EngineId; readonly now: number } &
 
 /** Carries out one command on the state and tells what came of it. */
 export function apply(state: QueueState, command: QueueCommand): Outcome {
+  const outcome = carryOut(state, command);
+  const moves = state.moves.map((move) => ({ engine: move.engine, kind: 'moved' as const, move }));
+  state.moves = [];
+  return { ...outcome, effects: [...outcome.effects, ...moves] };
+}
+
+function carryOut(state: QueueState, command: QueueCommand): Outcome {
   const { now, engine } = command;
   switch (command.kind) {
     case 'enter':
       beKnown(state, engine, now);
-      if (state.tickets.has(command.ticket.ticketId)) return nothing;
-      addTicket(state, command.ticket, engine, now);
-      return done(...match(state, now));
+      return enter(state, command.ticket, engine, command.maxWaiting, now);
     case 'leave':
       return leave(state, command.ticketId, now);
     case 'openSeat':
@@ -90,6 +106,7 @@ export function apply(state: QueueState, command: QueueCommand): Outcome {
         state.tickets.delete(command.ticketId);
         return done();
       }
+      if (ticket.offer) goesAway(state, ticket.offer.agentId, 'missed');
       backToWaiting(state, ticket, now);
       return done(...match(state, now));
     }
@@ -118,10 +135,28 @@ function engaged(state: QueueState, { ticketId, fence }: Lease): Ticket | undefi
   return ticket?.state === 'engaged' && ticket.offer?.fence === fence ? ticket : undefined;
 }
 
+function enter(
+  state: QueueState,
+  request: TicketRequest,
+  engine: EngineId,
+  maxWaiting: number | undefined,
+  now: number,
+): Outcome {
+  if (state.tickets.has(request.ticketId)) return nothing;
+  const waiting = maxWaiting === undefined ? 0 : (depthsOf(state).get(request.queue) ?? 0);
+  const ticket = addTicket(state, request, engine, now);
+  const offers = match(state, now);
+  if (ticket.state !== 'waiting' || waiting < (maxWaiting ?? Infinity)) return done(...offers);
+  // As if it had never come: who could be had at once takes nobody's place.
+  state.tickets.delete(request.ticketId);
+  state.moves = [];
+  return { ...nothing, full: waiting };
+}
+
 function leave(state: QueueState, ticketId: TicketId, now: number): Outcome {
   const ticket = state.tickets.get(ticketId);
   if (!ticket || ticket.state === 'engaged') return nothing;
-  const withdrawn = ticket.state === 'offered' ? endOffer(state, ticket, 'idle', now) : [];
+  const withdrawn = ticket.state === 'offered' ? withdraw(state, ticket, 'idle') : [];
   state.tickets.delete(ticketId);
   return done(...withdrawn, ...match(state, now));
 }
@@ -153,6 +188,7 @@ function openSeat(
 function closeSeat(state: QueueState, agentId: AgentId, now: number): Outcome {
   const seat = state.seats.get(agentId);
   if (!seat || seat.state === 'engaged') return nothing;
+  goesAway(state, agentId, 'reserved');
   const ticket = seat.ticketId === undefined ? undefined : state.tickets.get(seat.ticketId);
   if (!ticket) {
     state.seats.delete(agentId);
@@ -164,23 +200,32 @@ function closeSeat(state: QueueState, agentId: AgentId, now: number): Outcome {
 /** With other skills than before there may be some that nobody has any more. */
 function putStaff(state: QueueState, agentId: AgentId, skills: readonly SkillNeed[], now: number): void {
   const known = state.staff.get(agentId);
-  if (!known) state.staff.set(agentId, { agentId, skills, since: now, turns: new Map() });
-  else if (skillsToText(known.skills) !== skillsToText(skills)) {
-    known.skills = skills;
-    relaxAll(state);
+  if (!known) {
+    state.staff.set(agentId, { agentId, skills, since: now, turns: new Map(), away: undefined });
+    return;
   }
+  known.away = undefined;
+  if (skillsToText(known.skills) === skillsToText(skills)) return;
+  known.skills = skills;
+  relaxAll(state, now);
 }
 
-function relaxAll(state: QueueState): void {
+/** The seat is closed, the agent still on duty. */
+function goesAway(state: QueueState, agentId: AgentId, why: Away): void {
+  const known = state.staff.get(agentId);
+  if (known) known.away = why;
+}
+
+function relaxAll(state: QueueState, now: number): void {
   for (const ticket of state.tickets.values())
-    if (ticket.state === 'waiting' && ticket.orphanedSince === undefined) relax(state, ticket);
+    if (ticket.state === 'waiting' && ticket.orphanedSince === undefined) relax(state, ticket, now);
 }
 
 function offDuty(state: QueueState, agentId: AgentId, now: number): Outcome {
   const known = state.staff.delete(agentId);
   const closed = closeSeat(state, agentId, now);
   if (!known) return closed;
-  relaxAll(state);
+  relaxAll(state, now);
   return done(...closed.effects, ...match(state, now));
 }
 
@@ -189,7 +234,10 @@ function decline(state: QueueState, lease: Lease, reason: DeclineReason, now: nu
   if (!ticket?.offer) return nothing;
   const { agentId } = ticket.offer;
   // Whoever was asked for does not want to, or cannot.
-  if (reason !== 'withdrawn') ticket.held = false;
+  if (reason !== 'withdrawn') {
+    endHold(state, ticket, 'not-taken', now);
+    goesAway(state, agentId, reason);
+  }
   // Who declines knows; nobody else has to be told.
   endOffer(state, ticket, reason === 'withdrawn' ? 'idle' : 'closed', now);
   if (reason === 'withdrawn') ticket.shuns = agentId;

@@ -5,6 +5,7 @@
  */
 import type {
   AgentId,
+  Away,
   EngineId,
   NeedStep,
   OfferRecord,
@@ -12,8 +13,8 @@ import type {
   SkillNeed,
   TicketId,
 } from './queue-store.js';
-import type { TicketRequest, TicketState } from './queue-store.js';
-import { byFitness, byPlace, fits, leaseMs, stepAt } from './matching-policy.js';
+import type { TicketMove, TicketRequest, TicketState } from './queue-store.js';
+import { fits, stepAt } from './matching-policy.js';
 import { normalSteps } from './lanes.js';
 
 export interface Ticket {
@@ -49,14 +50,14 @@ export interface Staff {
   readonly since: number;
   /** By round-robin queue: when the agent was last offered a call of it. */
   readonly turns: Map<string, number>;
+  /** Why without a seat, if that was told. */
+  away: Away | undefined;
 }
 
-/** One thing that befell an offer, and the engine it concerns. */
-export interface Effect {
-  readonly engine: EngineId;
-  readonly kind: 'offered' | 'withdrawn';
-  readonly offer: OfferRecord;
-}
+/** One thing that befell an offer or a ticket, and the engine it concerns. */
+export type Effect =
+  | { readonly engine: EngineId; readonly kind: 'offered' | 'withdrawn'; readonly offer: OfferRecord }
+  | { readonly engine: EngineId; readonly kind: 'moved'; readonly move: TicketMove };
 
 export interface QueueState {
   readonly tickets: Map<TicketId, Ticket>;
@@ -66,6 +67,8 @@ export interface QueueState {
   readonly engines: Map<EngineId, number>;
   /** The greatest fence given so far; 0 before the first. */
   fence: number;
+  /** What the command under way has decided about tickets; handed over at its end. */
+  moves: TicketMove[];
 }
 
 export const emptyQueue = (): QueueState => ({
@@ -74,6 +77,7 @@ export const emptyQueue = (): QueueState => ({
   staff: new Map(),
   engines: new Map(),
   fence: 0,
+  moves: [],
 });
 
 /**
@@ -87,7 +91,7 @@ const ticketMoves: Record<TicketState, readonly TicketState[]> = {
   engaged: ['waiting'],
 };
 
-function moveTicket(ticket: Ticket, to: TicketState): void {
+export function moveTicket(ticket: Ticket, to: TicketState): void {
   if (!ticketMoves[ticket.state].includes(to)) {
     throw new Error(`ticket ${ticket.request.ticketId} cannot go from ${ticket.state} to ${to}`);
   }
@@ -106,7 +110,7 @@ const seatMoves: Record<Seat['state'], readonly Seat['state'][]> = {
   engaged: [],
 };
 
-function moveSeat(seat: Seat, to: Seat['state'], since: number, ticketId: TicketId | undefined): void {
+export function moveSeat(seat: Seat, to: Seat['state'], since: number, ticketId: TicketId | undefined): void {
   if (!seatMoves[seat.state].includes(to)) {
     throw new Error(`the seat of ${seat.agentId} cannot go from ${seat.state} to ${to}`);
   }
@@ -126,38 +130,77 @@ export function addTicket(state: QueueState, request: TicketRequest, engine: Eng
     orphanedSince: undefined,
   };
   takeStep(state, ticket, now);
+  if (ticket.held) tell(state, ticket, 'hold-began', 'preferred', ticket.step, now);
   state.tickets.set(request.ticketId, ticket);
   return ticket;
+}
+
+function tell(
+  state: QueueState,
+  { request, engine, step }: Ticket,
+  kind: TicketMove['kind'],
+  why: TicketMove['why'],
+  from: number,
+  now: number,
+): void {
+  const { ticketId, queue, callId, enqueuedAt, prefer } = request;
+  const ofHold = kind !== 'relaxed' && prefer !== undefined;
+  state.moves.push({
+    ...{ ticketId, engine, queue, callId, at: now, kind, why, from, to: step },
+    agentId: ofHold ? prefer.agentId : undefined,
+    until: ofHold ? enqueuedAt + prefer.holdMs : undefined,
+  });
+}
+
+/** From now on the ticket is for everybody with the skills. */
+export function endHold(
+  state: QueueState,
+  ticket: Ticket,
+  why: 'time' | 'off-duty' | 'not-taken',
+  now: number,
+): void {
+  if (!ticket.held) return;
+  ticket.held = false;
+  tell(state, ticket, 'hold-ended', why, ticket.step, now);
+}
+
+function moveOn(state: QueueState, ticket: Ticket, to: number, why: 'time' | 'nobody', now: number): void {
+  const from = ticket.step;
+  if (to <= from) return;
+  ticket.step = to;
+  tell(state, ticket, 'relaxed', why, from, now);
 }
 
 /** What is asked for at this moment. Nobody asks for an orphan. */
 export function takeStep(state: QueueState, ticket: Ticket, now: number): void {
   if (ticket.orphanedSince !== undefined) return;
-  ticket.step = Math.max(ticket.step, stepAt(ticket.steps, now - ticket.request.enqueuedAt));
-  if (now >= holdUntil(ticket)) ticket.held = false;
-  relax(state, ticket);
+  moveOn(state, ticket, stepAt(ticket.steps, now - ticket.request.enqueuedAt), 'time', now);
+  if (now >= holdUntil(ticket)) endHold(state, ticket, 'time', now);
+  relax(state, ticket, now);
 }
 
 const holdUntil = ({ request }: Ticket): number => request.enqueuedAt + (request.prefer?.holdMs ?? 0);
 
 /** Nobody waits for those who are not on duty: neither for a preferred agent nor for skills that nobody has. */
-export function relax(state: QueueState, ticket: Ticket): void {
+export function relax(state: QueueState, ticket: Ticket, now: number): void {
   const { prefer } = ticket.request;
-  if (prefer && !state.staff.has(prefer.agentId)) ticket.held = false;
+  if (prefer && !state.staff.has(prefer.agentId)) endHold(state, ticket, 'off-duty', now);
   if (ticket.held) return;
-  while (ticket.steps[ticket.step + 1]?.whenNobody === true && !isStaffed(state, ticket)) ticket.step++;
+  let step = ticket.step;
+  while (ticket.steps[step + 1]?.whenNobody === true && !isStaffed(state, ticket.steps[step])) step++;
+  moveOn(state, ticket, step, 'nobody', now);
 }
 
-const isStaffed = (state: QueueState, ticket: Ticket): boolean =>
-  [...state.staff.values()].some(({ skills }) => fits(skills, stepOf(ticket)));
-
 const everybody: NeedStep = { afterMs: 0, needs: [] };
+
+const isStaffed = (state: QueueState, step = everybody): boolean =>
+  [...state.staff.values()].some(({ skills }) => fits(skills, step));
 
 /** The step in effect. */
 export const stepOf = (ticket: Ticket): NeedStep => ticket.steps[ticket.step] ?? everybody;
 
 /** Skills and ticket suit each other at this moment. */
-export const mayTake = (ticket: Ticket, { agentId, skills }: Omit<Staff, 'since' | 'turns'>): boolean =>
+export const mayTake = (ticket: Ticket, { agentId, skills }: Pick<Staff, 'agentId' | 'skills'>): boolean =>
   ticket.held ? ticket.request.prefer?.agentId === agentId : fits(skills, stepOf(ticket));
 
 /** When the next step falls due; undefined when there is none, or when nobody holds the ticket. */
@@ -172,35 +215,6 @@ export function nextStepAt(ticket: Ticket): number | undefined {
 /** Fences start from the clock, so that they go on growing when the store has forgotten everything. */
 export const fenceFloor = (state: QueueState, now: number): number =>
   state.fence === 0 ? now * 1000 : state.fence;
-
-function makeOffer(state: QueueState, ticket: Ticket, candidates: readonly Seat[], now: number): Effect {
-  const [seat, runnerUp] = candidates;
-  if (!seat) throw new Error(`nobody could be offered ticket ${ticket.request.ticketId}`);
-  state.fence = fenceFloor(state, now) + 1;
-  const { ticketId, queue, callId, pick } = ticket.request;
-  if (pick === 'round-robin') state.staff.get(seat.agentId)?.turns.set(queue, now);
-  moveTicket(ticket, 'offered');
-  moveSeat(seat, 'offered', now, ticketId);
-  ticket.shuns = undefined;
-  ticket.offer = {
-    ticketId,
-    agentId: seat.agentId,
-    engine: ticket.engine,
-    queue,
-    callId,
-    fence: state.fence,
-    offeredAt: now,
-    leaseUntil: now + leaseMs,
-    why: {
-      step: ticket.step,
-      preferred: ticket.held,
-      candidates: candidates.length,
-      runnerUp: runnerUp?.agentId,
-      idleSince: seat.idleSince,
-    },
-  };
-  return { engine: ticket.engine, kind: 'offered', offer: ticket.offer };
-}
 
 export function engage(state: QueueState, ticket: Ticket, now: number): void {
   moveTicket(ticket, 'engaged');
@@ -227,36 +241,4 @@ export function engageAtOnce(seat: Seat, ticketId: TicketId, now: number): void 
 
 export function seatOf(state: QueueState, ticket: Ticket): Seat | undefined {
   return ticket.offer && state.seats.get(ticket.offer.agentId);
-}
-
-/**
- * Offers whatever can be offered: the oldest ticket first, and each takes the best idle agent. So an agent who
- * becomes free takes the oldest ticket it may take, over all its queues.
- */
-export function match(state: QueueState, now: number): Effect[] {
-  const idle = [...state.seats.values()].filter((seat) => seat.state === 'idle');
-  if (idle.length === 0) return [];
-  const effects: Effect[] = [];
-  const waiting = [...state.tickets.values()].filter(
-    (ticket) => ticket.state === 'waiting' && ticket.orphanedSince === undefined,
-  );
-  for (const ticket of waiting.sort(byPlace)) {
-    const { pick, queue } = ticket.request;
-    const candidates = idle
-      .filter((seat) => seat.agentId !== ticket.shuns && mayTake(ticket, seat))
-      .map((seat) => ({ seat, ...seat, turn: turnOf(state, seat.agentId, queue) }))
-      .sort(byFitness(pick, stepOf(ticket)))
-      .map(({ seat }) => seat);
-    const [best] = candidates;
-    if (!best) continue;
-    idle.splice(idle.indexOf(best), 1);
-    effects.push(makeOffer(state, ticket, candidates, now));
-    if (idle.length === 0) break;
-  }
-  return effects;
-}
-
-function turnOf(state: QueueState, agentId: AgentId, queue: string): number {
-  const staff = state.staff.get(agentId);
-  return staff?.turns.get(queue) ?? staff?.since ?? 0;
 }

@@ -94,6 +94,45 @@ export interface OfferReason {
   readonly runnerUp: AgentId | undefined;
   /** Since when this agent had been idle. */
   readonly idleSince: number;
+  /** By the queue's way of picking among the idle: 1, or 2 after one who has only just been freed of this ticket. */
+  readonly rank: number;
+  /** How many on duty had what was asked for, the idle among them. */
+  readonly onDuty: number;
+  /** Some of those who were passed over, and why: found among the first eight by name, at most four. */
+  readonly skipped: readonly Skipped[];
+  /** In how many lanes of this agent somebody waited. */
+  readonly laneCount: number;
+  /** Their names, the oldest place first, at most four; the first is this ticket's own. */
+  readonly lanes: readonly string[];
+}
+
+export interface Skipped {
+  readonly agentId: AgentId;
+  readonly why: 'just-freed' | 'ringing' | 'talking' | Away;
+}
+
+/** Why somebody on duty has no seat, as far as the queue was told; 'reserved' for a call that comes by no queue. */
+export type Away = 'wrapping-up' | 'reserved' | Exclude<DeclineReason, 'withdrawn'>;
+
+/** What the matcher decided about a ticket besides offering it. */
+export interface TicketMove {
+  readonly ticketId: TicketId;
+  readonly engine: EngineId;
+  readonly queue: string;
+  readonly callId: string;
+  readonly at: number;
+  readonly kind: 'relaxed' | 'hold-began' | 'hold-ended';
+  /**
+   * Relaxed by 'time', or because 'nobody' on duty fulfilled the step before. A hold ends by 'time', because the preferred
+   * agent is 'off-duty' (also when that was so from the beginning) or has 'not-taken' the offer.
+   */
+  readonly why: 'time' | 'nobody' | 'preferred' | 'off-duty' | 'not-taken';
+  /** The steps in effect before and from then on, counted from 0. */
+  readonly from: number;
+  readonly to: number;
+  /** The preferred agent, and until when at the latest the ticket is held; of a hold only. */
+  readonly agentId: AgentId | undefined;
+  readonly until: number | undefined;
 }
 
 export interface TicketView {
@@ -127,15 +166,19 @@ export interface StaffView {
   readonly skills: readonly SkillNeed[];
   /** Since when on duty. */
   readonly since: number;
+  /** Why without a seat, if that was told; a wrap-up otherwise. */
+  readonly away: Away | undefined;
 }
 
 export type DeclineReason = 'missed' | 'rejected' | 'unreachable' | 'withdrawn';
 
-/** What befell offers because of a command; the engine that gave the command sees its own at once. */
+/** What befell offers and tickets because of a command; the engine that gave the command sees its own at once. */
 export interface QueueEffects {
   readonly offered: readonly OfferRecord[];
   /** Offers that ended without acceptance: lease expired, seat closed, ticket left. */
   readonly withdrawn: readonly OfferRecord[];
+  /** In order for each ticket. */
+  readonly moved: readonly TicketMove[];
 }
 
 /** The store cannot be reached or did not answer in time; whether the command was carried out is not known. */
@@ -149,8 +192,15 @@ export class QueueUnreachable extends Error {
  * one engine: its commands are that engine's.
  */
 export interface QueueStore {
-  /** Takes a place. A ticket that is known already stays as it is, so entering again does no harm. */
-  enter(ticket: TicketRequest, now: number): Promise<QueueEffects>;
+  /**
+   * Takes a place. A ticket that is known already stays as it is, so entering again does no harm. With `maxWaiting` a
+   * new ticket that nobody can take at once is refused when so many of its queue wait: `full` is then their number.
+   */
+  enter(
+    ticket: TicketRequest,
+    now: number,
+    maxWaiting?: number,
+  ): Promise<QueueEffects & { readonly full: number | undefined }>;
   /** The caller is gone or served elsewhere. False when there was no such ticket. */
   leave(ticketId: TicketId, now: number): Promise<QueueEffects & { readonly left: boolean }>;
   /** The agent takes calls. On a seat that is offered or engaged nothing happens but the skills' renewal. */

@@ -4,7 +4,8 @@
  */
 import { byName, leaseMs, orphanMs } from './matching-policy.js';
 import type { AgentId, EngineId, TicketId, TicketRequest } from './queue-store.js';
-import { addTicket, backToIdle, backToWaiting, engageAtOnce, fenceFloor, match } from './queue-state.js';
+import { match } from './offers-policy.js';
+import { addTicket, backToIdle, backToWaiting, engageAtOnce, fenceFloor, moveTicket } from './queue-state.js';
 import { nextStepAt, seatOf, takeStep } from './queue-state.js';
 import type { Effect, QueueState, Ticket } from './queue-state.js';
 
@@ -13,6 +14,8 @@ export interface Outcome {
   readonly done: boolean;
   /** Fences that `renew` refused. */
   readonly refused: readonly number[];
+  /** How many wait in a queue that has no room for one more. */
+  readonly full?: number;
   readonly effects: readonly Effect[];
 }
 
@@ -35,12 +38,18 @@ export function endOffer(
   seatBecomes: 'idle' | 'closed',
   now: number,
 ): Effect[] {
+  const effects = withdraw(state, ticket, seatBecomes);
+  backToWaiting(state, ticket, now);
+  return effects;
+}
+
+/** The offer is over; what becomes of the ticket is said by the caller. */
+export function withdraw(state: QueueState, ticket: Ticket, seatBecomes: 'idle' | 'closed'): Effect[] {
   const { offer } = ticket;
   const seat = seatOf(state, ticket);
   if (!offer || !seat) throw new Error(`ticket ${ticket.request.ticketId} has no offer that could end`);
   if (seatBecomes === 'idle') backToIdle(seat);
   else state.seats.delete(seat.agentId);
-  backToWaiting(state, ticket, now);
   return [{ engine: ticket.engine, kind: 'withdrawn', offer: { ...offer, why: undefined } }];
 }
 
@@ -86,7 +95,11 @@ export function adopt(state: QueueState, ticketId: TicketId, engine: EngineId, n
   beKnown(state, engine, now);
   const ticket = state.tickets.get(ticketId);
   if (!ticket) return nothing;
-  const withdrawn = ticket.state === 'offered' ? endOffer(state, ticket, 'idle', now) : [];
+  const withdrawn = ticket.state === 'offered' ? withdraw(state, ticket, 'idle') : [];
+  if (ticket.state === 'offered') {
+    moveTicket(ticket, 'waiting');
+    ticket.offer = undefined;
+  }
   ticket.engine = engine;
   ticket.orphanedSince = undefined;
   if (ticket.state === 'waiting') takeStep(state, ticket, now);

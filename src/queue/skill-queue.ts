@@ -14,6 +14,14 @@ import type {
 export interface SkillQueue {
   /** Takes a place. Acquired at once; disposing leaves the queue unless an engagement took the ticket over. */
   enter(request: Omit<TicketRequest, 'engine'>): Ticket;
+  /**
+   * The same where no more than so many may wait, whoever comes at the same instant; who can be served at once gets in.
+   * While the store cannot be asked there is room.
+   */
+  enterIfRoom(
+    request: Omit<TicketRequest, 'engine'>,
+    maxWaiting: number,
+  ): Promise<Ticket | { readonly kind: 'full'; readonly waiting: number }>;
   /** Takes hold of a ticket that an earlier process left waiting, or of its engagement; undefined when it is gone. */
   resume(ticketId: TicketId): Promise<Ticket | Engagement | undefined>;
   /** Hands over what a command that was given to the store directly has brought about: offers, withdrawals. */

@@ -185,7 +185,9 @@ class Replay {
 
   #give(command: Given): boolean {
     const { done, effects } = this.#queue.run({ ...command, engine, now: this.#now });
-    for (const { kind, offer } of effects) {
+    for (const effect of effects) {
+      if (effect.kind === 'moved') continue;
+      const { kind, offer } = effect;
       const call = this.#waiting.get(offer.ticketId);
       const agent = this.#agents.get(offer.agentId);
       if (kind === 'withdrawn') this.#ringing.delete(offer.ticketId);

@@ -34,6 +34,18 @@ it('leads a caller to whom the queue is full to the other queue', async () => {
   expect(world.journal.of('queue-full')).toMatchObject([{ queue: 'tight', waiting: 1 }]);
 });
 
+it('lets in one of two who come in the same instant', async () => {
+  await allBusy();
+  const both = ['+361', '+362'].map((number) => world.caller(number).dials(numbers.tight));
+  for (const call of both) await call.hearsMusic();
+  expect(
+    tickets()
+      .map(({ queue }) => queue)
+      .filter((queue) => queue === 'tight'),
+  ).toHaveLength(1);
+  expect(world.journal.of('queue-full')).toMatchObject([{ queue: 'tight', waiting: 1 }]);
+});
+
 it('keeps the wait of a caller who waited too long, also over the death of the engine', async () => {
   await allBusy();
   const startedAt = world.clock.now();

@@ -40,6 +40,7 @@ export interface Shape {
   readonly steps: TicketRequest['steps'];
   readonly pick: TicketRequest['pick'];
   readonly prefer: { readonly agent: number; readonly holdMs: number } | undefined;
+  readonly maxWaiting: number | undefined;
 }
 
 export interface Step {
@@ -80,6 +81,7 @@ const shape: fc.Arbitrary<Shape> = fc.record({
       }),
     },
   ),
+  maxWaiting: fc.constantFrom(undefined, undefined, undefined, 1, 3),
 });
 
 const ticket = fc.integer({ min: 1, max: 7 });
@@ -140,7 +142,12 @@ export function commandFor(state: QueueState, { engine, move }: Step, now: numbe
   const at = { engine, now };
   switch (move.kind) {
     case 'enter':
-      return { ...at, kind: 'enter', ticket: request(move.ticket, move.shape, engine, now) };
+      return {
+        ...at,
+        kind: 'enter',
+        ticket: request(move.ticket, move.shape, engine, now),
+        maxWaiting: move.shape.maxWaiting,
+      };
     case 'restore': {
       const fence = now * 1000 + move.ticket;
       const engaged = move.shape.waitedMs === 0 ? { agentId: `agent-${move.agent}`, fence } : undefined;

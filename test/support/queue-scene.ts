@@ -123,7 +123,11 @@ export class QueueScene {
 }
 
 const words = ({ effects }: Outcome): string[] =>
-  effects.map(({ kind, offer }) => `${offer.ticketId} ${kind === 'offered' ? '→' : '✕'} ${offer.agentId}`);
+  effects.flatMap((effect) =>
+    effect.kind === 'moved'
+      ? []
+      : [`${effect.offer.ticketId} ${effect.kind === 'offered' ? '→' : '✕'} ${effect.offer.agentId}`],
+  );
 
 /** `sales=3/english=5`: one of the two. */
 function askedFor(text: string) {

@@ -13,6 +13,7 @@ const parts = [
   'records',
   'lanes',
   'tickets',
+  'reasons',
   'offers',
   'match',
   'engines',

@@ -64,7 +64,7 @@ export const tenantPrefix = (tenant: string): string => `{ringdown:${tenant}}:v$
  * Raised whenever the records change their form: a Redis that an older service has filled is then as good as empty, and
  * seats and tickets are put back as after a flush. What the older one left stays unread.
  */
-const recordsVersion = 2;
+const recordsVersion = 3;
 
 export class RedisQueueStore implements QueueStore, AsyncDisposable {
   readonly #batch: CommandBatch;
@@ -82,8 +82,8 @@ export class RedisQueueStore implements QueueStore, AsyncDisposable {
     return this.options.engine;
   }
 
-  async enter(ticket: TicketRequest, now: number): Promise<QueueEffects> {
-    return this.#command('enter', now, ...ticketWords(ticket));
+  async enter(ticket: TicketRequest, now: number, maxWaiting?: number) {
+    return this.#command('enter', now, ...ticketWords(ticket), maxWaiting ?? '');
   }
 
   async leave(ticketId: string, now: number) {
@@ -112,7 +112,7 @@ export class RedisQueueStore implements QueueStore, AsyncDisposable {
   }
 
   async decline(ticketId: string, fence: number, reason: DeclineReason, now: number) {
-    const reply = await this.#command('decline', now, ticketId, fence, reason === 'withdrawn' ? 1 : 0);
+    const reply = await this.#command('decline', now, ticketId, fence, reason);
     return { ...reply, declined: reply.done };
   }
 
@@ -258,9 +258,9 @@ const ticketWords = (ticket: TicketRequest): (string | number)[] => [
   stepsToText(ticket),
 ];
 
-/** Tickets and seats are written as lines (`lua/records.lua`). */
+/** Tickets, seats and reasons are told as lines and words that control characters end. */
 function oneLine(name: string): string {
-  if (name.includes('\n'))
-    throw new Error(`a name in the queue must not contain a line break: ${JSON.stringify(name)}`);
+  if (/\p{Cc}/u.test(name))
+    throw new Error(`a name in the queue must not contain a control character: ${JSON.stringify(name)}`);
   return name;
 }

@@ -1,27 +1,40 @@
 /** What the library answers, read into the words of the port. */
 import { skillsFromText, stepsFromText } from '../lanes.js';
-import type { EngineId, OfferReason, OfferRecord, QueueEffects, StaffView } from '../queue-store.js';
-import type { SeatState, SeatView, TicketState, TicketView } from '../queue-store.js';
+import type { EngineId, OfferReason, OfferRecord, QueueEffects, Skipped, StaffView } from '../queue-store.js';
+import type { SeatState, SeatView, TicketMove, TicketState, TicketView } from '../queue-store.js';
 
 export interface Reply extends QueueEffects {
   readonly done: boolean;
+  /** How many wait in a queue that has no room for one more. */
+  readonly full: number | undefined;
 }
 
 const linesPerEffect = 9;
 
-/** `1` or `0`, then nine lines for each effect (`lua/run.lua`). */
+/** `1`, `0` or `F` with a number, then nine lines for each effect (`lua/run.lua`). */
 export function readReply(reply: string, engine: EngineId): Reply {
-  if (reply.length === 1) return { done: reply === '1', offered: [], withdrawn: [] };
-  const [done, ...lines] = reply.split('\n');
-  return { done: done === '1', ...readEffects(lines, engine) };
+  const [word = '', ...lines] = reply.split('\n');
+  const full = word.startsWith('F') ? Number(word.slice(1)) : undefined;
+  return { done: word === '1', full, ...readEffects(lines, engine) };
 }
 
 function readEffects(lines: readonly string[], engine: EngineId): QueueEffects {
   const offered: OfferRecord[] = [];
   const withdrawn: OfferRecord[] = [];
+  const moved: TicketMove[] = [];
   for (let at = 0; at + linesPerEffect <= lines.length; at += linesPerEffect) {
     const [kind, ticketId = '', agentId = '', fence, queue = '', callId = '', offeredAt, leaseUntil, why] =
       lines.slice(at, at + linesPerEffect);
+    if (kind !== 'offered' && kind !== 'withdrawn') {
+      moved.push({
+        ...{ ticketId, engine, queue, callId, kind: kind as TicketMove['kind'] },
+        at: Number(offeredAt),
+        ...moveFrom(why),
+        agentId: agentId || undefined,
+        until: numberOf(leaseUntil),
+      });
+      continue;
+    }
     (kind === 'withdrawn' ? withdrawn : offered).push({
       ticketId,
       agentId,
@@ -34,20 +47,35 @@ function readEffects(lines: readonly string[], engine: EngineId): QueueEffects {
       why: reasonFrom(why),
     });
   }
-  return { offered, withdrawn };
+  return { offered, withdrawn, moved };
 }
 
-/** `<step> <1 when preferred> <candidates> <idle since> <runner-up>`, of an offer that has just been made. */
+/** `<why> <step before> <step after>`. */
+function moveFrom(text = ''): Pick<TicketMove, 'why' | 'from' | 'to'> {
+  const [why, from, to] = text.split(' ');
+  return { why: why as TicketMove['why'], from: Number(from) - 1, to: Number(to) - 1 };
+}
+
+/** See `lua/reasons.lua`; of an offer that has just been made. */
 function reasonFrom(text = ''): OfferReason | undefined {
-  const [, step, preferred, candidates, idleSince, runnerUp] =
-    /^(\d+) (\d) (\d+) (\d+) (.*)$/.exec(text) ?? [];
-  if (step === undefined) return undefined;
+  if (text === '') return undefined;
+  const words = text.split('\x1f');
+  const [step, preferred, candidates, idleSince, runnerUp, rank, onDuty, skipped] = words;
+  const rest = 8 + 2 * Number(skipped);
   return {
     step: Number(step) - 1,
     preferred: preferred === '1',
     candidates: Number(candidates),
     runnerUp: runnerUp || undefined,
     idleSince: Number(idleSince),
+    rank: Number(rank),
+    onDuty: Number(onDuty),
+    skipped: Array.from({ length: Number(skipped) }, (_, nth) => ({
+      agentId: words[8 + 2 * nth] ?? '',
+      why: words[9 + 2 * nth] as Skipped['why'],
+    })),
+    laneCount: Number(words[rest]),
+    lanes: words.slice(rest + 1),
   };
 }
 
@@ -108,10 +136,11 @@ export const readSeats = (answer: string): SeatView[] =>
   }));
 
 export const readStaff = (answer: string): StaffView[] =>
-  records(answer).map(([agentId = '', since, skills = '']) => ({
+  records(answer).map(([agentId = '', since, skills = '', away]) => ({
     agentId,
     skills: skillsFromText(skills),
     since: Number(since),
+    away: (away || undefined) as StaffView['away'],
   }));
 
 const numberOf = (text: string | undefined): number | undefined =>

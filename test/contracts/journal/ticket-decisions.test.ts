@@ -20,6 +20,8 @@ it('tells what was decided about a ticket, with the reasons, after its end', asy
     for (const event of servedCall('one', at))
       journal.record(event.kind === 'agent-offered' ? { ...event, why } : event);
     for (const event of servedCall('other', at)) journal.record(event);
+    const ofCallback = { callId: 'callback-1', engine: 'engine-1', queue: 'orders', ticketId: 'back-t' };
+    journal.record({ ...ofCallback, at, kind: 'skills-relaxed', why: 'nobody', from: 0, to: 1 });
     await journal.drained();
     const decisions = await ticketDecisions(postgres, 'one-t');
     expect(decisions.map(({ kind, callId }) => `${callId} ${kind}`)).toEqual([
@@ -29,6 +31,9 @@ it('tells what was decided about a ticket, with the reasons, after its end', asy
       'one queue-left',
     ]);
     expect(decisions[1]).toMatchObject({ at: at + 600, facts: { agentId: 'anna', why } });
+    expect(await ticketDecisions(postgres, 'back-t')).toMatchObject([
+      { kind: 'skills-relaxed', facts: { why: 'nobody', from: 0, to: 1 } },
+    ]);
     expect(await ticketDecisions(postgres, 'unknown')).toEqual([]);
     await journal.flush(1000);
   } finally {

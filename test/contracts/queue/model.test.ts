@@ -14,7 +14,7 @@ import {
   RedisQueueStore,
   tenantPrefix,
 } from '../../../src/queue/index.js';
-import type { QueueEffects, QueueStore } from '../../../src/queue/index.js';
+import type { QueueEffects, QueueStore, TicketMove } from '../../../src/queue/index.js';
 import { effectsFor } from '../../../src/queue/memory-queue-store.js';
 import type { Outcome, QueueCommand } from '../../../src/queue/queue-commands.js';
 import { readStream } from '../../../src/queue/redis/replies.js';
@@ -90,6 +90,7 @@ async function runBoth(run: readonly Step[], counts: Map<string, number>): Promi
   if (keys.length > 0) await direct.del(...keys);
   const model = new MemoryQueue();
   const lastRead = new Map(engines.map((engine) => [engine, '0-0']));
+  const count = (what: string, done: boolean) => counts.set(what, (counts.get(what) ?? 0) + (done ? 1 : 0));
   let now = startMs;
   for (let from = 0; from < run.length; from += compareEvery) {
     const told: Promise<void>[] = [];
@@ -103,7 +104,14 @@ async function runBoth(run: readonly Step[], counts: Map<string, number>): Promi
       const outcome = model.run(command);
       if (command.kind === 'enlist') anew.add(command.engine);
       for (const engine of known) if (!model.state.engines.has(engine)) anew.add(engine);
-      counts.set(command.kind, (counts.get(command.kind) ?? 0) + (outcome.done ? 1 : 0));
+      count(command.kind, outcome.done);
+      for (const effect of outcome.effects) {
+        if (effect.kind === 'moved') count(`${effect.move.kind} (${effect.move.why})`, true);
+        if (effect.kind === 'offered')
+          for (const { why } of effect.offer.why?.skipped ?? []) count(why, true);
+        if (effect.kind === 'offered' && effect.offer.why?.rank === 2) count('rank 2', true);
+      }
+      if (outcome.full !== undefined) count('full', true);
       // One connection carries them out in the order in which they are sent; the answers are looked at afterwards.
       // Each store sends its commands together, at the end of the turn: nobody else's may come in between.
       if (command.engine !== lastEngine) await new Promise<void>((resolve) => process.nextTick(resolve));
@@ -120,9 +128,17 @@ async function runBoth(run: readonly Step[], counts: Map<string, number>): Promi
 
 function sameAnswer(command: QueueCommand, reply: Told, outcome: Outcome): void {
   const done = command.kind in alwaysDone ? reply.done : outcome.done;
-  const { refused, effects } = outcome;
-  same({ command, ...reply }, { command, done, refused, ...effectsFor(command.engine, effects) });
+  const { refused, full, effects } = outcome;
+  const told = effectsFor(command.engine, effects);
+  same(
+    { command, ...reply, moved: byTicket(reply.moved) },
+    { command, done, refused, full, ...told, moved: byTicket(told.moved) },
+  );
 }
+
+/** What is decided of several tickets at once may be told in any order. */
+const byTicket = (moves: readonly TicketMove[]): TicketMove[] =>
+  [...moves].sort((a, b) => (a.ticketId < b.ticketId ? -1 : a.ticketId > b.ticketId ? 1 : 0));
 
 function storeOf(engine: string): RedisQueueStore {
   const store = stores.get(engine);
@@ -176,8 +192,10 @@ async function agreeOnStreams(model: MemoryQueue, anew: ReadonlySet<string>, las
     const all = {
       offered: expected.flatMap(({ offered }) => offered),
       withdrawn: expected.flatMap(({ withdrawn }) => withdrawn),
+      moved: byTicket(expected.flatMap(({ moved }) => moved)),
     };
-    same(readStream(entries, engine), all);
+    const told = readStream(entries, engine);
+    same({ ...told, moved: byTicket(told.moved) }, all);
   }
 }
 
@@ -214,20 +232,30 @@ async function nothingLeftOver(model: MemoryQueue, now: number) {
   expect(await direct.zrange(`${tenantPrefix(tenant)}:engines`, '0', '-1')).toEqual([engine]);
 }
 
-type Told = QueueEffects & { done: boolean; refused: readonly number[] };
+type Told = QueueEffects & {
+  done: boolean;
+  refused: readonly number[];
+  full: number | undefined;
+};
 
 async function send(store: QueueStore, command: QueueCommand): Promise<Told> {
   const { now } = command;
-  const none = { done: true, refused: [] as readonly number[], offered: [], withdrawn: [] };
-  const effects = (told: QueueEffects, done = true): Told => ({
+  const none = {
+    ...{ done: true, refused: [] as readonly number[], full: undefined },
+    ...{ offered: [], withdrawn: [], moved: [] },
+  };
+  const effects = ({ offered, withdrawn, moved }: QueueEffects, done = true): Told => ({
     ...none,
     done,
-    offered: told.offered,
-    withdrawn: told.withdrawn,
+    offered,
+    withdrawn,
+    moved,
   });
   switch (command.kind) {
-    case 'enter':
-      return effects(await store.enter(command.ticket, now));
+    case 'enter': {
+      const told = await store.enter(command.ticket, now, command.maxWaiting);
+      return { ...effects(told), full: told.full };
+    }
     case 'leave': {
       const told = await store.leave(command.ticketId, now);
       return effects(told, told.left);

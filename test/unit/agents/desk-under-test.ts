@@ -80,7 +80,7 @@ export class HandSeats implements Seats {
   }
 
   async staff(): Promise<readonly StaffView[]> {
-    return [...this.onStaff].map(([agentId, skills]) => ({ agentId, skills, since: 0 }));
+    return [...this.onStaff].map(([agentId, skills]) => ({ agentId, skills, since: 0, away: undefined }));
   }
 
   async view(agentId: string): Promise<SeatView | undefined> {

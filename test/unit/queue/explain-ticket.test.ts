@@ -1,9 +1,10 @@
 /** The sentences must be what the next command would show to be true. */
 import { explainTicket } from '../../../src/queue/index.js';
+import type { QueuePicture } from '../../../src/queue/index.js';
 import { positionOf, seatView, ticketView } from '../../../src/queue/queue-views.js';
 import { QueueScene } from '../../support/queue-scene.js';
 
-function explained(scene: QueueScene, ticketId: string) {
+function explained(scene: QueueScene, ticketId: string, absent: QueuePicture['absent'] = []) {
   const ticket = scene.state.tickets.get(ticketId);
   if (!ticket) throw new Error(`no ticket ${ticketId}`);
   const picture = {
@@ -11,6 +12,7 @@ function explained(scene: QueueScene, ticketId: string) {
     position: positionOf(scene.state, ticketId),
     seats: [...scene.state.seats.values()].map((seat) => seatView(scene.state, seat)),
     staff: [...scene.state.staff.values()],
+    absent,
   };
   return explainTicket(picture, scene.now, (at) => new Date(at).toISOString().slice(11, 19));
 }
@@ -58,4 +60,20 @@ test('who is first in line', () => {
   scene.enters('first', 'service=5');
   scene.at(1).enters('ann', 'service=5');
   expect(explained(scene, 'ann').position).toBe(2);
+});
+
+test('who has missed the call, and who is not on duty but could take it', () => {
+  const scene = new QueueScene();
+  scene.opens('alice', 'service=5');
+  scene.enters('ann', 'service=5');
+  scene.declines('ann', 'missed');
+  const skills = [{ skill: 'service', level: 6 }];
+  const { sentences } = explained(scene, 'ann', [
+    { agentId: 'carol', skills, state: 'paused' },
+    { agentId: 'dave', skills: [], state: 'signed-out' },
+  ]);
+  expect(sentences).toContain('1 on duty has service ≥ 5: alice (missed); none of them is free');
+  expect(sentences).toContain(
+    'not on duty with service ≥ 5: carol (paused); whoever of them comes back could take it',
+  );
 });

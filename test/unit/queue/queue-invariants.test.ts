@@ -6,6 +6,7 @@ import { emptyQueue, mayTake, seatOf } from '../../../src/queue/queue-state.js';
 import type { Effect, QueueState, Ticket } from '../../../src/queue/queue-state.js';
 import { commandFor, engines, startMs, steps } from '../../support/queue-commands.js';
 import type { Step } from '../../support/queue-commands.js';
+import type { OfferRecord } from '../../../src/queue/index.js';
 
 type Check = (state: QueueState, effects: readonly Effect[], before: number, now: number) => void;
 
@@ -61,7 +62,7 @@ test('an agent has at most one offer or call, and ticket and seat say the same o
 
 test('fences only grow', () => {
   always((state, effects, before) => {
-    const fences = effects.filter(({ kind }) => kind === 'offered').map(({ offer }) => offer.fence);
+    const fences = offersIn(effects).map(({ fence }) => fence);
     const all = [before, ...fences];
     must(
       all.every((fence, index) => index === 0 || fence > (all[index - 1] ?? 0)),
@@ -73,10 +74,10 @@ test('fences only grow', () => {
 
 test('agents are offered only what they qualify for, and nobody waits for an agent who is idle', () => {
   always((state, effects) => {
-    for (const { kind, offer } of effects) {
+    for (const offer of offersIn(effects)) {
       const ticket = state.tickets.get(offer.ticketId);
       const seat = state.seats.get(offer.agentId);
-      if (kind === 'offered' && ticket && seat) must(mayTake(ticket, seat), 'not qualified');
+      if (ticket && seat) must(mayTake(ticket, seat), 'not qualified');
     }
     for (const ticket of waiting(state)) {
       for (const seat of state.seats.values()) {
@@ -89,9 +90,9 @@ test('agents are offered only what they qualify for, and nobody waits for an age
 
 test('of tickets that ask for the same, the older place is served first', () => {
   always((state, effects) => {
-    for (const { kind, offer } of effects) {
+    for (const offer of offersIn(effects)) {
       const served = state.tickets.get(offer.ticketId);
-      if (kind !== 'offered' || !served) continue;
+      if (!served) continue;
       const passedOver = waiting(state).filter(
         (ticket) =>
           ticket.shuns === undefined && byPlace(ticket, served) < 0 && askedBy(ticket) === askedBy(served),
@@ -108,10 +109,10 @@ test('of tickets that ask for the same, the older place is served first', () => 
 test('nobody is overtaken at an agent who may take both, but by a head start; and by none when that is used up', () => {
   let overtaken = 0;
   always((state, effects) => {
-    for (const { kind, offer } of effects) {
+    for (const offer of offersIn(effects)) {
       const served = state.tickets.get(offer.ticketId);
       const seat = state.seats.get(offer.agentId);
-      if (kind !== 'offered' || !served || !seat) continue;
+      if (!served || !seat) continue;
       for (const ticket of waiting(state)) {
         if (ticket.shuns !== undefined || !mayTake(ticket, seat)) continue;
         must(byPlace(served, ticket) < 0, 'an older place was passed over by an agent who may take it');
@@ -154,3 +155,7 @@ const waiting = (state: QueueState): Ticket[] =>
   [...state.tickets.values()].filter(
     (ticket) => ticket.state === 'waiting' && ticket.orphanedSince === undefined,
   );
+
+function offersIn(effects: readonly Effect[]): OfferRecord[] {
+  return effects.flatMap((effect) => (effect.kind === 'offered' ? [effect.offer] : []));
+}

@@ -151,7 +151,7 @@ test('an offer tells what the matcher saw', () => {
   scene.opens('eve', 'service=5', 2);
   scene.opens('joe', 'sales=5', 0);
   scene.at(9).enters('ann', 'service=3');
-  expect(scene.state.tickets.get('ann')?.offer?.why).toEqual({
+  expect(scene.state.tickets.get('ann')?.offer?.why).toMatchObject({
     step: 0,
     preferred: false,
     candidates: 2,

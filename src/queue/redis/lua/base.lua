@@ -17,6 +17,15 @@ local lease_ms = 5000
 -- What belongs to this run: the tenant, who asks, the command's time as text and as number, and the effects it has told.
 local call, space, prefix, caller, now, now_ms, lease_until, answer
 
+-- The caller hears of its own offers and tickets in the answer; other engines read of theirs from their streams.
+local function tell_engine(engine, text)
+  if engine == caller then
+    answer = answer .. '\n' .. text
+  else
+    call('XADD', prefix .. 'effects:' .. engine, 'MAXLEN', '~', '10000', '*', 'effect', text)
+  end
+end
+
 -- Lua itself would write great numbers as 1.8e+15.
 local function whole(number)
   return string.format('%d', number)

@@ -2,12 +2,29 @@
 -- what befalls the caller's offers because of it is told in the answer's further lines.
 local commands = {}
 
--- A caller takes a place; the best idle agent is offered at once. '0' when the ticket is known already.
-function commands.enter(id, queue, call_id, place, enqueued_at, steps)
+-- The lanes of a queue: one for each of its steps. Their names lie side by side (`}` is the character after `|`).
+local function lanes_of_queue(queue)
+  return call('ZRANGEBYLEX', prefix .. 'lanes', '[' .. queue .. '|', '(' .. queue .. '}')
+end
+
+-- A caller takes a place; the best idle agent is offered at once. '0' when the ticket is known already, 'F' and how many
+-- wait when that are as many as may and nobody can be had at once.
+function commands.enter(id, queue, call_id, place, enqueued_at, steps, most)
   be_known()
   local ticket, due = new_ticket(id, queue, call_id, place, enqueued_at, steps)
   if not ticket then return '0' end
-  if not offer_to_best(ticket) then line_up(ticket, due) end
+  if offer_to_best(ticket) then return '1' end
+  if most ~= '' then
+    local depth = 0
+    for _, name in ipairs(lanes_of_queue(lane_of(ticket).queue)) do depth = depth + call('ZCARD', prefix .. 'lane:' .. name) end
+    if depth >= tonumber(most) then
+      -- As if it had never come.
+      delete_ticket(ticket)
+      answer = ''
+      return 'F' .. whole(depth)
+    end
+  end
+  line_up(ticket, due)
   return '1'
 end
 
@@ -56,12 +73,18 @@ end
 local function put_staff(agent, profile, freed)
   local one = staff.get(agent)
   if not one then
-    staff.put(agent, { profile = profile, since = now, turns = '' })
+    staff.put(agent, { profile = profile, since = now, turns = '', away = '' })
     space.staffed = {}
-  elseif one.profile ~= profile then
+    enters_staff(agent, profile)
+    return
+  end
+  goes_away(agent, '')
+  if one.profile ~= profile then
     local before = one.profile
     one.profile = profile
     staff.put(agent, one)
+    leaves_staff(agent, before)
+    enters_staff(agent, profile)
     relax_all(before, freed)
   end
 end
@@ -108,6 +131,7 @@ local function close_seat(agent, freed)
   local seat = seats.get(agent)
   if not seat then return false end
   if seat.ticket == '' then
+    goes_away(agent, 'reserved')
     cease_idle(seat)
     seats.remove(agent)
     return true
@@ -115,6 +139,7 @@ local function close_seat(agent, freed)
   local ticket = tickets.get(seat.ticket)
   local offer = offer_of(ticket)
   if offer.state == 'engaged' then return false end
+  goes_away(agent, 'reserved')
   withdraw(ticket, offer)
   seats.remove(agent)
   wait(ticket, take_step(ticket))
@@ -135,6 +160,7 @@ commands['off-duty'] = function(agent)
   if one then
     staff.remove(agent)
     space.staffed = {}
+    leaves_staff(agent, one.profile)
   end
   local closed = close_seat(agent, freed)
   if one then
@@ -173,15 +199,17 @@ end
 
 -- The agent did not take the offer: the ticket keeps its place and goes to the next. An agent who is not to blame stays
 -- idle, but is not offered this ticket again before the next sweep.
-function commands.decline(id, given_fence, blameless)
+function commands.decline(id, given_fence, reason)
   local offer = offer_in('offered', id, given_fence)
   if not offer then return '0' end
   local ticket = tickets.get(id)
   ringing.remove(id)
-  if blameless ~= '1' then
+  if reason ~= 'withdrawn' then
+    goes_away(offer.agent, reason)
     -- Whoever was asked for does not want to, or cannot.
     if ticket.held == '1' then
       ticket.held = ''
+      tell_move('hold-ended', ticket, 'not-taken', ticket.step, ticket.step)
       tickets.put(id, ticket)
     end
     seats.remove(offer.agent)
@@ -214,6 +242,7 @@ end
 commands['return-to-queue'] = function(id, given_fence)
   local offer = offer_in('engaged', id, given_fence)
   if not offer then return '0' end
+  goes_away(offer.agent, 'missed')
   seats.remove(offer.agent)
   seek_agent(tickets.get(id))
   return '1'
@@ -224,8 +253,7 @@ function commands.position(id)
   local ticket = tickets.get(id)
   if not ticket or ticket.orphaned_since ~= '' or offer_of(ticket) ~= waiting then return '0' end
   local queue, place, member, before = lane_of(ticket).queue, ticket.place, member_of(ticket), 0
-  -- A queue has a lane for each of its steps; its lanes' names lie side by side (`}` is the character after `|`).
-  for _, name in ipairs(call('ZRANGEBYLEX', prefix .. 'lanes', '[' .. queue .. '|', '(' .. queue .. '}')) do
+  for _, name in ipairs(lanes_of_queue(queue)) do
     local key = prefix .. 'lane:' .. name
     before = before + call('ZCOUNT', key, '-inf', '(' .. place)
     for _, other in ipairs(call('ZRANGEBYSCORE', key, place, place)) do

@@ -172,6 +172,7 @@ local function forget_lanes()
       call('ZREM', prefix .. 'lane-hours', name)
       call('DEL', prefix .. 'idle:' .. name)
       space.registered, space.suited, space.heads[name], space.only = {}, {}, nil, nil
+      space.able[name] = nil
     end
   end
 end

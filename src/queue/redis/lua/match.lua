@@ -24,20 +24,6 @@ local function count_idle(ticket, runner_up)
   return call('ZCARD', idle) - (shuns and call('ZSCORE', idle, shuns) and 1 or 0)
 end
 
-local function ticket_at(member)
-  return string.sub(member, 18)
-end
-
--- The first of a lane that does not shun the agent, where the head does.
-local function behind_head(lane, agent)
-  local key, rank = prefix .. lane.waiting, 0
-  while true do
-    rank = rank + 1
-    local member = call('ZRANGE', key, rank, rank)[1]
-    if not member or shunned_by()[ticket_at(member)] ~= agent then return member end
-  end
-end
-
 -- The oldest ticket over all lanes of the profile that does not shun the agent.
 local function oldest_for(seat)
   local agent, by, oldest = seat.agent, shunned_by(), nil

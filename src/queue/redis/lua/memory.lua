@@ -17,6 +17,7 @@ local function enter_space(name)
     token = time[1] .. '.' .. time[2] .. '.' .. math.random(1000000)
     call('SET', prefix .. 'memory', token)
     space.registered, space.suited, space.heads, space.kept, space.staffed = {}, {}, {}, {}, {}
+    space.able, space.complete = {}, {}
     space.only = nil
   end
   space.token = false

@@ -1,20 +1,15 @@
 -- Offers, and the seats they reserve.
 
--- The caller hears of its own offers in the answer; other engines read theirs from their streams.
 local function tell(kind, ticket, offer, why)
-  local text = kind .. '\n' .. ticket.id .. '\n' .. offer.agent .. '\n' .. offer.fence .. '\n' .. ticket.queue .. '\n'
-    .. ticket.call_id .. '\n' .. offer.since .. '\n' .. ringing.get(ticket.id) .. '\n' .. why
-  if ticket.engine == caller then
-    answer = answer .. '\n' .. text
-  else
-    call('XADD', prefix .. 'effects:' .. ticket.engine, 'MAXLEN', '~', '10000', '*', 'effect', text)
-  end
+  tell_engine(ticket.engine, kind .. '\n' .. ticket.id .. '\n' .. offer.agent .. '\n' .. offer.fence .. '\n' .. ticket.queue
+    .. '\n' .. ticket.call_id .. '\n' .. offer.since .. '\n' .. ringing.get(ticket.id) .. '\n' .. why)
 end
 
 -- Reserves the agent for the ticket; neither is among the waiting or idle any more.
 -- `candidates` idle agents could have taken it, and the runner-up is the next of them.
 local function make_offer(ticket, seat, candidates, runner_up)
   local lane = steps_of(ticket.steps)[ticket.step].lane
+  local why = reason_for(ticket, seat, candidates, runner_up)
   if lane.pick == 'round-robin' then take_turn(seat.agent, lane) end
   local offer = { fence = next_fence(), since = now, state = 'offered', agent = seat.agent }
   seat.ticket = ticket.id
@@ -22,8 +17,7 @@ local function make_offer(ticket, seat, candidates, runner_up)
   put_offer(ticket, offer)
   seats.put(seat.agent, seat)
   ringing.put(ticket.id, lease_until)
-  tell('offered', ticket, offer, ticket.step .. (ticket.held == '1' and ' 1 ' or ' 0 ') .. candidates .. ' '
-    .. seat.idle_since .. ' ' .. runner_up)
+  tell('offered', ticket, offer, why)
 end
 
 -- The offer ends without acceptance.

@@ -26,14 +26,15 @@ local function seat_text(seat)
   return pack(seat.idle_since, seat.profile, seat.ticket)
 end
 
--- Somebody on duty: skills, since when, and `<queue>=<time>&…` for round-robin queues: when last offered a call of it.
+-- Somebody on duty: skills, since when, `<queue>=<time>&…` for round-robin queues: when last offered a call of it, and why
+-- without a seat, if that was told.
 local function parse_staff(_, text)
-  local profile, since, turns = unpack_text(text)
-  return { profile = profile, since = since, turns = turns }
+  local profile, since, turns, away = unpack_text(text)
+  return { profile = profile, since = since, turns = turns, away = away }
 end
 
 local function staff_text(one)
-  return pack(one.profile, one.since, one.turns)
+  return pack(one.profile, one.since, one.turns, one.away)
 end
 
 -- `state` is offered or engaged. A ticket that waits has the empty offer.
@@ -58,8 +59,9 @@ local function in_parts(command, key, words)
 end
 
 -- A hash as this run sees it: values that were read, and what is to be written or removed at its end. With `keeps`,
--- what is there (but for tickets that wait) is remembered for later runs: there is no more of it than of agents.
-local function records(name, parse, text_of, keeps)
+-- what is there (but for tickets that wait) is remembered for later runs: there is no more of it than of agents. With
+-- `keeps_all` that is read as a whole once, so that nobody need ask for what is not there.
+local function records(name, parse, text_of, keeps, keeps_all)
   local key, seen, kept, changed, any
   local self = {}
 
@@ -81,10 +83,24 @@ local function records(name, parse, text_of, keeps)
     if keeps then kept[id] = value and value ~= waiting and value or nil end
   end
 
+  local function read_all()
+    local list = call('HGETALL', key)
+    for i = 1, #list, 2 do
+      local id = list[i]
+      if seen[id] == nil then kept[id] = parse(id, list[i + 1]) end
+    end
+    space.complete[name] = true
+  end
+
   function self.get(id)
     local value = seen[id]
     if value == nil then value = kept[id] end
     if value == nil then
+      if keeps_all then
+        if space.complete[name] then return false end
+        read_all()
+        return kept[id] or false
+      end
       local text = call('HGET', key, id)
       value = text and parse(id, text)
       see(id, value)
@@ -132,9 +148,9 @@ local function unchanged(text)
 end
 
 local tickets = records('tickets', parse_ticket, ticket_text)
-local seats = records('seats', parse_seat, seat_text, true)
-local staff = records('staff', parse_staff, staff_text, true)
-local ringing = records('ringing', as_is, unchanged, true)
+local seats = records('seats', parse_seat, seat_text, true, true)
+local staff = records('staff', parse_staff, staff_text, true, true)
+local ringing = records('ringing', as_is, unchanged, true, true)
 
 -- The offers of the tickets that an engine holds, and of those that nobody holds.
 local orphaned = records('orphaned', parse_offer, offer_text)

@@ -9,11 +9,25 @@ local function member_of(ticket)
   return ticket.place .. ':' .. ticket.id
 end
 
+-- What is decided about a ticket besides offering it: the same nine lines as of an offer, with the preferred agent, the
+-- time, the end of the hold, and the reason with the steps before and after.
+local function tell_move(kind, ticket, why, from, to)
+  local steps, agent, until_ms = steps_of(ticket.steps), '', ''
+  if kind ~= 'relaxed' then agent, until_ms = steps.hold_lane.only, whole(ticket.enqueued_at + steps.hold_ms) end
+  tell_engine(ticket.engine, kind .. '\n' .. ticket.id .. '\n' .. agent .. '\n\n' .. ticket.queue .. '\n' .. ticket.call_id .. '\n'
+    .. now .. '\n' .. until_ms .. '\n' .. why .. ' ' .. from .. ' ' .. to)
+end
+
 -- Nobody waits for those who are not on duty: neither for a preferred agent nor for skills that nobody has.
 local function relaxed(ticket, steps, step, held)
-  if held == '1' and not staff.get(steps.hold_lane.only) then held = '' end
+  if held == '1' and not staff.get(steps.hold_lane.only) then
+    held = ''
+    tell_move('hold-ended', ticket, 'off-duty', step, step)
+  end
   if held ~= '1' then
+    local from = step
     while steps[step + 1] and steps[step + 1].nobody and not is_staffed(steps[step].lane) do step = step + 1 end
+    if step > from then tell_move('relaxed', ticket, 'nobody', from, step) end
   end
   local moved = step ~= ticket.step or held ~= ticket.held
   if moved then
@@ -36,7 +50,11 @@ local function take_step(ticket)
   local waited, steps, held = now_ms - ticket.enqueued_at, steps_of(ticket.steps), ticket.held
   local step = ticket.step
   while steps[step + 1] and steps[step + 1].after <= waited do step = step + 1 end
-  if held == '1' and waited >= steps.hold_ms then held = '' end
+  if step > ticket.step then tell_move('relaxed', ticket, 'time', ticket.step, step) end
+  if held == '1' and waited >= steps.hold_ms then
+    held = ''
+    tell_move('hold-ended', ticket, 'time', step, step)
+  end
   relaxed(ticket, steps, step, held)
   return due_of(ticket, steps)
 end
@@ -69,6 +87,20 @@ local function head_of(lane)
   return head
 end
 
+local function ticket_at(member)
+  return string.sub(member, 18)
+end
+
+-- The first of a lane that does not shun the agent, where the head does.
+local function behind_head(lane, agent)
+  local key, rank = prefix .. lane.waiting, 0
+  while true do
+    rank = rank + 1
+    local member = call('ZRANGE', key, rank, rank)[1]
+    if not member or shunned_by()[ticket_at(member)] ~= agent then return member end
+  end
+end
+
 -- The ticket waits from now on; in its lane, if somebody holds it.
 local function wait(ticket, due)
   put_offer(ticket, waiting)
@@ -83,6 +115,7 @@ local function new_ticket(id, queue, call_id, place, enqueued_at, steps)
     call_id = call_id, steps = steps,
   }
   local due = take_step(ticket)
+  if ticket.held == '1' then tell_move('hold-began', ticket, 'preferred', ticket.step, ticket.step) end
   tickets.put(id, ticket)
   put_offer(ticket, waiting)
   return ticket, due

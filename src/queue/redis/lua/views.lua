@@ -49,7 +49,7 @@ function commands.staff()
   local views = {}
   for i, agent in ipairs(call('HKEYS', prefix .. 'staff')) do
     local one = staff.get(agent)
-    views[i] = lines(agent, one.since, one.profile)
+    views[i] = lines(agent, one.since, one.profile, one.away)
   end
   return table.concat(views, '\30')
 end
