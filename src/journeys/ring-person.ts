@@ -9,6 +9,9 @@ import type { Call } from './call.js';
 import { letHear } from './let-hear.js';
 import { writeStage } from './stage.js';
 
+/** What of a step matters to one phone. */
+export type Ringing = Pick<RingStep, 'ringTimeoutSec' | 'whom' | 'acceptance' | 'whisperPrompt'>;
+
 /** For the journal: the agent's id, or the number outside. */
 export const whoIs = (person: Person): string => (person.kind === 'agent' ? person.agent : person.number);
 
@@ -33,7 +36,7 @@ export class PersonOnLine implements AsyncDisposable {
  */
 export async function ringPerson(
   call: Call,
-  step: RingStep,
+  step: Ringing,
   person: Person,
   signal: AbortSignal,
 ): Promise<PersonOnLine | Unreached> {
@@ -88,7 +91,7 @@ async function tellAnswered(call: Call, agentId: string): Promise<void> {
   });
 }
 
-async function dial(call: Call, step: RingStep, person: Person, signal: AbortSignal): Promise<Leg> {
+async function dial(call: Call, step: Ringing, person: Person, signal: AbortSignal): Promise<Leg> {
   const { centre } = call;
   const target = targetOf(call, person);
   if (target.kind === 'phone') await centre.phones.untilFree(target.phone, signal);
@@ -120,7 +123,7 @@ function targetOf(call: Call, person: Person): DialTarget {
 }
 
 /** Says what the call is about until the key is pressed. A machine that answered presses none. */
-async function isAccepted(call: Call, step: RingStep, leg: Leg, signal: AbortSignal): Promise<boolean> {
+async function isAccepted(call: Call, step: Ringing, leg: Leg, signal: AbortSignal): Promise<boolean> {
   const { acceptance } = step;
   if (!acceptance) return true;
   const { clock, prompts } = call.centre;
@@ -154,12 +157,7 @@ function introductionTo(call: Call, person: Person): string | undefined {
 
 const betweenWordsMs = 1_000;
 
-async function whisper(
-  call: Call,
-  { whisperPrompt }: RingStep,
-  leg: Leg,
-  signal: AbortSignal,
-): Promise<void> {
+async function whisper(call: Call, { whisperPrompt }: Ringing, leg: Leg, signal: AbortSignal): Promise<void> {
   if (whisperPrompt === undefined) return;
   const sounds = await call.centre.prompts.sounds(call.site.company.defaultLanguage, whisperPrompt);
   await using playback = leg.play(sounds);

@@ -1,4 +1,5 @@
 /** A day to be played: who called when for what, who was there, and the rules. Times are epoch milliseconds. */
+import { stepsOf } from '../queue/index.js';
 import type { NeedStep, Pick, SkillNeed } from '../queue/index.js';
 import type { QueueSettings, Site } from '../site/index.js';
 
@@ -43,7 +44,7 @@ export const usualRingMs = 4_000;
 export const dayQueue = (queue: QueueSettings, ringMs = usualRingMs): DayQueue => ({
   name: queue.name,
   headStartMs: queue.headStartSec * 1000,
-  steps: queue.steps.map(({ afterSec, needs }) => ({ afterMs: afterSec * 1000, needs })),
+  steps: stepsOf(queue),
   pick: queue.pick,
   wrapUpMs: queue.wrapUpSec * 1000,
   maxWaitMs: queue.maxWaitSec * 1000,

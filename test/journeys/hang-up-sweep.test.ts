@@ -1,7 +1,9 @@
 /** Whoever hangs up, and whenever: nothing is left, and every call has ended once. */
 import { hangUpSweep } from '../support/journeys/index.js';
 import {
+  callbackHungUp,
   chain,
+  customerFirstHungUp,
   featureCode,
   groupOfNobody,
   onCall,
@@ -26,4 +28,6 @@ hangUpSweep('contact chain to the deputy', chain);
 hangUpSweep('reception, then the protected person', reception);
 hangUpSweep('a group of which nobody answers', groupOfNobody);
 hangUpSweep('on call, accepted by key', onCall);
+hangUpSweep('callback', callbackHungUp);
+hangUpSweep('callback, customer first', customerFirstHungUp);
 hangUpSweep('calls that go on after a crash', resumed);

@@ -157,7 +157,33 @@ describe('a transfer', () => {
     await call.isConnectedTo(bela);
     bela.hangsUp();
     await call.isOver();
-    expect(await endOf(world, call)).toMatchObject({ outcome: 'transferred', endedBy: 'agent' });
+    expect(await endOf(world, call)).toMatchObject({ outcome: 'served', endedBy: 'agent' });
+  });
+
+  it('keeps the agent for that call: the queue offers nothing until it is over', async () => {
+    const bela = (await world.agent('bela').isSignedIn()).answers(4000);
+    const call = world.caller().dials(numbers.onCall);
+    await bela.rings();
+    expect(await stateOf(world, 'bela')).toBe('ringing');
+    const other = world.caller('+361').dials(numbers.support);
+    await other.hearsMusic();
+    await world.passes(40_000);
+    await call.isConnectedTo(bela);
+    expect(world.journal.of('agent-offered')).toEqual([]);
+    call.hangsUp();
+    await other.isConnectedTo(bela);
+    other.hangsUp();
+  });
+
+  it('is not rung into a conversation: an agent who talks is busy, and the flow goes on', async () => {
+    const bela = (await world.agent('bela').isSignedIn()).answers(1000);
+    const talking = world.caller('+361').dials(numbers.support);
+    await talking.isConnectedTo(bela, { withinMs: 60_000 });
+    const call = world.caller().dials(numbers.onCall);
+    await call.hears('leave-message');
+    expect(world.journal.of('transfer-tried')[0]?.outcome).toBe('busy');
+    call.hangsUp();
+    talking.hangsUp();
   });
 
   it('connects the caller with a number outside', async () => {

@@ -24,6 +24,8 @@ export interface Scenario<Shared> {
   readonly afterwards?: (world: World<Shared>) => Promise<readonly string[]>;
   /** How long the world may take to come to rest after the last hang-up, in virtual ms; 10 minutes unless told. */
   readonly restMs?: number;
+  /** Numbers outside that are rung: whoever answers there hangs up with the callers. */
+  readonly customers?: readonly string[];
   /** The port calls around which somebody goes; all unless told. What runs in the background is left out with it. */
   readonly counts?: (call: string) => boolean;
   /** All three unless told: a long scenario can do with one. */
@@ -135,7 +137,7 @@ export async function play<Shared>(scenario: Scenario<Shared>, point: Point | un
   await scenario.prepare?.(world);
   await world.settles();
   world.isIdle();
-  const injection = new Injection(world, point, scenario.counts);
+  const injection = new Injection(world, scenario, point);
   world.onPortCall = (call, when) => injection.portCall(call, when);
   try {
     await scenario.script(world);
@@ -146,7 +148,7 @@ export async function play<Shared>(scenario: Scenario<Shared>, point: Point | un
   injection.isOver();
   await injection.engineIsBack();
   await scenario.beforeRest?.(world);
-  everyoneHangsUp(world, 'both');
+  everyoneHangsUp(world, scenario, 'both');
   await world.passes(scenario.restMs ?? 600_000);
   complaints.push(
     ...world.left(),
@@ -187,12 +189,12 @@ class Injection<Shared> {
 
   constructor(
     readonly world: World<Shared>,
+    readonly scenario: Scenario<Shared>,
     readonly point: Point | undefined,
-    readonly counts: (call: string) => boolean = () => true,
   ) {}
 
   portCall(call: string, when: 'before' | 'after'): void {
-    if (this.#over || !this.counts(call)) return;
+    if (this.#over || this.scenario.counts?.(call) === false) return;
     if (when === 'before') this.calls.push(call);
     if (this.point === undefined) return;
     if (this.injected) {
@@ -217,7 +219,7 @@ class Injection<Shared> {
     if (this.injected || this.#over) return;
     this.injected = true;
     if (this.point?.who === 'engine') this.#engineDies();
-    else everyoneHangsUp(this.world, this.point?.who ?? 'both');
+    else everyoneHangsUp(this.world, this.scenario, this.point?.who ?? 'both');
   }
 
   /** Resolves when an engine runs that does not die any more. */
@@ -237,8 +239,11 @@ class Injection<Shared> {
   }
 }
 
-function everyoneHangsUp<Shared>(world: World<Shared>, who: Who): void {
-  if (who !== 'agent') for (const caller of world.callers) caller.hangsUp();
+function everyoneHangsUp<Shared>(world: World<Shared>, { customers = [] }: Scenario<Shared>, who: Who): void {
+  if (who !== 'agent') {
+    for (const caller of world.callers) caller.hangsUp();
+    for (const number of customers) world.switch.number('carrier', number).call?.hangsUp();
+  }
   if (who !== 'caller') for (const agent of world.agents) agent.hangsUp();
 }
 

@@ -242,8 +242,19 @@ const callbackScenario = (called: string, agentId: string): Scenario<Shared> => 
   afterwards: (world) => Promise.resolve(callbacksAmiss(world)),
 });
 
+/** For hang-ups: a customer who puts the phone down may be given up, by the rules. */
+const whoMayHangUp = (one: Scenario<Shared>): Scenario<Shared> =>
+  inLong({
+    ...one,
+    customers: [callbackNumber],
+    afterwards: (world) => Promise.resolve(callbacksAmiss(world, true)),
+  });
+
 /** A caller asks to be rung back; the agent is rung, then the customer, and they talk. */
 export const callback = callbackScenario(numbers.callback, 'anna');
 
 /** The same where the customer is rung first, and presses 1. */
 export const customerFirst = callbackScenario(numbers.salesCallback, 'dora');
+
+export const callbackHungUp = whoMayHangUp(callback);
+export const customerFirstHungUp = whoMayHangUp(customerFirst);

@@ -1,4 +1,5 @@
-import { changeDay, figuresOf, plotDays, replay } from '../../../src/simulation/index.js';
+import { changeDay, figuresOf, generateDay, plotDays, replay } from '../../../src/simulation/index.js';
+import { testSite } from '../../support/journeys/test-site.js';
 import type { Day, DayCall, Shift } from '../../../src/simulation/index.js';
 
 const hourMs = 3_600_000;
@@ -71,6 +72,22 @@ it('relaxes skills when the step is due, though nothing else happens then', () =
   ];
   const of = day([call(1, 0)], [shift('beginner', 2)], [queue('sales', { steps })]);
   expect(ends(of)).toEqual({ c1: 'served after 35' });
+});
+
+it('of a made-up day, asks for all that a queue asks for: alternatives, and steps for when nobody is there', () => {
+  const needs = (skill: string) => [{ skill, level: 5 }];
+  const steps = [
+    { afterSec: 0, needs: needs('sales'), or: [needs('dutch')] },
+    { afterSec: 30, needs: [], whenNobody: true },
+  ];
+  const [settings] = [...testSite.queues.values()];
+  if (!settings) throw new Error('the site of the tests has no queue');
+  const queues = new Map([['sales', { ...settings, name: 'sales', steps }]]);
+  const made = generateDay({ ...testSite, queues }, { calls: 1, seed: 1 });
+  expect(made.queues[0]?.steps).toMatchObject([
+    { afterMs: 0, needs: needs('sales'), or: [needs('dutch')] },
+    { afterMs: 30_000, needs: [], whenNobody: true },
+  ]);
 });
 
 it('gives a head start', () => {
