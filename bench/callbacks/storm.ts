@@ -148,6 +148,7 @@ const request = (at: number, number: string, enqueuedAt: number) => ({
   entry: '',
   ticketId: `ticket-${at}`,
   enqueuedAt,
+  headStartMs: 0,
   askedBy: 'bench',
   askedInCall: undefined,
   wish: undefined,

@@ -100,6 +100,10 @@ export class AsteriskLeg implements Leg {
     return this.#placedAt;
   }
 
+  get placed(): Promise<void> {
+    return this.#placed;
+  }
+
   /** For a leg that is being dialled; `placed` never rejects. */
   placing(placed: Promise<void>): void {
     this.#placedAt = Infinity;

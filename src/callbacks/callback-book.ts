@@ -10,6 +10,7 @@ import { endStates } from './callback.js';
 import { afterFailure, moved } from './callback-state.js';
 import type { CallbackEvent } from './callback-state.js';
 import type { CallbackStore } from './callback-store.js';
+import { DialGate } from './dial-gate.js';
 import { checkNumber } from './number-policy.js';
 import type { NumberVerdict } from './number-policy.js';
 
@@ -25,15 +26,18 @@ export interface CallbackBookParts {
   readonly chance?: () => number;
 }
 
-export type Asked = Omit<CallbackRequest, 'id' | 'ticketId' | 'enqueuedAt'> &
-  Partial<Pick<CallbackRequest, 'ticketId' | 'enqueuedAt'>>;
+export type Asked = Omit<CallbackRequest, 'id' | 'ticketId' | 'enqueuedAt' | 'headStartMs'> &
+  Partial<Pick<CallbackRequest, 'ticketId' | 'enqueuedAt' | 'headStartMs'>>;
 
 export class CallbackBook {
   /** `due`: something may be taken up now. `cancelled`: whoever is at work on it stops. */
   readonly events = new TypedEmitter<{ due: []; cancelled: [id: string] }>();
+  /** All of this process's dials go through it. */
+  readonly gate: DialGate;
   readonly #chance: () => number;
 
   constructor(readonly parts: CallbackBookParts) {
+    this.gate = new DialGate(parts.clock);
     this.#chance = parts.chance ?? Math.random;
   }
 
@@ -55,7 +59,11 @@ export class CallbackBook {
   async ask(asked: Asked): Promise<{ readonly callback: Callback; readonly isNew: boolean }> {
     const { store, clock, newId } = this.parts;
     const now = clock.now();
-    const request = { ticketId: newId('ticket'), enqueuedAt: now, ...asked, id: newId('callback') };
+    const request = {
+      ...{ ticketId: newId('ticket'), enqueuedAt: now, headStartMs: 0 },
+      ...asked,
+      id: newId('callback'),
+    };
     const result = await store.ask(request, now);
     const { callback, isNew } = result;
     const { id: callbackId, queue, number, wish } = callback;

@@ -39,6 +39,8 @@ export interface Callback {
   /** The one entry in the queue: id and place stay the same from first to last. */
   readonly ticketId: string;
   readonly enqueuedAt: number;
+  /** The caller's own, beside the queue's. */
+  readonly headStartMs: number;
   readonly askedAt: number;
   /** 'caller', or the account that asked for it. */
   readonly askedBy: string;
@@ -84,6 +86,7 @@ export type CallbackRequest = Pick<
   | 'entry'
   | 'ticketId'
   | 'enqueuedAt'
+  | 'headStartMs'
   | 'askedBy'
   | 'askedInCall'
   | 'wish'

@@ -6,6 +6,7 @@ export type { Asked, CallbackBookParts } from './callback-book.js';
 export { callbackRoutes } from './callback-routes.js';
 export * from './callback-state.js';
 export * from './callback-store.js';
+export * from './dial-gate.js';
 export { MemoryCallbackStore } from './memory-callback-store.js';
 export * from './calling-hours-policy.js';
 export * from './number-policy.js';

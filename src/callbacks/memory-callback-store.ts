@@ -51,7 +51,7 @@ export class MemoryCallbackStore implements CallbackStore {
   takeUp(queue: string, engine: string, limit: number, now: number): Promise<readonly Callback[]> {
     const due = this.#all()
       .filter((one) => one.queue === queue && isDue(one) && one.dueAt <= now)
-      .sort((a, b) => a.enqueuedAt - b.enqueuedAt || (a.id < b.id ? -1 : 1))
+      .sort((a, b) => placeOf(a) - placeOf(b) || (a.id < b.id ? -1 : 1))
       .slice(0, limit);
     return Promise.resolve(
       due.map((one) => {
@@ -147,3 +147,5 @@ const isLapsed = ({ state }: Callback, heldUntil: number, now: number): boolean 
 
 export const superseded = ({ id, version }: Callback): Superseded =>
   new Superseded(`callback ${id} has changed since version ${version}`);
+
+const placeOf = ({ enqueuedAt, headStartMs }: Callback): number => enqueuedAt - headStartMs;

@@ -66,7 +66,7 @@ export class PostgresCallbackStore implements CallbackStore {
     return inTransaction(this.#postgres, async (client) => {
       const { rows } = await client.query<CallbackRow>(
         `${selectCallbacks} WHERE queue = $1 AND state IN ('asked', 'retry') AND due_at <= $2
-         ORDER BY enqueued_at, id LIMIT $3 FOR UPDATE SKIP LOCKED`,
+         ORDER BY place_at, id LIMIT $3 FOR UPDATE SKIP LOCKED`,
         [queue, at(now), limit],
       );
       const taken = rows.map((row) => moved(callbackOf(row), { kind: 'taken-up', engine }, now));
@@ -186,6 +186,7 @@ interface CallbackRow {
   readonly entry: string;
   readonly ticket_id: string;
   readonly enqueued_at: Date;
+  readonly place_at: Date;
   readonly asked_at: Date;
   readonly asked_by: string;
   readonly asked_in_call: string | null;
@@ -223,6 +224,7 @@ const columns: readonly (keyof CallbackRow)[] = [
     'entry',
     'ticket_id',
     'enqueued_at',
+    'place_at',
   ] as const),
   ...([
     'asked_at',
@@ -243,7 +245,13 @@ const at = (epochMs: number | undefined): Date | null => (epochMs === undefined 
 
 const valuesOf = (one: Callback): unknown[] => [
   ...[one.id, one.version, one.state, one.number, one.queue, one.language, one.entry, one.ticketId],
-  ...[at(one.enqueuedAt), at(one.askedAt), one.askedBy, one.askedInCall ?? null],
+  ...[
+    at(one.enqueuedAt),
+    at(one.enqueuedAt - one.headStartMs),
+    at(one.askedAt),
+    one.askedBy,
+    one.askedInCall ?? null,
+  ],
   ...[one.wish ? JSON.stringify(one.wish) : null, at(one.dueAt), one.attempts, one.attemptId ?? null],
   ...[
     JSON.stringify(one.failures),
@@ -264,6 +272,7 @@ const callbackOf = (row: CallbackRow): Callback => ({
   entry: row.entry,
   ticketId: row.ticket_id,
   enqueuedAt: row.enqueued_at.getTime(),
+  headStartMs: row.enqueued_at.getTime() - row.place_at.getTime(),
   askedAt: row.asked_at.getTime(),
   askedBy: row.asked_by,
   askedInCall: row.asked_in_call ?? undefined,

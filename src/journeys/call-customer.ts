@@ -5,7 +5,7 @@ import type { AttemptFailure, AttemptOutcome } from '../callbacks/index.js';
 import { Dialogue } from '../ivr/index.js';
 import { logEvents } from '../platform/index.js';
 import type { Ticket } from '../queue/index.js';
-import type { LegEndCause } from '../telephony/index.js';
+import type { DialRequest, Leg, LegEndCause } from '../telephony/index.js';
 import type { AgentOnLine } from './agent-on-line.js';
 import { Call } from './call.js';
 import type { CallbackRound } from './callback-round.js';
@@ -32,8 +32,8 @@ const soonMs = 5_000;
 export async function callCustomer(round: CallbackRound, partner: Partner): Promise<void> {
   const { centre, callback, rules, attemptId } = round;
   const agentGone = partner.agent?.leg.signal;
-  if (!(await untilSlot(round, agentGone)))
-    return round.move({ kind: 'put-off', dueAt: centre.clock.now() + soonMs });
+  const slot = await untilSlot(round, agentGone);
+  if (slot === undefined) return round.move({ kind: 'put-off', dueAt: centre.clock.now() + soonMs });
   await round.begin(partner.agent?.agentId);
   const stage = writeStage({
     at: 'callback',
@@ -47,7 +47,7 @@ export async function callCustomer(round: CallbackRound, partner: Partner): Prom
     ticketId: callback.ticketId,
     enqueuedAt: callback.enqueuedAt,
   });
-  const leg = centre.telephony.dial({
+  const leg = await dialInTurn(round, slot, agentGone, {
     legId: attemptId,
     target: { kind: 'trunk', trunk: rules.trunk, number: callback.number },
     callerNumber: rules.callerNumber,
@@ -55,6 +55,7 @@ export async function callCustomer(round: CallbackRound, partner: Partner): Prom
     ringTimeoutMs: rules.ringSec * 1000,
     stage,
   });
+  if (!leg) return round.ends('agent-gone');
   const entry = { number: callback.entry, flow: 'callback', language: callback.language };
   const call = new Call(centre, leg, entry, centre.clock.now());
   call.record({
@@ -154,8 +155,11 @@ async function isHuman(call: Call, agentGone: AbortSignal | undefined): Promise<
   return (await dialogue.choose({ prompts: ['callback-confirm-human'], keys: '1' })) === '1';
 }
 
-/** Waits for the turn to dial; false when the agent was gone before it came. */
-async function untilSlot(round: CallbackRound, agentGone: AbortSignal | undefined): Promise<boolean> {
+/** Waits for the turn to dial, among all engines; undefined when the agent was gone before it came. */
+async function untilSlot(
+  round: CallbackRound,
+  agentGone: AbortSignal | undefined,
+): Promise<number | undefined> {
   const { clock, callbacks } = round.centre;
   const signal = agentGone ? AbortSignal.any([round.life, agentGone]) : round.life;
   try {
@@ -164,13 +168,33 @@ async function untilSlot(round: CallbackRound, agentGone: AbortSignal | undefine
       if (slot > clock.now()) await clock.after(slot - clock.now(), signal);
       signal.throwIfAborted();
       // Who was kept from it would crowd those who come next.
-      if (clock.now() <= slot + slotToleranceMs / 2) return true;
+      if (clock.now() <= slot + slotToleranceMs / 2) return slot;
     }
   } catch (error) {
     round.life.throwIfAborted();
-    if (agentGone?.aborted) return false;
+    if (agentGone?.aborted) return undefined;
     throw error;
   }
+}
+
+/** Dials in the slot, or in a later one when that could not be kept; undefined when the agent was gone before. */
+async function dialInTurn(
+  round: CallbackRound,
+  first: number,
+  agentGone: AbortSignal | undefined,
+  request: DialRequest,
+): Promise<Leg | undefined> {
+  const { clock, callbacks, telephony } = round.centre;
+  const gapMs = Math.ceil(1_000 / round.rules.dialsPerSec);
+  for (let slot: number | undefined = first; slot !== undefined; slot = await untilSlot(round, agentGone)) {
+    const inTime = slot + slotToleranceMs;
+    const leg = await callbacks.gate.through(gapMs, round.life, () =>
+      clock.now() <= inTime && agentGone?.aborted !== true ? telephony.dial(request) : undefined,
+    );
+    if (leg) return leg;
+    if (agentGone?.aborted) return undefined;
+  }
+  return undefined;
 }
 
 async function whyEnded(call: Call): Promise<AttemptOutcome> {

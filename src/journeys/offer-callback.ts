@@ -75,6 +75,7 @@ async function agree(call: Call, node: CallbackNode, dialogue: Dialogue): Promis
     askedBy: 'caller',
     askedInCall: call.id,
     wish,
+    headStartMs: (call.caller?.headStartSec ?? 0) * 1000,
     // Who waits already keeps the place: the leg leaves, the ticket stays.
     ...(waiting && { enqueuedAt: waiting.place.enqueuedAt }),
     ...(waiting?.queue.name === node.queue && { ticketId: waiting.place.ticketId }),

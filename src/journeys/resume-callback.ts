@@ -13,7 +13,7 @@ import type { Centre } from './centre.js';
 import type { OtherParty } from './resume-calls.js';
 import { forgottenBy, isAgent } from './resume-queue.js';
 import type { CallbackStage } from './stage.js';
-import { ticketRequest } from './wait-for-agent.js';
+import { callbackTicket } from './ring-back.js';
 
 const retryMs = 1_000;
 
@@ -63,13 +63,7 @@ export async function resumeCallback(
       ? held
       : held
         ? await held.returnToQueue()
-        : centre.queue.enter(
-            ticketRequest(queue, {
-              ticketId: stage.ticketId,
-              callId: callback.id,
-              enqueuedAt: callback.enqueuedAt,
-            }),
-          );
+        : centre.queue.enter(callbackTicket(centre, queue, callback));
   await untilAttemptEnds(round, call, { ticket });
 }
 

@@ -4,9 +4,11 @@
  */
 import { isUnwinding, orAborted, Superseded } from '../kernel/index.js';
 import { isTooLate, whenRung } from '../callbacks/index.js';
+import { recognise } from '../callers/index.js';
 import type { Callback } from '../callbacks/index.js';
 import { logEvents } from '../platform/index.js';
 import type { Offer, Ticket } from '../queue/index.js';
+import type { QueueSettings } from '../site/index.js';
 import { CallbackRound } from './callback-round.js';
 import type { Centre } from './centre.js';
 import { callCustomer } from './call-customer.js';
@@ -38,10 +40,19 @@ export async function ringBack(
   }
   await untilOffTheLine(centre, taken, signal);
   const round = new CallbackRound(centre, taken, queue, rules, centre.newId('callback-leg'), life);
-  await using ticket = centre.queue.enter(
-    ticketRequest(queue, { ticketId: taken.ticketId, callId: taken.id, enqueuedAt: taken.enqueuedAt }),
-  );
+  await using ticket = centre.queue.enter(callbackTicket(centre, queue, taken));
   while (!(await servedBy(round, ticket, await ticket.nextOffer(signal), signal)));
+}
+
+/** The place that the caller had, with the caller's own head start; one that was asked for by us has the customer's. */
+export function callbackTicket(
+  centre: Centre,
+  queue: QueueSettings,
+  { id, ticketId, enqueuedAt, headStartMs, number }: Callback,
+): ReturnType<typeof ticketRequest> {
+  const request = ticketRequest(queue, { ticketId, callId: id, enqueuedAt });
+  const customers = (recognise(centre.site(), number)?.headStartSec ?? 0) * 1000;
+  return { ...request, headStartMs: request.headStartMs + Math.max(headStartMs, customers) };
 }
 
 /** Who has only just asked still hears the confirmation: their line would be busy. */

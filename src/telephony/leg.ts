@@ -118,6 +118,8 @@ export interface Leg {
   readonly ended: Promise<LegEnd>;
   /** What the far end pressed and nobody has read yet. */
   readonly digits: DigitInbox;
+  /** For a leg that is dialled: settles when the switch has answered the command; never rejects. */
+  readonly placed: Promise<void>;
 
   /** Answers an inbound leg. */
   answer(): Promise<void>;

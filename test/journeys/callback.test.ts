@@ -3,7 +3,7 @@ import { endStates } from '../../src/callbacks/index.js';
 import { centreWorld, deskOf, dutyOf, stateOf } from '../support/journeys/centre.js';
 import type { CentreWorld } from '../support/journeys/centre.js';
 import { endOf, nothingLeft } from '../support/journeys/ends.js';
-import { numbers } from '../support/journeys/test-site.js';
+import { numbers, vipNumber } from '../support/journeys/test-site.js';
 
 const number = '+36301234567';
 
@@ -94,6 +94,35 @@ describe('customer first', () => {
     await world.passes(180_000);
     expect(callback()).toMatchObject({ state: 'given-up', why: 'voicemail', attempts: 2 });
   });
+});
+
+it('customers are not rung in a bunch after the database stood still', async () => {
+  const others = ['+36301234568', '+36301234569', number];
+  for (const one of others) {
+    const call = world.caller(one).dials(numbers.callback);
+    await call.hears('callback-own-number');
+    call.presses('1');
+    await call.isOver();
+    world.switch.number('carrier', one).behaves({ kind: 'answers', afterMs: 1000, thenHangsUpAfterMs: 3000 });
+  }
+  const { callbacks } = world.shared;
+  const begin = callbacks.begin.bind(callbacks);
+  let began = 0;
+  let goesOn: () => void = () => undefined;
+  const standsStill = new Promise<void>((resolve) => (goesOn = resolve));
+  callbacks.begin = async (...attempt) => {
+    began++;
+    await standsStill;
+    return begin(...attempt);
+  };
+  for (const id of ['anna', 'bela']) await world.agent(id).answers(500).isSignedIn();
+  await world.clock.advanceUntil(() => began === 2, 60_000);
+  goesOn();
+  await world.passes(60_000);
+  const at = world.journal.of('call-placed').map((placed) => placed.at);
+  expect(at).toHaveLength(3);
+  const gaps = at.slice(1).map((later, index) => later - (at[index] ?? 0));
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(100);
 });
 
 describe('a customer who is not reached', () => {
@@ -341,6 +370,20 @@ describe('a caller who waits already', () => {
     later.hangsUp();
     await world.passes(1000);
     expect(callback().state).toBe('done');
+  });
+
+  it('keeps the head start that the caller has, also for another number', async () => {
+    const call = world.caller(vipNumber).dials(numbers.callback);
+    await call.hears('callback-own-number');
+    call.presses('2');
+    await call.hears('callback-enter-number');
+    call.presses('06301234567#');
+    await call.hears('callback-confirm-number');
+    call.presses('1');
+    await call.isOver();
+    await world.passes(4000);
+    const [ticket] = [...world.shared.queue.state.tickets.values()];
+    expect(ticket?.request).toMatchObject({ ticketId: callback().ticketId, headStartMs: 300_000 });
   });
 
   it('who thinks better of it takes the old place again', async () => {

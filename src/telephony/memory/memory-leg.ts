@@ -34,6 +34,7 @@ const causeOf: Record<HangUpReason, LegEndCause> = {
 
 /** One process's handle on a leg of the switch: what this process has noticed of it. */
 export class MemoryLeg implements Leg {
+  readonly placed: Promise<void> = Promise.resolve();
   readonly id: string;
   readonly direction: 'inbound' | 'outbound';
   readonly party: Party;

@@ -37,6 +37,7 @@ const request = (count: number, more: Partial<CallbackRequest> = {}): CallbackRe
   entry: '+3610001',
   ticketId: `ticket-${count}`,
   enqueuedAt: now - count,
+  headStartMs: 0,
   askedBy: 'caller',
   askedInCall: 'call-1',
   wish: undefined,
@@ -111,6 +112,13 @@ describe.each([
     expect(a.map(({ enqueuedAt }) => enqueuedAt)).toEqual(a.map((one) => one.enqueuedAt).sort());
     expect((await store.heldBy('engine-2')).map(({ id }) => id).sort()).toEqual(b.map(({ id }) => id).sort());
     expect(await store.takeUp('sales', 'engine-1', 5, now)).toEqual([]);
+  });
+
+  it('count the head start that the caller had', async () => {
+    await store.ask(request(4), now);
+    await store.ask(request(1, { headStartMs: 300_000 }), now);
+    const [first] = await store.takeUp('service', 'engine-1', 1, now);
+    expect(first).toMatchObject({ id: 'callback-1', headStartMs: 300_000, enqueuedAt: now - 1 });
   });
 
   it('refuse whoever knows an older version, and keep nothing of it', async () => {

@@ -16,6 +16,7 @@ const asked = newCallback(
     entry: '+3610000',
     ticketId: 'ticket-1',
     enqueuedAt: now - 60_000,
+    headStartMs: 0,
     askedBy: 'caller',
     askedInCall: 'in-1',
     wish: undefined,
