@@ -13,7 +13,7 @@ import type { Place, WaitEnd } from './wait-for-agent.js';
 import { waitForAgent } from './wait-for-agent.js';
 
 /** The beep, and what the switch takes to begin. */
-const recordingMarginMs = 1_000;
+export const recordingMarginMs = 1_000;
 /** Nobody has said a name in less. */
 const shortestNameMs = 400;
 

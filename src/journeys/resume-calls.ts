@@ -18,6 +18,7 @@ import { keepVoicemail } from './leave-voicemail.js';
 import { resumeCallback } from './resume-callback.js';
 import { conversationIsOver, resumeQueue } from './resume-queue.js';
 import { PersonOnLine } from './ring-person.js';
+import { resumeScreening } from './screen-caller.js';
 import { readStage } from './stage.js';
 import type { AgentStage, CallbackStage, CallerStage, TransferStage } from './stage.js';
 import { speakWith } from './transfer-out.js';
@@ -131,6 +132,10 @@ async function enterStage(
   stage: CallerStage,
   other: OtherParty | undefined,
 ): Promise<void> {
+  if (stage.at === 'screen') {
+    if (await resumeScreening(call, stage.recordingUntil)) await followFlow(call, { flow: call.entry.flow });
+    return;
+  }
   if (!other && survivor.bridgeId !== undefined) return conversationIsOver(call, survivor.bridgeId, stage);
   if (stage.at === 'chain') {
     call.resumesChain(stage.chain, stage.step);

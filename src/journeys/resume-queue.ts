@@ -5,7 +5,7 @@ import type { Survivor } from '../telephony/index.js';
 import { AgentOnLine, tellDesk } from './agent-on-line.js';
 import type { Call } from './call.js';
 import type { OtherParty } from './resume-calls.js';
-import type { AgentStage, CallerStage } from './stage.js';
+import type { AgentStage, CallerStage, PlacedStage } from './stage.js';
 import { resumeEngagement, resumeWait } from './wait-for-agent.js';
 import type { Place, WaitEnd } from './wait-for-agent.js';
 
@@ -62,7 +62,7 @@ export const forgottenBy = ({ ticketId, agentId, fence }: AgentStage): Engagemen
 });
 
 /** The other party put the phone down while no process ran: the caller has been served. */
-export async function conversationIsOver(call: Call, bridgeId: string, stage: CallerStage): Promise<void> {
+export async function conversationIsOver(call: Call, bridgeId: string, stage: PlacedStage): Promise<void> {
   call.endedBy = 'agent';
   // Whom a walk while waiting led to is no agent of the queue.
   call.outcome = stage.at === 'queue' && !stage.walk ? 'served' : 'transferred';

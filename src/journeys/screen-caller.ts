@@ -5,6 +5,7 @@
 import { randomInt } from 'node:crypto';
 import { race } from '../kernel/index.js';
 import { logEvents } from '../platform/index.js';
+import { recordingMarginMs } from './ask-reception.js';
 import type { Call } from './call.js';
 
 const nameWithinMs = 5_000;
@@ -26,6 +27,14 @@ export async function screenCaller(call: Call): Promise<boolean> {
   return false;
 }
 
+/** Asks anew after the death of the process that had asked; true when the caller may go on. */
+export async function resumeScreening(call: Call, recordingUntil: number | undefined): Promise<boolean> {
+  const { clock } = call.centre;
+  const waitMs = (recordingUntil ?? 0) - clock.now();
+  if (waitMs > 0) await clock.after(waitMs, call.signal);
+  return screenCaller(call);
+}
+
 async function provesToBeSomebody(call: Call): Promise<boolean> {
   const recording = await name(call);
   let passed = false;
@@ -39,6 +48,9 @@ async function provesToBeSomebody(call: Call): Promise<boolean> {
 async function name(call: Call): Promise<string> {
   await call.say(['caller-screen-name']);
   const recording = call.centre.newId('screened');
+  // Nothing can be played while the switch records: a later process waits for that, and asks again.
+  const recordingUntil = call.centre.clock.now() + nameWithinMs + recordingMarginMs;
+  await call.remember('screen', { recordingUntil });
   await using said = call.leg.record({
     name: recording,
     maxDurationMs: nameWithinMs,
@@ -47,6 +59,7 @@ async function name(call: Call): Promise<string> {
     finishKey: 'any',
   });
   await said.done(call.signal);
+  await call.remember('screen', {});
   return recording;
 }
 

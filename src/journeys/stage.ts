@@ -29,6 +29,8 @@ const common = {
 
 const stageSchema = z.discriminatedUnion('at', [
   z.object({ at: z.literal('flow'), ...common, flow: z.string(), node: z.string() }),
+  /** Before any flow: is asked for a name and a key. */
+  z.object({ at: z.literal('screen'), ...common, recordingUntil: z.number().exactOptional() }),
   z.object({
     at: z.literal('queue'),
     ...common,
@@ -106,6 +108,9 @@ export type AgentStage = Extract<Stage, { at: 'agent' }>;
 export type TransferStage = Extract<Stage, { at: 'transfer' }>;
 export type CallbackStage = Extract<Stage, { at: 'callback' }>;
 export type CallerStage = Exclude<Stage, AgentStage | TransferStage | CallbackStage>;
+
+/** A caller who stands at a node of a flow. */
+export type PlacedStage = Exclude<CallerStage, { at: 'screen' }>;
 
 export const writeStage = (stage: Stage): string => JSON.stringify(stage);
 

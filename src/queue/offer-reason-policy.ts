@@ -9,7 +9,7 @@ import type { QueueState, Seat, Staff, Ticket } from './queue-state.js';
 import type { AgentId, OfferReason, Skipped } from './queue-store.js';
 
 /** So many of those on duty are looked at, by name, and so many told of; and so many lanes. */
-export const reasonBounds = { looked: 8, skipped: 4, lanes: 4 } as const;
+export const reasonBounds = { looked: 6, skipped: 3, lanes: 2 } as const;
 
 /** `candidates` are the idle who could take the ticket, `seat` first. */
 export function reasonFor(

@@ -98,11 +98,11 @@ export interface OfferReason {
   readonly rank: number;
   /** How many on duty had what was asked for, the idle among them. */
   readonly onDuty: number;
-  /** Some of those who were passed over, and why: found among the first eight by name, at most four. */
+  /** Some of those who were passed over, and why: found among the first six by name, at most three. */
   readonly skipped: readonly Skipped[];
   /** In how many lanes of this agent somebody waited. */
   readonly laneCount: number;
-  /** Their names, the oldest place first, at most four; the first is this ticket's own. */
+  /** The names of the two with the oldest places; the first is this ticket's own. */
   readonly lanes: readonly string[];
 }
 

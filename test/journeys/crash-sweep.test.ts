@@ -9,6 +9,7 @@ import {
   onCall,
   foretold,
   reception,
+  screened,
   served,
   strolling,
   transfer,
@@ -25,6 +26,7 @@ crashSweep('transfer', transfer);
 crashSweep('feature code', featureCode);
 crashSweep('contact chain to the deputy', chain);
 crashSweep('reception, then the protected person', reception);
+crashSweep('screened, then the menu', screened);
 crashSweep('a group of which nobody answers', groupOfNobody);
 crashSweep('on call, accepted by key', onCall);
 crashSweep('callback', callback);

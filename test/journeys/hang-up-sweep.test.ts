@@ -9,6 +9,7 @@ import {
   onCall,
   foretold,
   resumed,
+  screened,
   reception,
   served,
   strolling,
@@ -26,6 +27,7 @@ hangUpSweep('transfer', transfer);
 hangUpSweep('feature code', featureCode);
 hangUpSweep('contact chain to the deputy', chain);
 hangUpSweep('reception, then the protected person', reception);
+hangUpSweep('screened, then the menu', screened);
 hangUpSweep('a group of which nobody answers', groupOfNobody);
 hangUpSweep('on call, accepted by key', onCall);
 hangUpSweep('callback', callbackHungUp);

@@ -60,8 +60,7 @@ function moveFrom(text = ''): Pick<TicketMove, 'why' | 'from' | 'to'> {
 function reasonFrom(text = ''): OfferReason | undefined {
   if (text === '') return undefined;
   const words = text.split('\x1f');
-  const [step, preferred, candidates, idleSince, runnerUp, rank, onDuty, skipped] = words;
-  const rest = 8 + 2 * Number(skipped);
+  const [step, preferred, candidates, idleSince, runnerUp, rank, onDuty, laneCount, own = '', next] = words;
   return {
     step: Number(step) - 1,
     preferred: preferred === '1',
@@ -70,14 +69,16 @@ function reasonFrom(text = ''): OfferReason | undefined {
     idleSince: Number(idleSince),
     rank: Number(rank),
     onDuty: Number(onDuty),
-    skipped: Array.from({ length: Number(skipped) }, (_, nth) => ({
-      agentId: words[8 + 2 * nth] ?? '',
-      why: words[9 + 2 * nth] as Skipped['why'],
+    skipped: Array.from({ length: (words.length - fixedWords) / 2 }, (_, nth) => ({
+      agentId: words[fixedWords + 2 * nth] ?? '',
+      why: words[fixedWords + 1 + 2 * nth] as Skipped['why'],
     })),
-    laneCount: Number(words[rest]),
-    lanes: words.slice(rest + 1),
+    laneCount: Number(laneCount),
+    lanes: next ? [own, next] : [own],
   };
 }
+
+const fixedWords = 10;
 
 /** Entries of an effects stream: `[id, ['effect', the effect's lines]]` each, in the order of the reply. */
 export function readStream(

@@ -221,6 +221,41 @@ export const resumed = inLong(
   }, annaIsThere),
 );
 
+const screenedNumber = '+36901';
+
+/** On the nuisance list: says a name, presses each key that is given, and is led to the menu. */
+export const screened: Scenario<Shared> = {
+  ...inLong(
+    scenario(async (world) => {
+      const call = world.caller(screenedNumber).dials(numbers.main);
+      const startedAt = world.clock.now();
+      // Keys may be given anew, by another engine.
+      for (let given = 0; !call.heard.some((heard) => heard.includes('main-menu'));) {
+        await world.passes(250);
+        if (call.isHungUp || world.clock.now() > startedAt + 90_000) throw new Error(call.heard.join('\n'));
+        if (call.farEnd.hearing.kind === 'recorded') call.speaks().presses('#');
+        const keys = call.heard.flatMap((heard) => /screen-key\(key=(\d)\)/.exec(heard)?.[1] ?? []);
+        if (keys.length > given) call.presses(keys.at(-1) ?? '');
+        given = keys.length;
+      }
+      await world.passes(1000);
+      call.hangsUp();
+    }),
+  ),
+  afterwards: (world) => Promise.resolve([...complaints(world), ...passedBy(world)]),
+};
+
+/** Nobody on the list comes into a flow but by the key. */
+function passedBy(world: CentreWorld): string[] {
+  const passed = new Set(
+    world.journal.of('caller-screened').flatMap((event) => (event.passed ? [event.callId] : [])),
+  );
+  return world.journal
+    .of('flow-entered')
+    .filter(({ callId }) => !passed.has(callId))
+    .map(({ callId }) => `${callId} came by the screening`);
+}
+
 const callbackNumber = '+36301234567';
 
 const asksToBeRungBack = async (world: CentreWorld, called: string) => {

@@ -1,6 +1,9 @@
 -- Why an agent is offered: what is seen at that moment, as offer-reason-policy.ts has it. Bounded, however many agents and
 -- lanes there are.
-local most_looked, most_skipped, most_lanes = 8, 4, 4
+local most_looked, most_skipped = 6, 3
+
+-- Small numbers as text, which Lua would write anew each time.
+local digits = remembering(1000, function(number) return string.format('%d', number) end)
 
 -- Who on duty has what the lane asks for, by name. Found once for a lane; whoever comes or goes is put in or taken out.
 local function able_in(lane)
@@ -71,72 +74,48 @@ local function rank_of(seat, lane, shuns)
   return (theirs < ours or theirs == ours and earlier(shuns, seat.agent)) and 2 or 1
 end
 
--- The oldest of a lane that does not shun the agent.
-local function head_for(lane, agent, by)
-  local member = head_of(lane)
-  if by and member and by[ticket_at(member)] == agent then return behind_head(lane, agent) end
-  return member
-end
-
--- Puts a lane among those seen so far, the oldest place first; there is room for all but the ticket's own.
-local function put_lane(names, heads, name, member)
-  local at = #heads
-  if at == most_lanes - 1 then
-    if not earlier(member, heads[at]) then return end
-  else
-    at = at + 1
-  end
-  while at > 1 and earlier(member, heads[at - 1]) do
-    heads[at], names[at] = heads[at - 1], names[at - 1]
-    at = at - 1
-  end
-  heads[at], names[at] = member, name
-end
-
--- The agent's lanes in which somebody waits: how many, and the names of the first after the ticket's own.
-local function lanes_seen(seat, own)
-  local agent, by, names, heads, count = seat.agent, shunned_by(), {}, {}, 1
+-- Of the agent's lanes in which somebody waits but for the ticket's own: how many, and the name of the one with the oldest
+-- place. Runs for every offer.
+local function other_lanes(seat, own)
+  local agent, by, heads = seat.agent, shunned_by(), space.heads
+  local count, name, oldest = 0, nil, nil
   by = next(by) and by
-  for _, one in ipairs(lanes_for(seat.profile)) do
-    local lane = one.lane
-    local member = lane ~= own and head_for(lane, agent, by)
+  local function see(lane)
+    local member = heads[lane.name]
+    if member == nil then member = head_of(lane) end
+    if by and member and by[ticket_at(member)] == agent then member = behind_head(lane, agent) end
     if member then
       count = count + 1
-      put_lane(names, heads, lane.name, member)
+      if not oldest or earlier(member, oldest) then oldest, name = member, lane.name end
     end
   end
-  for _, lane in ipairs(lanes_only_for(agent) or {}) do
-    local member = lane ~= own and head_for(lane, agent, by)
-    if member then
-      count = count + 1
-      put_lane(names, heads, lane.name, member)
-    end
+  local list = lanes_for(seat.profile)
+  for at = 1, #list do
+    local lane = list[at].lane
+    if lane ~= own then see(lane) end
   end
-  return count, names
+  list = lanes_only_for(agent)
+  for at = 1, list and #list or 0 do
+    if list[at] ~= own then see(list[at]) end
+  end
+  return count, name
 end
 
--- Words between \31: step, 1 when preferred, candidates, idle since, runner-up, rank, how many are on duty, how many were
--- skipped and each of them with the reason, how many lanes, and their names.
+-- Words between \31: step, 1 when preferred, candidates, idle since, runner-up, rank, how many are on duty, how many lanes,
+-- this ticket's, the next one's or nothing, and then whoever was skipped with the reason.
 local function reason_for(ticket, seat, candidates, runner_up)
   local own, shuns, agent = lane_of(ticket), shunned_by()[ticket.id], seat.agent
-  local able = own.only and {} or able_in(own)
-  local words = {
-    ticket.step, ticket.held == '1' and 1 or 0, candidates, seat.idle_since, runner_up, rank_of(seat, own, shuns), #able, 0,
-  }
-  local skipped = 0
+  local able, skipped, told = own.only and {} or able_in(own), '', 0
   for at = 1, math.min(#able, most_looked) do
-    local why = able[at] ~= agent and why_skipped(able[at], shuns)
+    local other = able[at]
+    local why = other ~= agent and why_skipped(other, shuns)
     if why then
-      skipped = skipped + 1
-      words[#words + 1] = able[at]
-      words[#words + 1] = why
-      if skipped == most_skipped then break end
+      skipped, told = skipped .. '\31' .. other .. '\31' .. why, told + 1
+      if told == most_skipped then break end
     end
   end
-  words[8] = skipped
-  local count, names = lanes_seen(seat, own)
-  words[#words + 1] = count
-  words[#words + 1] = own.name
-  for _, name in ipairs(names) do words[#words + 1] = name end
-  return table.concat(words, '\31')
+  local count, next_lane = other_lanes(seat, own)
+  return digits(ticket.step) .. (ticket.held == '1' and '\0311\031' or '\0310\031') .. digits(candidates) .. '\31'
+    .. seat.idle_since .. '\31' .. runner_up .. (rank_of(seat, own, shuns) == 2 and '\0312\031' or '\0311\031') .. digits(#able)
+    .. '\31' .. digits(count + 1) .. '\31' .. own.name .. '\31' .. (next_lane or '') .. skipped
 end
