@@ -63,6 +63,7 @@ export function benchSite(agents: number, dialsPerSec: number): Site {
       reception: undefined,
       nuisance: { entries: [], anonymous: 'allow' },
     },
+    backOffice: { kind: 'embedded', example: false },
     surges: { switchedBy: [], byName: new Map() },
     callbacks: {
       country: 'HU',

@@ -6,6 +6,7 @@ import type { CallbackBook } from '../callbacks/index.js';
 import { createAsteriskTelephony } from '../asterisk/index.js';
 import type { AsteriskTelephony } from '../asterisk/index.js';
 import type { NuisanceList, ReceptionDesk } from '../callers/index.js';
+import type { BackOffice } from '../customers/index.js';
 import type { HandlerRegistry } from '../ivr/index.js';
 import { newId, OperatorError, systemClock } from '../kernel/index.js';
 import type { CallsInProgress } from '../journeys/index.js';
@@ -40,6 +41,7 @@ export interface CallParts {
   readonly surges: SurgeBoard;
   readonly nuisance: NuisanceList;
   readonly reception: ReceptionDesk;
+  readonly backOffice: BackOffice;
   /** Aborted when the service stops: nothing new is begun, and what lives in the switch goes on there. */
   readonly life: AbortSignal;
 }
@@ -89,6 +91,7 @@ export async function takeCalls(parts: CallParts): Promise<CallSide> {
     surges: parts.surges,
     nuisance: parts.nuisance,
     reception: parts.reception,
+    backOffice: parts.backOffice,
     callbackStore: new PostgresCallbackStore(parts.postgres),
     journal: measured(parts.journal, parts.metrics),
     openCalls: async (engine) => {

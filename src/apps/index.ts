@@ -1,2 +1,2 @@
 export { runService } from './service.js';
-export { printLines, printSound, printWelcome } from './welcome.js';
+export { printCustomers, printLines, printSound, printWelcome } from './welcome.js';

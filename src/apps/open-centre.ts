@@ -7,6 +7,7 @@ import type { DutyStore, RunningAgentDesk } from '../agents/index.js';
 import { CallbackBook } from '../callbacks/index.js';
 import type { CallbackStore } from '../callbacks/index.js';
 import type { NuisanceList, ReceptionDesk } from '../callers/index.js';
+import type { BackOffice } from '../customers/index.js';
 import type { HandlerRegistry } from '../ivr/index.js';
 import type { Journal } from '../journal/index.js';
 import type { Clock, NewId } from '../kernel/index.js';
@@ -54,6 +55,7 @@ export interface CentreParts {
   readonly surges: SurgeBoard;
   readonly nuisance: NuisanceList;
   readonly reception: ReceptionDesk;
+  readonly backOffice: BackOffice;
   readonly callbackStore: CallbackStore;
   readonly journal: Journal;
   readonly openCalls: OpenCalls;

@@ -16,10 +16,11 @@ import {
   ReceptionDesk,
   receptionRoutes,
 } from '../callers/index.js';
+import { customerMigrations } from '../customers/index.js';
 import { createHttpServer, healthRoutes, metricsRoutes } from '../http/index.js';
 import type { DependencyCheck } from '../http/index.js';
 import { HandlerRegistry } from '../ivr/index.js';
-import { messageOf, OperatorError, systemClock } from '../kernel/index.js';
+import { messageOf, newId, OperatorError, systemClock } from '../kernel/index.js';
 import {
   callRoutes,
   createCallLog,
@@ -43,12 +44,14 @@ import {
   projectVoicemails,
 } from '../recordings/index.js';
 import { recordingMigrations, voicemailRoutes } from '../recordings/index.js';
+import { selfServiceHandlers } from '../self-service/index.js';
 import { SiteHolder, SiteInvalid, describeMistake } from '../site/index.js';
 import { waitRoutes } from '../waits/index.js';
 import { PostgresSurgeStore, SurgeBoard, surgeMigrations, surgeRoutes } from '../surges/index.js';
 import { takeCalls } from './calls.js';
 import type { CallSide } from './calls.js';
 import { gaugedMetrics } from './gauges.js';
+import { openBackOffice } from './open-back-office.js';
 import { openPrompts } from './open-prompts.js';
 import { openSpeech } from './open-speech.js';
 import { absentAgents, explainRoutes } from './explain-routes.js';
@@ -93,8 +96,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<v
     'the service starts',
   );
 
-  const handlers = new HandlerRegistry();
-  const site = await SiteHolder.load(config.siteDir, { handlers: handlers.signatures });
+  const site = await SiteHolder.load(config.siteDir);
   const { company, fingerprint } = site.current;
   log.info({ event: logEvents.siteLoaded, company: company.name, fingerprint }, 'site loaded');
 
@@ -112,6 +114,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<v
       callbackMigrations,
       callerMigrations,
       surgeMigrations,
+      customerMigrations,
     ],
     log,
   );
@@ -128,6 +131,16 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<v
   shutdown.onClose('journal', async () => void (await journal.flush(flushWithinMs)));
   const voicemail = createVoicemailBoxes({ journal, engine: config.engineId, logger: log, metrics });
   const prompts = await openPrompts(config, site, log);
+  const { backOffice, pinCheck } = await openBackOffice({
+    settings: site.current.backOffice,
+    postgres,
+    seed: config.secretSeed,
+    clock,
+    log,
+  });
+  const handlers = new HandlerRegistry(
+    selfServiceHandlers({ backOffice, pinCheck, site: () => site.current, clock, newId, log }),
+  );
 
   const surges = new SurgeBoard({
     store: new PostgresSurgeStore(postgres),
@@ -155,6 +168,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<v
     surges,
     nuisance,
     reception,
+    backOffice,
     life,
   });
   shutdown.onClose('calls', () => side.telephony.stopped);

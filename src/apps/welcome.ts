@@ -1,4 +1,5 @@
 import { initialWebPassword, phonePassword } from '../accounts/index.js';
+import { exampleOf } from '../customers/index.js';
 import { readConfig, silentLogger } from '../platform/index.js';
 import { createEspeakSynthesiser, createPromptBook } from '../prompts/index.js';
 import type { PromptValues } from '../prompts/index.js';
@@ -51,6 +52,25 @@ export async function printSound(
   });
   const sounds = await book.sounds(language, name, JSON.parse(values) as PromptValues);
   for (const sound of sounds) if (sound.kind === 'file') write(`${sound.path}.ulaw`);
+  return 0;
+}
+
+/** Customers of the example company with their PINs, to try self-service: `customers 3`. One JSON object a line. */
+export async function printCustomers(
+  env: Environment,
+  [count = '10']: readonly string[],
+  write: (line: string) => void,
+): Promise<number> {
+  const { config, site } = await described(env);
+  const { backOffice } = site;
+  if (backOffice.kind !== 'embedded' || !backOffice.example) {
+    write('site/back-office.yaml asks for no example customers; those of a company have PINs of their own');
+    return 1;
+  }
+  for (const one of exampleOf(config.secretSeed, Date.now()).customers.slice(0, Number(count) || 10)) {
+    const { accountNumber, pin, name, language, numbers } = one;
+    write(JSON.stringify({ accountNumber, pin, name, language, numbers }));
+  }
   return 0;
 }
 

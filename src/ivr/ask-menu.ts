@@ -33,6 +33,8 @@ export async function askMenu(walker: Walker, name: string, node: MenuNode): Pro
     }
     const key = input?.digits;
     if (key !== undefined && node.choices.has(key)) return chosen(walker, name, node, key);
+    const elsewhere = walker.alwaysTarget(name, key);
+    if (elsewhere !== undefined) return elsewhere;
     // What follows a wrong key was meant for where that key would have led.
     if (input) collector.drain();
     walk.record({ kind: 'input-failed', node: name, why: input ? 'wrong-key' : 'no-input', attempt });

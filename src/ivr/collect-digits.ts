@@ -16,6 +16,9 @@ export async function collectDigits(walker: Walker, name: string, node: CollectN
       ...(attempt === 1 ? { before: () => walker.remember(name) } : {}),
     });
     const typed = await typedAfter(walker, node, first);
+    // Alone, and not the beginning of a number: the pause or the end key came after it.
+    const elsewhere = walker.alwaysTarget(name, typed);
+    if (elsewhere !== undefined) return elsewhere;
     if (first && typed.length >= node.minDigits && typed.length <= node.maxDigits) {
       walker.set(node.variable, typed, node.secret);
       walk.record({ kind: 'input-collected', node: name, variable: node.variable, digits: typed.length });

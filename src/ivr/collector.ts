@@ -82,6 +82,15 @@ export class Collector {
     }
   }
 
+  /** The next key if it was pressed already and is one of these; anything else stays for the next question. */
+  async takeAhead(keys: ReadonlyMap<string, unknown>): Promise<string | undefined> {
+    if (keys.size === 0) return undefined;
+    const input = await this.#givenAhead(true);
+    if (input?.kind !== 'digits' || !keys.has(input.digits)) return undefined;
+    this.#kept.shift();
+    return input.digits;
+  }
+
   /** Throws away what was given and not asked for. */
   drain(): void {
     this.#kept.length = 0;

@@ -1,4 +1,5 @@
 import type { Clock } from '../kernel/index.js';
+import type { Identity } from '../customers/index.js';
 import type { ContactFact } from '../journal/index.js';
 import type { Logger } from '../platform/index.js';
 import type { PromptBook } from '../prompts/index.js';
@@ -66,6 +67,8 @@ export interface FlowWalk {
   readonly call: CallFacts;
   /** The caller as the site knows them, if it does. */
   readonly caller: CallerProfile | undefined;
+  /** The customer who calls, likely or confirmed. */
+  readonly identity: Identity;
   /** What the caller entered and handlers found out; the walk writes into it. Secret input never gets here. */
   readonly variables: Record<string, string>;
   readonly language: LanguageChoice;

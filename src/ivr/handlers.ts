@@ -1,3 +1,6 @@
+import type { Identity } from '../customers/index.js';
+import type { ContactFact } from '../journal/index.js';
+import { builtInSignatures } from '../site/index.js';
 import type { HandlerSignature } from '../site/index.js';
 
 export interface CallFacts {
@@ -15,6 +18,10 @@ export interface LanguageChoice {
 export interface HandlerContext {
   readonly call: CallFacts;
   readonly language: LanguageChoice;
+  /** Who is calling: only a `PinProof` confirms. */
+  readonly identity: Identity;
+  /** Tells the journal, and with it the agent who takes the call, what was done. */
+  record(fact: ContactFact): void;
   /** Reads secret input as well; what is set here is not secret. */
   readonly variables: {
     get(name: string): string | undefined;
@@ -31,7 +38,7 @@ export interface DoHandler<
 > extends HandlerSignature {
   readonly inputs: readonly Input[];
   readonly outcomes: readonly Outcome[];
-  /** The caller hears nothing meanwhile; 10,000 ms unless given. */
+  /** 10,000 ms unless given. After a second the caller is asked to be patient and hears music. */
   readonly timeoutMs?: number;
   run(input: Readonly<Record<Input, string>>, context: HandlerContext): Promise<Outcome>;
 }
@@ -71,6 +78,7 @@ export class HandlerRegistry {
 
   /** What the site's checks need to know (`loadSite(dir, { handlers })`); the built-in ones are known there. */
   get signatures(): readonly HandlerSignature[] {
-    return [...this.#byName.values()].filter(({ name }) => name !== setLanguage.name);
+    const known = new Set(builtInSignatures.map(({ name }) => name));
+    return [...this.#byName.values()].filter(({ name }) => !known.has(name));
   }
 }

@@ -11,6 +11,8 @@ import { Walker } from './walker.js';
 /** Where a node leads: to a node of its flow, to another flow's start, or to the end. */
 type Way = { readonly node: string } | { readonly flow: string } | { readonly end: FlowEnd['kind'] };
 
+const noKeys: ReadonlyMap<string, string> = new Map();
+
 /** The site's checks refuse loops that wait for nobody; should one get through all the same, it must not spin. */
 const mostNodesInOneWalk = 10_000;
 
@@ -29,6 +31,7 @@ export async function walkFlow(walk: FlowWalk): Promise<FlowEnd> {
   for (let count = 0; count < mostNodesInOneWalk; count++) {
     walk.signal.throwIfAborted();
     walker.flow = flow.name;
+    walker.always = flow.always ?? noKeys;
     const node = nodeNamed(flow, name);
     walk.record({ kind: 'node-entered', flow: flow.name, node: name, nodeKind: node.kind });
     if (!asks.has(node.kind)) await walker.stopListening();
@@ -53,7 +56,7 @@ async function visit(walker: Walker, place: Place, node: FlowNode): Promise<Way>
   switch (node.kind) {
     case 'say':
       await collector.say(node.prompts, node.bargeIn);
-      return { node: node.next };
+      return { node: walker.alwaysTarget(place.node, await collector.takeAhead(walker.always)) ?? node.next };
     case 'menu':
       return { node: await askMenu(walker, place.node, node) };
     case 'collect':

@@ -1,11 +1,13 @@
 /** Runs the handler that a `do` node names. Whatever goes wrong sends the caller on by `onFailure`. */
-import { TimedOut, isUnwinding, orAborted, race } from '../kernel/index.js';
+import { TimedOut, isUnwinding, orAborted, race, untilAborted } from '../kernel/index.js';
 import { logEvents } from '../platform/index.js';
 import type { DoNode } from '../site/index.js';
 import type { DoHandler } from './handlers.js';
 import type { Walker } from './walker.js';
 
 const defaultTimeoutMs = 10_000;
+/** Nobody notices a pause that is shorter. */
+const patienceMs = 1_000;
 
 export async function runHandler(walker: Walker, name: string, node: DoNode): Promise<string> {
   const { walk } = walker;
@@ -50,6 +52,8 @@ function run(walker: Walker, handler: DoHandler, node: DoNode): Promise<string> 
         handler.run(input, {
           call: walk.call,
           language: walk.language,
+          identity: walk.identity,
+          record: (fact) => walk.record(fact),
           variables: {
             get: (name) => walker.value(name),
             set: (name, value) => walker.set(name, value, false),
@@ -58,9 +62,31 @@ function run(walker: Walker, handler: DoHandler, node: DoNode): Promise<string> 
         }),
         signal,
       ),
+    (signal) => keepCompany(walker, signal),
     async (signal) => {
       await walk.clock.after(timeoutMs, signal);
       throw new TimedOut(`handler '${handler.name}'`, timeoutMs);
     },
   );
+}
+
+/** Nobody waits in silence: after a second the caller is asked to be patient, and hears music until it is done. */
+async function keepCompany({ walk, speaker }: Walker, signal: AbortSignal): Promise<never> {
+  await walk.clock.after(patienceMs, signal);
+  try {
+    const playback = await speaker.begin(['one-moment']);
+    try {
+      await speaker.finished(playback, signal);
+    } finally {
+      speaker.stop(playback);
+    }
+    await speaker.free;
+    await using _music = walk.leg.startMusic(walk.site.company.musicClass);
+    return await untilAborted(signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isUnwinding(error)) throw error;
+    walk.log.warn({ event: logEvents.promptFailed, err: error }, 'a caller waits for a handler in silence');
+    return untilAborted(signal);
+  }
 }

@@ -17,6 +17,8 @@ export class Walker implements AsyncDisposable {
   /** Kept here and nowhere else: not in the stage record, not in a log, not in a prompt. */
   readonly #secrets = new Map<string, string>();
   flow: string;
+  /** Keys that lead somewhere from everywhere in the flow the caller is in. */
+  always: ReadonlyMap<string, string> = new Map();
 
   constructor(readonly walk: FlowWalk) {
     const { leg, prompts, log, clock, language, signal } = walk;
@@ -34,6 +36,14 @@ export class Walker implements AsyncDisposable {
       new SpeechInput({ ...walk, recognisers: walk.recognisers, language: () => language.get() });
     const sources = [keypad(leg), ...(this.#speech ? [this.#speech] : []), ...(walk.inputs ?? [])];
     this.collector = new Collector(sources, this.speaker, clock, signal);
+  }
+
+  /** Where a key leads that means the same everywhere in the flow; the journal is told. */
+  alwaysTarget(node: string, key: string | undefined): string | undefined {
+    const target = key === undefined ? undefined : this.always.get(key);
+    if (key !== undefined && target !== undefined)
+      this.walk.record({ kind: 'choice-made', node, key, target });
+    return target;
   }
 
   value(name: string): string | undefined {
@@ -97,6 +107,7 @@ export class Walker implements AsyncDisposable {
     if (condition.kind === 'equals') return this.value(condition.variable) === condition.value;
     if (condition.kind === 'surge') return this.walk.surgeIsOn?.(condition.surge) ?? false;
     if (condition.kind === 'caller') return this.walk.caller?.callerClass === condition.callerClass;
+    if (condition.kind === 'customer') return this.walk.identity[condition.known] !== undefined;
     if (condition.kind === 'staffed') return this.#isStaffed(condition.queue);
     if (condition.kind === 'has-callback') return (await this.#hasCallback()) === condition.has;
     const hours = site.hours.get(condition.hours);

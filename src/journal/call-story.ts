@@ -177,6 +177,10 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'call-ended':
       Object.assign(story, ending(story, event));
       return;
+    case 'customer-likely':
+    case 'customer-confirmed':
+    case 'pin-refused':
+    case 'self-service-done':
     case 'flow-entered':
     case 'condition-decided':
     case 'input-failed':

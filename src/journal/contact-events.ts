@@ -26,6 +26,18 @@ export type ContactFact =
       readonly callerClass: string;
       readonly headStartSec: number;
     }
+  /** The caller's number is this customer's: likely, never certain. */
+  | { readonly kind: 'customer-likely'; readonly customerId: string }
+  /** The right PIN was keyed in. */
+  | { readonly kind: 'customer-confirmed'; readonly customerId: string }
+  | { readonly kind: 'pin-refused'; readonly why: 'refused' | 'later' | 'locked' }
+  /** What the caller settled without a person; `reference` is what the caller was told. */
+  | {
+      readonly kind: 'self-service-done';
+      readonly deed: string;
+      readonly reference?: string;
+      readonly detail?: string;
+    }
   | { readonly kind: 'call-answered' }
   | { readonly kind: 'call-resumed'; readonly stage: string }
   | { readonly kind: 'flow-entered'; readonly flow: string }

@@ -9,6 +9,14 @@ export function sentenceOf(event: ContactEvent): string {
   switch (event.kind) {
     case 'call-arrived':
       return `Call from ${orUnknown(event.callerNumber)} to ${orUnknown(event.calledNumber)} over ${orUnknown(event.trunk)}, in ${orUnknown(event.language)}`;
+    case 'customer-likely':
+      return `Likely customer ${event.customerId}, by the number`;
+    case 'customer-confirmed':
+      return `Is customer ${event.customerId}: the PIN was right`;
+    case 'pin-refused':
+      return pinRefusals[event.why];
+    case 'self-service-done':
+      return `By self-service: ${event.deed}${event.reference === undefined ? '' : `, reference ${event.reference}`}${event.detail === undefined ? '' : ` (${event.detail})`}`;
     case 'call-answered':
       return 'Answered by the service';
     case 'call-resumed':
@@ -111,6 +119,12 @@ export function sentenceOf(event: ContactEvent): string {
       return `Ended by the ${event.endedBy} after ${seconds(event.durationMs)}: ${event.outcome} (${event.cause})`;
   }
 }
+
+const pinRefusals = {
+  refused: 'Account number and PIN do not belong together',
+  later: 'Too many wrong PINs lately: not looked at',
+  locked: 'Too many wrong PINs in all: not looked at, a person must help',
+} as const;
 
 const minutes = (ms: number): number => Math.round(ms / 60_000);
 

@@ -4,13 +4,15 @@ import { callEndedLine } from '../journal/index.js';
 import type { CallOutcome, ContactEvent, ContactFact } from '../journal/index.js';
 import type { PromptValues } from '../prompts/index.js';
 import { callerNumberOf, recognise } from '../callers/index.js';
+import { Identity } from '../customers/index.js';
+import type { IdentityRecord } from '../customers/index.js';
 import type { Ticket } from '../queue/index.js';
 import type { CallerProfile, QueueSettings, Site } from '../site/index.js';
 import type { Leg, Sound } from '../telephony/index.js';
 import { announcedStage } from './ask-reception.js';
 import type { AtReception } from './ask-reception.js';
 import type { Centre } from './centre.js';
-import type { CallerStage, QueuePlace } from './stage.js';
+import type { CallerStage, CommonStage, QueuePlace } from './stage.js';
 import { writeStage } from './stage.js';
 
 /** Where a call came in. */
@@ -41,7 +43,11 @@ export class Call {
   readonly callerNumber: string;
   /** The caller as the site knows them, if it does. */
   readonly caller: CallerProfile | undefined;
+  /** The customer who calls: likely by the number, confirmed by a PIN. */
+  readonly identity: Identity;
   language: string;
+  /** The caller has been spoken to. */
+  hasBegun = false;
   outcome: CallOutcome = 'abandoned-in-menu';
   /** The place in a queue that a caller keeps while walking menus. */
   walksFrom: (QueuePlace & { readonly queue: string }) | undefined;
@@ -59,6 +65,7 @@ export class Call {
   endedBy: 'agent' | 'system' = 'system';
   /** Done before caller and agent are brought together; must not reject for any reason but the call's end. */
   beforeTalk: (agentId: string) => Promise<void> = () => Promise.resolve();
+  readonly #alongside: Promise<void>[] = [];
   readonly #facts: ContactEvent[] = [];
   /** Where an earlier process left a contact chain. */
   #chainStep: { readonly chain: string; readonly step: number } | undefined;
@@ -69,7 +76,9 @@ export class Call {
     readonly entry: Entry,
     readonly arrivedAt: number,
     variables: Readonly<Record<string, string>> = {},
+    customer: IdentityRecord = {},
   ) {
+    this.identity = new Identity(customer);
     this.id = leg.id;
     this.site = centre.site();
     this.language = entry.language;
@@ -139,10 +148,7 @@ export class Call {
    */
   async remember<At extends CallerStage['at']>(
     at: At,
-    where: Omit<
-      Extract<CallerStage, { at: At }>,
-      'at' | 'v' | 'arrivedAt' | 'entry' | 'language' | 'variables' | 'waitingSince' | 'gate' | 'passedOn'
-    >,
+    where: Omit<Extract<CallerStage, { at: At }>, keyof CommonStage | 'at'>,
   ): Promise<void> {
     const stage = {
       at,
@@ -151,6 +157,7 @@ export class Call {
       entry: this.entry.number,
       language: this.language,
       variables: this.variables,
+      ...((this.identity.likely ?? this.identity.confirmed) ? { customer: this.identity.record } : {}),
       ...(this.waitingSince === undefined ? {} : { waitingSince: this.waitingSince }),
       ...(this.atReception ? { gate: announcedStage(this.atReception) } : {}),
       ...(this.passedOn.size > 0 ? { passedOn: [...this.passedOn.keys()] } : {}),
@@ -171,12 +178,18 @@ export class Call {
       : this.remember('flow', { flow, node });
   }
 
+  /** Something that nobody waits for and that ends with the call. It must not reject. */
+  alongside(work: Promise<void>): void {
+    this.#alongside.push(work);
+  }
+
   /** Puts the leg down and closes the books: exactly one `call-ended` for every call. */
   async close(): Promise<void> {
     await this.leg.hangUp().catch((error: unknown) => {
       this.log.warn({ event: logEvents.switchFailed, err: error }, 'the leg could not be put down');
     });
     const end = await this.leg.ended;
+    await Promise.all(this.#alongside);
     const waitMs = this.#facts.reduce((sum, fact) => sum + (fact.kind === 'queue-left' ? fact.waitMs : 0), 0);
     const talkMs = this.#facts.reduce(
       (sum, fact) => sum + (fact.kind === 'conversation-ended' ? fact.talkMs : 0),

@@ -1,6 +1,7 @@
 import type { AgentDesk } from '../agents/index.js';
 import type { CallbackBook } from '../callbacks/index.js';
 import type { NuisanceList, ReceptionDesk } from '../callers/index.js';
+import type { BackOffice } from '../customers/index.js';
 import type { Clock, NewId } from '../kernel/index.js';
 import type { HandlerRegistry } from '../ivr/index.js';
 import type { Journal } from '../journal/index.js';
@@ -36,6 +37,7 @@ export interface Centre {
   readonly surges: SurgeBoard;
   readonly nuisance: NuisanceList;
   readonly reception: ReceptionDesk;
+  readonly backOffice: BackOffice;
   readonly callbacks: CallbackBook;
   readonly journal: Journal;
 }

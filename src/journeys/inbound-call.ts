@@ -20,6 +20,7 @@ import type { Centre } from './centre.js';
 import { followChain } from './follow-chain.js';
 import { offerCallback } from './offer-callback.js';
 import { leaveVoicemail } from './leave-voicemail.js';
+import { greetCustomer } from './recognise-customer.js';
 import { screenCaller } from './screen-caller.js';
 import { transferByGate } from './transfer-out.js';
 import { waitForAgent } from './wait-for-agent.js';
@@ -31,7 +32,7 @@ export async function inboundCall(centre: Centre, leg: Leg): Promise<void> {
   call.language = call.caller?.language ?? entry.language;
   recordArrival(call);
   await untilClosed(call, async () => {
-    await leg.answer();
+    await greetCustomer(call, leg.answer());
     call.record({ kind: 'call-answered' });
     if (!(await screenCaller(call))) return;
     await followFlow(call, { flow: entry.flow });

@@ -117,7 +117,7 @@ async function resumeCall(centre: Centre, found: Found, other: OtherParty | unde
   // Without a record the call had only just arrived: it starts from the beginning.
   if (!stage) return inboundCall(centre, leg);
   const entry = { ...entryFor(centre.site(), stage.entry, leg.party.line), language: stage.language };
-  const call = new Call(centre, leg, entry, stage.arrivedAt, stage.variables);
+  const call = new Call(centre, leg, entry, stage.arrivedAt, stage.variables, stage.customer);
   call.waitingSince = stage.waitingSince;
   for (const person of stage.passedOn ?? []) call.passedOn.set(person, undefined);
   const what = other ? 'conversation' : stage.at;

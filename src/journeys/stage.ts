@@ -23,9 +23,14 @@ const common = {
   /** Since when the caller has waited in queues, the ones before the present one included. */
   waitingSince: z.number().exactOptional(),
   gate: gate.exactOptional(),
+  /** Who is calling. A PIN that was right need not be keyed in again after a crash; the PIN is not in here. */
+  customer: z.object({ likely: z.string().optional(), confirmed: z.string().optional() }).exactOptional(),
   /** Protected people to whom reception has passed the caller on. */
   passedOn: z.array(z.string()).exactOptional(),
 };
+
+/** What every stage of a caller has. */
+export type CommonStage = z.infer<z.ZodObject<typeof common>>;
 
 const stageSchema = z.discriminatedUnion('at', [
   z.object({ at: z.literal('flow'), ...common, flow: z.string(), node: z.string() }),

@@ -18,6 +18,7 @@ export const walkForCall = (
   handlers: call.centre.handlers,
   ...(call.centre.recognisers ? { recognisers: call.centre.recognisers } : {}),
   caller: call.caller,
+  identity: call.identity,
   call: { id: call.id, callerNumber: call.callerNumber, calledNumber: call.entry.number },
   variables: call.variables,
   language: {

@@ -31,6 +31,7 @@ export function buildSite(draft: SiteDraft, fingerprint: string): Site {
     flows: mapped(draft.flows.values, (name, flow): Flow => ({
       name,
       start: required(flow.start),
+      ...(flow.always.size > 0 ? { always: frozenMap(flow.always) } : {}),
       nodes: frozenMap(flow.nodes.values),
     })),
     queues: mapped(draft.queues.values, (name, queue) => queueOf(name, queue, company.musicClass)),
@@ -54,6 +55,7 @@ export function buildSite(draft: SiteDraft, fingerprint: string): Site {
       ),
       phrases: mapped(draft.phrases, (_, { lists }) => frozenMap(lists.values)),
     },
+    backOffice: draft.backOffice ?? { kind: 'embedded', example: false },
     prompts: {
       texts: mapped(draft.prompts, (_, { texts }) => frozenMap(texts.values)),
       recorded: mapped(draft.recorded, (_, sounds) => frozenMap(sounds)),

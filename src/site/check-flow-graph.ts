@@ -9,6 +9,8 @@ interface Place {
   readonly name: string;
   readonly node: FlowNode;
   readonly edges: readonly { readonly to: string; readonly automatic: boolean }[];
+  /** By the keys that lead somewhere from everywhere. */
+  readonly always: readonly string[];
 }
 
 /** Here the caller's doing decides, or at least takes time: nothing spins. */
@@ -31,6 +33,10 @@ export function checkFlowGraph(draft: SiteDraft): void {
   checkWaysOut(places);
 }
 
+/** Where the flow's `always` leads from this node. */
+const alwaysFrom = ({ always }: FlowDraft, { kind }: FlowNode): readonly string[] =>
+  kind === 'say' || kind === 'menu' || kind === 'collect' ? [...always.values()] : [];
+
 const idOf = (flow: string, node: string): string => `${flow}/${node}`;
 
 function placesOf({ flows }: SiteDraft): ReadonlyMap<string, Place> {
@@ -45,7 +51,8 @@ function placesOf({ flows }: SiteDraft): ReadonlyMap<string, Place> {
         const start = flows.values.get(node.flow)?.start;
         if (start !== undefined) edges.push({ to: idOf(node.flow, start), automatic: true });
       }
-      places.set(idOf(flow.name, name), { flow, name, node, edges });
+      const always = alwaysFrom(flow, node).map((target) => idOf(flow.name, target));
+      places.set(idOf(flow.name, name), { flow, name, node, edges, always });
     }
   }
   return places;
@@ -93,7 +100,8 @@ function checkReachable(
   { flows, queues }: SiteDraft,
   { used }: { readonly used: ReadonlySet<string> },
 ): void {
-  for (const { name, file, start, nodes } of flows.values.values()) {
+  for (const flow of flows.values.values()) {
+    const { name, file, start, nodes } = flow;
     // A queue with a mistake hides where its callers walk.
     if (!used.has(name) && file.readable && queues.values.size === queues.names.size && queues.complete) {
       file.warning(
@@ -109,6 +117,7 @@ function checkReachable(
     for (const at of reached) {
       const node = nodes.values.get(at);
       for (const { target } of node ? edgesOf(node) : []) reached.add(target);
+      for (const target of node ? alwaysFrom(flow, node) : []) reached.add(target);
     }
     for (const node of nodes.names) {
       if (!reached.has(node))
@@ -173,7 +182,8 @@ function report(
 function checkWaysOut(places: ReadonlyMap<string, Place>): void {
   const out = new Set([...places].filter(([, { node }]) => mayEnd.includes(node.kind)).map(([id]) => id));
   // A target that is unknown has been reported; it may well lead out.
-  const leadsOut = ({ edges }: Place) => edges.some(({ to }) => out.has(to) || !places.has(to));
+  const leadsOut = ({ edges, always }: Place) =>
+    [...edges.map(({ to }) => to), ...always].some((to) => out.has(to) || !places.has(to));
   for (let grown = true; grown;) {
     grown = false;
     for (const [id, place] of places) {

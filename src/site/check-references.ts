@@ -179,6 +179,7 @@ function checkTrunks({ files, trunks, agents }: SiteDraft): void {
 function checkFlow(draft: SiteDraft, flow: FlowDraft, handlers: readonly HandlerSignature[]): void {
   const { file, nodes } = flow;
   if (flow.start !== undefined) refer(file, ['start'], 'node', flow.start, nodes);
+  for (const [key, target] of flow.always) refer(file, ['always', key], 'node', target, nodes);
   const variables = new Set(variablesOf(draft, handlers).keys());
   for (const [name, node] of nodes.values) {
     const path = ['nodes', name];

@@ -74,6 +74,7 @@ const conditionMentions = (condition: Condition): readonly Mention[] => {
       return [mention('class', condition.callerClass, ['caller'])];
     case 'surge':
       return [mention('surge', condition.surge, ['surge'])];
+    case 'customer':
     case 'has-callback':
       return [];
   }

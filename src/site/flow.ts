@@ -5,6 +5,8 @@
 export interface Flow {
   readonly name: string;
   readonly start: string;
+  /** Keys that lead somewhere at every menu, collect and say of the flow; a menu's own choices go before. */
+  readonly always?: ReadonlyMap<string, string>;
   readonly nodes: ReadonlyMap<string, FlowNode>;
 }
 
@@ -80,6 +82,8 @@ export type Condition =
   | { readonly kind: 'surge'; readonly surge: string }
   /** A caller of this class (callers.yaml). */
   | { readonly kind: 'caller'; readonly callerClass: string }
+  /** The caller's number makes a customer likely, or a PIN has confirmed one. */
+  | { readonly kind: 'customer'; readonly known: 'likely' | 'confirmed' }
   /** A callback to the caller's number is open. */
   | { readonly kind: 'has-callback'; readonly has: boolean };
 

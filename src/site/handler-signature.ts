@@ -1,3 +1,5 @@
+import { shippedHandlers } from './shipped-handlers.js';
+
 /** What the flow language knows of a handler that a `do` node names: enough to check a flow without running it. */
 export interface HandlerSignature {
   readonly name: string;
@@ -9,7 +11,8 @@ export interface HandlerSignature {
   readonly sets: readonly string[];
 }
 
-/** Handlers that the interpreter itself brings (ivr/built-in-handlers.ts). */
+/** Handlers that every site may name: the interpreter's own (ivr/handlers.ts) and self-service. */
 export const builtInSignatures: readonly HandlerSignature[] = [
   { name: 'set-language', inputs: ['language'], outcomes: ['done'], sets: [] },
+  ...Object.entries(shippedHandlers).map(([name, signature]) => ({ name, ...signature })),
 ];

@@ -1,3 +1,4 @@
+export type { BackOfficeSettings } from './back-office-shape.js';
 export * from './callback-rules.js';
 export { runCheck } from './check-command.js';
 export { meets } from './check-staffing.js';
@@ -17,4 +18,5 @@ export { SiteHolder } from './site-holder.js';
 export type { ReloadResult, SiteEvents } from './site-holder.js';
 export * from './site.js';
 export * from './speech.js';
+export * from './shipped-handlers.js';
 export { callVariables, systemPrompts } from './system-prompts.js';

@@ -91,10 +91,14 @@ const when = shape({
   'has-callback': w.yesNo.optional(),
   caller: w.name.optional(),
   surge: w.name.optional(),
+  customer: z.enum(['likely', 'confirmed']).optional(),
   then: w.name,
   otherwise: w.name,
 }).transform(
-  ({ kind, open, holiday, equals, staffed, caller, surge, then, otherwise, ...n }, context): FlowNode => {
+  (
+    { kind, open, holiday, equals, staffed, caller, surge, customer, then, otherwise, ...n },
+    context,
+  ): FlowNode => {
     const conditions: Condition[] = [];
     if (open !== undefined) conditions.push({ kind: 'open', hours: open });
     if (holiday !== undefined) conditions.push({ kind: 'holiday', hours: holiday });
@@ -102,6 +106,7 @@ const when = shape({
     if (staffed !== undefined) conditions.push({ kind: 'staffed', queue: staffed });
     if (caller !== undefined) conditions.push({ kind: 'caller', callerClass: caller });
     if (surge !== undefined) conditions.push({ kind: 'surge', surge });
+    if (customer !== undefined) conditions.push({ kind: 'customer', known: customer });
     if (n['has-callback'] !== undefined) conditions.push({ kind: 'has-callback', has: n['has-callback'] });
     const [condition, ...others] = conditions;
     if (condition && others.length === 0) return { kind, condition, then, otherwise };
@@ -109,7 +114,7 @@ const when = shape({
       code: 'custom',
       message: mistake(
         'exactly one condition is needed',
-        'write one of open: hours, holiday: hours, equals: { variable, value }, staffed: queue, caller: class, surge: name, has-callback: yes',
+        'write one of open: hours, holiday: hours, equals: { variable, value }, staffed: queue, caller: class, surge: name, customer: confirmed, has-callback: yes',
       ),
     });
     return z.NEVER;
@@ -232,6 +237,9 @@ const callback = shape({
 const goTo = shape({ kind: z.literal('go-to'), flow: w.name });
 const backToQueue = shape({ kind: z.literal('back-to-queue') });
 const hangUp = shape({ kind: z.literal('hang-up'), prompts: w.oneOrMore(w.name).default([]) });
+
+/** `always: { 0: to-agent }`. */
+export const alwaysShape = z.record(key, w.name);
 
 const byKind = {
   say,

@@ -1,5 +1,7 @@
 /** All files of a site, read but not yet checked against each other. */
 import { z } from 'zod';
+import { backOfficeShape } from './back-office-shape.js';
+import type { BackOfficeSettings } from './back-office-shape.js';
 import { callbacksShape } from './callback-shape.js';
 import type { CallbacksDraft } from './callback-shape.js';
 import type { FlowNode } from './flow.js';
@@ -11,7 +13,7 @@ import type { CallerDraft, ChainDraft, PersonRef } from './people-shapes.js';
 import { shape } from './shape.js';
 import * as shapes from './shapes.js';
 import * as speech from './speech-shape.js';
-import { nodeShape } from './node-shapes.js';
+import { alwaysShape, nodeShape } from './node-shapes.js';
 import * as words from './words.js';
 import { YamlFile } from './yaml-file.js';
 import type { Entries } from './yaml-file.js';
@@ -20,6 +22,8 @@ export interface FlowDraft {
   readonly name: string;
   readonly file: YamlFile;
   readonly start: string | undefined;
+  /** Keys that lead somewhere from everywhere in the flow. */
+  readonly always: ReadonlyMap<string, string>;
   readonly nodes: Entries<FlowNode>;
 }
 
@@ -52,7 +56,8 @@ export interface SiteDraft {
       | 'gate'
       | 'surges'
       | 'callbacks'
-      | 'speech',
+      | 'speech'
+      | 'backOffice',
       YamlFile
     >
   >;
@@ -76,6 +81,7 @@ export interface SiteDraft {
   readonly reception: z.infer<typeof gate.receptionShape> | undefined;
   readonly nuisance: z.infer<typeof gate.nuisanceShape> | undefined;
   readonly surges: Entries<z.infer<typeof gate.surgeShape>>;
+  readonly backOffice: BackOfficeSettings | undefined;
   readonly surgesSwitchedBy: readonly string[] | undefined;
   readonly flows: Entries<FlowDraft>;
   readonly recognisers: Entries<z.infer<typeof speech.recogniserShape>>;
@@ -117,6 +123,7 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
     gate: optional('gate.yaml'),
     surges: optional('surges.yaml'),
     speech: optional('speech.yaml'),
+    backOffice: optional('back-office.yaml'),
   };
   files.numbers.read(shape({ numbers: anything, 'other-numbers': anything }));
   files.agents.read(shape({ agents: anything, 'pause-reasons': anything, 'feature-codes': anything }));
@@ -151,6 +158,7 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
       : undefined,
     nuisance: files.gate.read(gate.nuisanceShape, ['nuisance']),
     surges: files.surges.entries(gate.surgeShape, ['surges'], namePattern),
+    backOffice: found.texts.has('back-office.yaml') ? files.backOffice.read(backOfficeShape) : undefined,
     surgesSwitchedBy: files.surges.read(gate.switchedByShape, ['switched-by']),
     recognisers: files.speech.entries(speech.recogniserShape, ['recognisers'], languagePattern),
     phrases: readPhrases(found, open),
@@ -173,9 +181,14 @@ function readFlows(found: SiteFiles, open: (name: string) => YamlFile): Entries<
         `rename the file: ${words.namePattern.remedy}`,
       );
     }
-    file.read(shape({ start: anything, nodes: anything }));
+    file.read(shape({ start: anything, always: anything, nodes: anything }));
     const start = file.read(words.name, ['start']);
-    values.set(name, { name, file, start, nodes: file.entries(nodeShape, ['nodes'], words.namePattern) });
+    const always = file.has(['always']) ? file.read(alwaysShape, ['always']) : undefined;
+    values.set(name, {
+      ...{ name, file, start },
+      always: new Map(Object.entries(always ?? {})),
+      nodes: file.entries(nodeShape, ['nodes'], words.namePattern),
+    });
   }
   return { values, names: new Set(values.keys()), complete: true };
 }

@@ -16,7 +16,7 @@ export interface SiteFiles {
 }
 
 /** A company may do without these. */
-export const optionalFiles = ['chains', 'callers', 'gate', 'surges', 'callbacks', 'speech'].map(
+export const optionalFiles = ['chains', 'callers', 'gate', 'surges', 'callbacks', 'speech', 'back-office'].map(
   (name) => `${name}.yaml`,
 );
 const topFiles = [

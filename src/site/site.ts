@@ -2,6 +2,7 @@
  * The company, as operations staff describe it in `site/*.yaml`: frozen data, complete and checked. Whatever reads
  * it may rely on every name resolving; the loader refuses a site where one does not.
  */
+import type { BackOfficeSettings } from './back-office-shape.js';
 import type { CallbackRules } from './callback-rules.js';
 import type { Flow } from './flow.js';
 import type { Gate, SurgeSettings } from './gate.js';
@@ -31,6 +32,8 @@ export interface Site {
   readonly gate: Gate;
   readonly surges: SurgeSettings;
   readonly speech: SpeechSettings;
+  /** Where customers, orders and the like are. Read when the service starts. */
+  readonly backOffice: BackOfficeSettings;
   readonly prompts: PromptTexts;
   /** Changes with the content; logged at start and with each reload. */
   readonly fingerprint: string;

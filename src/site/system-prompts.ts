@@ -43,6 +43,8 @@ export const systemPrompts: ReadonlyMap<string, readonly string[]> = new Map([
   ['agent-is-free', []],
   /** Back from those menus. */
   ['place-kept', []],
+  /** A handler takes longer than a second. */
+  ['one-moment', []],
   /** One of the people whom this caller asks for; said for each. */
   ['contact-choice', ['name', 'key']],
   ['agent-signed-in', []],

@@ -4,6 +4,9 @@ import type { AgentDesk, AgentState, Duty } from '../../../src/agents/index.js';
 import { MemoryCallbackStore } from '../../../src/callbacks/index.js';
 import type { CallbackBook, CallbackStore } from '../../../src/callbacks/index.js';
 import { MemoryNuisanceStore, NuisanceList, ReceptionDesk } from '../../../src/callers/index.js';
+import { MemoryBackOffice, MemoryPinGuesses, PinCheck } from '../../../src/customers/index.js';
+import type { BackOffice, Holdings } from '../../../src/customers/index.js';
+import { selfServiceHandlers } from '../../../src/self-service/index.js';
 import { openCentre } from '../../../src/apps/open-centre.js';
 import { defineHandler, HandlerRegistry } from '../../../src/ivr/index.js';
 import type { ContactEvent, OpenCall } from '../../../src/journal/index.js';
@@ -15,6 +18,7 @@ import type { QueueStore } from '../../../src/queue/index.js';
 import type { LeftMessage, VoicemailBoxes } from '../../../src/recordings/index.js';
 import { MemorySurgeStore, SurgeBoard } from '../../../src/surges/index.js';
 import type { Sound } from '../../../src/telephony/index.js';
+import { exampleHoldings } from '../example-holdings.js';
 import { fallible } from '../fallible-queue-store.js';
 import type { Trouble } from '../fallible-queue-store.js';
 import { phoneOf, testSite } from './test-site.js';
@@ -35,6 +39,9 @@ export class Shared {
   readonly surges = new MemorySurgeStore();
   readonly nuisance = new MemoryNuisanceStore();
   readonly messages: LeftMessage[] = [];
+  readonly guesses = new MemoryPinGuesses();
+  holdings: Holdings | undefined;
+  backOffice: BackOffice | undefined;
   surgeBoard: SurgeBoard | undefined;
   nuisanceList: NuisanceList | undefined;
   reception = new ReceptionDesk();
@@ -107,6 +114,7 @@ async function startEngine(parts: EngineParts<Shared>): Promise<RunningEngine> {
   shared.reception = new ReceptionDesk();
   shared.surgeBoard = surges;
   shared.nuisanceList = nuisance;
+  const backOffice = openBackOffice(parts);
   const { desk, callbacks, calls } = await openCentre({
     engine,
     clock,
@@ -115,7 +123,14 @@ async function startEngine(parts: EngineParts<Shared>): Promise<RunningEngine> {
     telephony: parts.telephony,
     site: () => testSite,
     prompts: lacking(shared.lackingPrompts, parts.prompts),
-    handlers: new HandlerRegistry([breaks]),
+    handlers: new HandlerRegistry([
+      breaks,
+      ...selfServiceHandlers({
+        ...{ backOffice, site, clock, newId: parts.newId, log: silentLogger },
+        pinCheck: new PinCheck({ backOffice, guesses: parts.port('guesses', shared.guesses), clock }),
+      }),
+    ]),
+    backOffice,
     surges,
     nuisance,
     reception: shared.reception,
@@ -140,6 +155,23 @@ async function startEngine(parts: EngineParts<Shared>): Promise<RunningEngine> {
     get underWay() {
       return calls.count;
     },
+  };
+}
+
+/** Made when first asked for: most tests have no customers. */
+function openBackOffice({ shared, clock, port }: EngineParts<Shared>): BackOffice {
+  shared.holdings ??= exampleHoldings(clock.now());
+  shared.backOffice ??= new MemoryBackOffice(shared.holdings, clock);
+  const { backOffice } = shared;
+  return {
+    customers: port('customers', backOffice.customers),
+    accounts: port('accounts', backOffice.accounts),
+    orders: port('orders', backOffice.orders),
+    appointments: port('appointments', backOffice.appointments),
+    services: port('services', backOffice.services),
+    tickets: port('tickets', backOffice.tickets),
+    promotions: port('promotions', backOffice.promotions),
+    branches: port('branches', backOffice.branches),
   };
 }
 

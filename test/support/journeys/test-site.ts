@@ -416,6 +416,7 @@ const byName = <T extends { readonly name: string }>(all: readonly T[]): Readonl
 const entry = (name: string) => ({ flow: name, language: 'en' });
 
 export const testSite: Site = {
+  backOffice: { kind: 'embedded', example: false },
   company: {
     name: 'Test & Co',
     timeZone: 'UTC',

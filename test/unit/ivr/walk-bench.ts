@@ -1,5 +1,6 @@
 /** One caller walks one flow on the switch in memory, in virtual time. */
 import { VirtualClock, settle } from '../../../src/kernel/index.js';
+import { Identity } from '../../../src/customers/index.js';
 import type { ContactFact } from '../../../src/journal/index.js';
 import { HandlerRegistry, walkFlow } from '../../../src/ivr/index.js';
 import type { DoHandler, FlowEnd, FlowStart, FlowWalk, Place } from '../../../src/ivr/index.js';
@@ -15,6 +16,7 @@ export interface BenchOptions {
   readonly hours?: readonly OpeningHours[];
   readonly start?: FlowStart;
   readonly handlers?: readonly DoHandler[];
+  readonly identity?: Identity;
   readonly steps?: Partial<FlowWalk['steps']>;
   readonly staffed?: () => Promise<boolean>;
   readonly remember?: (place: Place) => Promise<void>;
@@ -128,6 +130,7 @@ export class WalkBench implements AsyncDisposable {
       },
       handlers: new HandlerRegistry(options.handlers),
       caller: undefined,
+      identity: options.identity ?? new Identity(),
       call: { id: 'call-1', callerNumber: '+36301234567', calledNumber: '+3612345670' },
       variables: this.variables,
       language: { get: () => this.language, set: (language) => (this.language = language) },
