@@ -1,7 +1,11 @@
 import type { DoHandler } from '../ivr/index.js';
 import { accounts } from './account.js';
+import { appointments } from './appointments.js';
+import { company } from './company.js';
 import { identifying } from './identify.js';
+import { orders } from './orders.js';
 import type { SelfServiceParts } from './parts.js';
+import { services } from './services.js';
 
 export type { SelfServiceParts } from './parts.js';
 
@@ -9,4 +13,8 @@ export type { SelfServiceParts } from './parts.js';
 export const selfServiceHandlers = (parts: SelfServiceParts): readonly DoHandler[] => [
   ...identifying(parts),
   ...accounts(parts),
+  ...orders(parts),
+  ...appointments(parts),
+  ...services(parts),
+  ...company(parts),
 ];

@@ -38,6 +38,14 @@ export function nextOpening(hours: OpeningHours, now: number): number | undefine
   return undefined;
 }
 
+/** The first instant after `now` at which it is closed, if that is within a day; for hours that are open now. */
+export function closesAt(hours: OpeningHours, now: number): number | undefined {
+  const first = Math.floor(now / minuteMs) * minuteMs + minuteMs;
+  for (let instant = first; instant <= now + dayMs; instant += minuteMs)
+    if (!isOpen(hours, instant)) return instant;
+  return undefined;
+}
+
 function specialDay(
   hours: OpeningHours,
   local: DateTime,

@@ -15,6 +15,68 @@ export const shippedHandlers = {
     outcomes: ['due', 'overdue', 'settled', 'credit'],
     sets: ['balance', 'balanceDueOn', 'balanceAge'],
   },
+  /** `orderNumber` (digits), `orderState` (to choose by), `orderWhat`, `orderDay` (date, '' when not known). */
+  'latest-order': {
+    inputs: [],
+    outcomes: ['found', 'none'],
+    sets: ['orderNumber', 'orderState', 'orderWhat', 'orderDay'],
+  },
+  'find-order': {
+    inputs: ['number'],
+    outcomes: ['found', 'unknown'],
+    sets: ['orderNumber', 'orderState', 'orderWhat', 'orderDay'],
+  },
+  /** The customer's next one: `appointment` (its reference), day, time and the branch's name. */
+  'next-appointment': {
+    inputs: [],
+    outcomes: ['found', 'none'],
+    sets: ['appointment', 'appointmentDay', 'appointmentTime', 'appointmentPlace', 'appointmentBranch'],
+  },
+  /**
+   * Free times, three at most: `day1`, `time1` and so on. `purpose` is `book` (at the branch nearest to the customer's
+   * address) or `move` (at the branch of the appointment that was told last); `from` is `first` or `later`.
+   */
+  'offer-times': {
+    inputs: ['purpose', 'from'],
+    outcomes: ['three', 'two', 'one', 'none'],
+    sets: [
+      ...(['day1', 'time1', 'day2', 'time2', 'day3', 'time3'] as const),
+      ...(['offered', 'purpose', 'appointmentPlace', 'appointmentBranch'] as const),
+    ],
+  },
+  /** `choice` is 1, 2 or 3 of the times that were offered last. */
+  'take-time': {
+    inputs: ['choice'],
+    outcomes: ['booked', 'moved', 'taken', 'unknown'],
+    sets: ['appointment', 'appointmentDay', 'appointmentTime'],
+  },
+  'cancel-appointment': { inputs: [], outcomes: ['cancelled', 'unknown'], sets: ['appointment'] },
+  /** One after the other, and round again. */
+  'next-service': {
+    inputs: [],
+    outcomes: ['active', 'blocked', 'inactive', 'none'],
+    sets: ['service', 'serviceName', 'serviceCount'],
+  },
+  /** Of the service that was told last; `to` is `active` or `blocked`. `undoTime` is a time of day. */
+  'change-service': {
+    inputs: ['to'],
+    outcomes: ['changed', 'unchanged', 'unknown'],
+    sets: ['serviceChange', 'undoTime'],
+  },
+  'undo-service-change': { inputs: [], outcomes: ['undone', 'too-late', 'unknown'], sets: [] },
+  /** Of hours.yaml: `openUntil` (time), `opensDay` and `opensTime`. */
+  'opening-hours': {
+    inputs: ['hours'],
+    outcomes: ['open', 'always-open', 'closed', 'closed-for-good'],
+    sets: ['openUntil', 'opensDay', 'opensTime'],
+  },
+  /** By a postal code, or with an empty one by the confirmed customer's address. */
+  'nearest-branch': {
+    inputs: ['postalCode'],
+    outcomes: ['found', 'unknown'],
+    sets: ['branchName', 'branchStreet', 'branchTown'],
+  },
+  'next-promotion': { inputs: [], outcomes: ['told', 'none'], sets: ['promotion', 'promotionCount'] },
 } as const satisfies Readonly<
   Record<
     string,

@@ -2,6 +2,7 @@
 import { DateTime } from 'luxon';
 import { seededRandom } from '../../kernel/index.js';
 import { timesFrom } from '../embedded/calendar-policy.js';
+import type { Calendar } from '../embedded/calendar-policy.js';
 import type { Holdings } from '../embedded/holdings.js';
 import { areaOf, nearestTo } from '../embedded/nearest-policy.js';
 import { examplePin } from '../pin-hash.js';
@@ -43,6 +44,7 @@ export function exampleCompany({ seed, now, pinOf }: ExampleOptions): Holdings {
   };
   const accounts = new Map<string, AccountState>();
   const takenTimes = new Set<string>();
+  const timesOf = new Map(branches.map((one) => [one.id, firstTimes(one, now + 2 * 86_400_000)]));
   for (const [index, style] of styled().entries()) {
     const customer = customerOf(chance, style, index, day(-chance.whole(40, 4000)));
     const { id: customerId } = customer;
@@ -65,8 +67,7 @@ export function exampleCompany({ seed, now, pinOf }: ExampleOptions): Holdings {
     if (!chance.one(0.2)) continue;
     const here = areaOf(customer.address.postalCode, postalAreas);
     const branch = here && nearestTo(here, branches);
-    const free = branch && [...timesFrom(branch, now + 2 * 86_400_000)].slice(0, 60);
-    const time = free && chance.of(free);
+    const time = branch && chance.of(timesOf.get(branch.id) ?? []);
     if (!branch || time === undefined || takenTimes.has(`${branch.id} ${time}`)) continue;
     takenTimes.add(`${branch.id} ${time}`);
     made.appointments.push({
@@ -90,6 +91,13 @@ export function exampleCompany({ seed, now, pinOf }: ExampleOptions): Holdings {
       until: index === 0 ? day(90) : null,
     })),
   };
+}
+
+/** Those of about five days. */
+function firstTimes(calendar: Calendar, from: number): readonly number[] {
+  const times: number[] = [];
+  for (const time of timesFrom(calendar, from)) if (times.push(time) === 60) break;
+  return times;
 }
 
 /** One style for each customer, mixed as neighbours are. */
