@@ -21,7 +21,7 @@ export const shipped = <const Name extends ShippedName>(
 ): DoHandler => ({
   name,
   ...shippedHandlers[name],
-  run: (input, context) => run(input, context as unknown as ContextOf<Name>),
+  run: (input, context) => run(input, context),
 });
 
 /** The customer whom the PIN has confirmed. A flow that comes here without one has a mistake. */

@@ -16,9 +16,15 @@ export interface SiteFiles {
 }
 
 /** A company may do without these. */
-export const optionalFiles = ['chains', 'callers', 'gate', 'surges', 'callbacks', 'speech', 'back-office'].map(
-  (name) => `${name}.yaml`,
-);
+export const optionalFiles = [
+  'chains',
+  'callers',
+  'gate',
+  'surges',
+  'callbacks',
+  'speech',
+  'back-office',
+].map((name) => `${name}.yaml`);
 const topFiles = [
   ...['company', 'numbers', 'hours', 'queues', 'skills', 'agents', 'trunks'].map((name) => `${name}.yaml`),
   ...optionalFiles,

@@ -159,19 +159,20 @@ async function startEngine(parts: EngineParts<Shared>): Promise<RunningEngine> {
 }
 
 /** Made when first asked for: most tests have no customers. */
-function openBackOffice({ shared, clock, port }: EngineParts<Shared>): BackOffice {
+function openBackOffice(parts: EngineParts<Shared>): BackOffice {
+  const { shared, clock } = parts;
   shared.holdings ??= exampleHoldings(clock.now());
   shared.backOffice ??= new MemoryBackOffice(shared.holdings, clock);
   const { backOffice } = shared;
   return {
-    customers: port('customers', backOffice.customers),
-    accounts: port('accounts', backOffice.accounts),
-    orders: port('orders', backOffice.orders),
-    appointments: port('appointments', backOffice.appointments),
-    services: port('services', backOffice.services),
-    tickets: port('tickets', backOffice.tickets),
-    promotions: port('promotions', backOffice.promotions),
-    branches: port('branches', backOffice.branches),
+    customers: parts.port('customers', backOffice.customers),
+    accounts: parts.port('accounts', backOffice.accounts),
+    orders: parts.port('orders', backOffice.orders),
+    appointments: parts.port('appointments', backOffice.appointments),
+    services: parts.port('services', backOffice.services),
+    tickets: parts.port('tickets', backOffice.tickets),
+    promotions: parts.port('promotions', backOffice.promotions),
+    branches: parts.port('branches', backOffice.branches),
   };
 }
 
