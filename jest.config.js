@@ -27,5 +27,6 @@ module.exports = {
     },
     stage('contracts', 'contracts'),
     stage('calls', 'asterisk', 'calls'),
+    stage('browser', 'browser'),
   ],
 };

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // npm test: set-up, then every stage from seconds to minutes. A failed stage does not stop the later ones;
 // the last line sums up: `N passed, N failed`.
+import { ensureChromium } from './lib/chromium.mjs';
 import { readOptions } from './lib/command-line.mjs';
 import { printFailure } from './lib/failure.mjs';
 import { loadSettings } from './lib/settings.mjs';
@@ -18,6 +19,7 @@ const stages = [
   jest('Sweeps and trials', 'sweeps'),
   jest('Contracts on real Redis and Postgres', 'contracts', '--runInBand'),
   jest('Calls on real Asterisk', 'calls', '--runInBand'),
+  jest('The desktop in a real browser', 'browser', '--runInBand'),
 ];
 
 const total = { passed: 0, failed: 0 };
@@ -30,6 +32,7 @@ async function setUp() {
   await alone(async () => {
     await setUpToolchain(steps);
     await setUpImages(steps, SERVICES, loadSettings());
+    await steps.step('Browser for tests', ensureChromium);
   });
 }
 

@@ -73,6 +73,11 @@ const SETTINGS = {
     check: (text) => /^[1-9]\d{0,8}$/.test(text),
     expects: 'a whole number above 0',
   },
+  RINGDOWN_ICE_SERVERS: {
+    default: '[]',
+    check: (text) => /^\[.*\]$/.test(text),
+    expects: 'a JSON list such as [{"urls":["stun:stun.example.com:3478"]}]',
+  },
   RINGDOWN_BENCH: { default: '0', check: (text) => text === '0' || text === '1', expects: '0 or 1' },
 };
 

@@ -67,6 +67,7 @@ export async function ensureBuild(report) {
     'tsconfig.build.json',
     'package-lock.json',
     'scripts/copy-assets.mjs',
+    'package.json',
   ]);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return report('up to date');
   // From nothing: what a deleted source once compiled to must not live on in the image.

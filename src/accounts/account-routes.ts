@@ -1,16 +1,10 @@
 import { z } from 'zod';
-import { roles, route, type Account, type RouteModule } from '../http/index.js';
+import { sessionReply as who } from '../contracts/index.js';
+import { route, type Account, type RouteModule } from '../http/index.js';
 import type { Accounts } from './accounts.js';
 import { longestPassword, shortestPassword } from './password-policy.js';
 
 const text = z.string().min(1).max(longestPassword);
-
-const who = z.object({
-  id: z.string(),
-  name: z.string(),
-  role: z.enum(roles),
-  initialPassword: z.boolean().describe('the password is still the one that was given; choose another one'),
-});
 
 /** Logging in and out, and one's own password. */
 export function accountRoutes(accounts: Accounts): RouteModule {

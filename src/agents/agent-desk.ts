@@ -31,6 +31,8 @@ export interface AgentStatus {
   readonly since: number;
   readonly wrapUpUntil: number | undefined;
   readonly phoneReachable: boolean;
+  /** The browser page is the phone that is rung. */
+  readonly inBrowser?: boolean;
   readonly ticketId: string | undefined;
   readonly afterCall?: AfterCall | undefined;
   /** The call at the phone that came by no queue. */
@@ -44,9 +46,11 @@ export type DutyCommand =
   | { readonly kind: 'resume' };
 
 export interface AgentDesk {
-  /** The agent whose phone this is. */
+  /** The agent whose line this is: the softphone's or the browser phone's. */
   byPhone(phone: string): AgentProfile | undefined;
   profile(agentId: AgentId): AgentProfile | undefined;
+  /** The line on which an agent is rung now: the browser phone while it is registered, else the softphone. */
+  lineToRing(profile: AgentProfile): string;
   /** A call has come from this phone, so it can be rung, before the switch is asked again. */
   phoneIsThere(phone: string): void;
   /** Rejects with `Refused` when the move is not allowed or the reason is unknown. `by` goes to the journal. */

@@ -4,7 +4,7 @@ import type { AgentId, SeatView } from '../queue/index.js';
 import type { AgentProfile } from '../site/index.js';
 import type { DutyBook } from './duty-book.js';
 import type { DutyStore } from './duty-store.js';
-import type { Reachability } from './reachability.js';
+import type { Reach } from './agent-status.js';
 import { countedOn, isAfterCallOverdue, seatAction, skillsText, type SeatFacts } from './seat-policy.js';
 import type { Seats } from './seats.js';
 
@@ -14,7 +14,7 @@ export interface ConvergenceParts {
   readonly book: DutyBook;
   readonly store: DutyStore;
   readonly seats: Seats;
-  readonly reachability: Reachability;
+  readonly reach: (profile: AgentProfile) => Reach;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -131,13 +131,13 @@ export class Convergence {
   }
 
   #factsOf(agentId: AgentId, record: SeatFacts['record'], seat: SeatView | undefined): SeatFacts {
-    const { profile, reachability, clock } = this.#parts;
+    const { profile, reach, clock } = this.#parts;
     const known = profile(agentId);
     return {
       profile: known,
       record,
       seat,
-      reach: known ? reachability.of(known.phone) : { reachable: false, since: 0 },
+      reach: known ? reach(known) : { reachable: false, since: 0 },
       closedUnexplainedSince: this.#closedUnexplainedSince(agentId, seat),
       now: clock.now(),
     };

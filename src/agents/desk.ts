@@ -1,12 +1,15 @@
 import { isUnwinding, messageOf, Refused, type Clock } from '../kernel/index.js';
 import type { Journal } from '../journal/index.js';
 import { logEvents, type Logger } from '../platform/index.js';
-import type { AgentId } from '../queue/index.js';
+import type { AgentId, SeatView } from '../queue/index.js';
 import type { AgentProfile, Site } from '../site/index.js';
 import type { AgentDesk, AgentStatus, DutyCommand } from './agent-desk.js';
+import { browserLine, isLineOf, lineToRing, reachOf } from './agent-lines.js';
 import { agentStatus, isOnDuty, mayServe } from './agent-status.js';
+import type { Reach } from './agent-status.js';
 import { DirectCalls } from './direct-calls.js';
 import { Convergence } from './convergence.js';
+import type { DutyRecord } from './agent-state.js';
 import { DutyBook } from './duty-book.js';
 import type { DutyStore } from './duty-store.js';
 import { Provisioning, type PhoneSwitch } from './provisioning.js';
@@ -77,26 +80,33 @@ class Desk implements RunningAgentDesk {
       book: this.#book,
       store,
       seats,
-      reachability: this.#reachability,
+      reach: (profile) => this.#reach(profile),
       clock,
       log,
     });
     this.#directCalls = new DirectCalls({
       ...parts,
       book: this.#book,
-      reach: (agentId) => this.#reachability.of(this.profile(agentId)?.phone ?? ''),
+      reach: (agentId) => {
+        const profile = this.profile(agentId);
+        return profile ? this.#reach(profile) : { reachable: false, since: 0 };
+      },
       converge: (agentId) => this.#convergence.converge(agentId, false, this.#life),
     });
     this.#provisioning = new Provisioning({ ...parts, phoneCodecs: parts.phoneCodecs ?? ['ulaw', 'alaw'] });
   }
 
   byPhone(phone: string): AgentProfile | undefined {
-    for (const agent of this.#parts.site().agents.values()) if (agent.phone === phone) return agent;
+    for (const agent of this.#parts.site().agents.values()) if (isLineOf(agent, phone)) return agent;
     return undefined;
   }
 
   profile(agentId: AgentId): AgentProfile | undefined {
     return this.#parts.site().agents.get(agentId);
+  }
+
+  lineToRing(profile: AgentProfile): string {
+    return lineToRing(profile, (line) => this.#reachability.of(line));
   }
 
   phoneIsThere(phone: string): void {
@@ -154,9 +164,7 @@ class Desk implements RunningAgentDesk {
     const seatOf = new Map(views.map((seat) => [seat.agentId, seat]));
     return profiles.flatMap((profile, index) => {
       const record = duties[index]?.record;
-      return record
-        ? [agentStatus(profile, record, seatOf.get(profile.id), this.#reachability.of(profile.phone))]
-        : [];
+      return record ? [this.#joined(profile, record, seatOf.get(profile.id))] : [];
     });
   }
 
@@ -215,7 +223,16 @@ class Desk implements RunningAgentDesk {
   async #status(profile: AgentProfile): Promise<AgentStatus> {
     const { store, seats } = this.#parts;
     const [{ record }, seat] = await Promise.all([store.read(profile.id), seats.view(profile.id)]);
-    return agentStatus(profile, record, seat, this.#reachability.of(profile.phone));
+    return this.#joined(profile, record, seat);
+  }
+
+  #joined(profile: AgentProfile, record: DutyRecord, seat: SeatView | undefined): AgentStatus {
+    const inBrowser = this.#reachability.of(browserLine(profile.phone)).reachable;
+    return { ...agentStatus(profile, record, seat, this.#reach(profile)), inBrowser };
+  }
+
+  #reach(profile: AgentProfile): Reach {
+    return reachOf(profile, (line) => this.#reachability.of(line));
   }
 
   #checkReason(reason: string): void {

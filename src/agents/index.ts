@@ -5,6 +5,7 @@ export * from './agent-status.js';
 export * from './desk.js';
 export * from './duty-store.js';
 export * from './feature-codes.js';
+export * from './phone-routes.js';
 export * from './provisioning.js';
 export * from './redis-duty-store.js';
 export * from './seats.js';

@@ -3,6 +3,7 @@ import { messageOf, OperatorError } from '../kernel/index.js';
 import { logEvents, type Logger } from '../platform/index.js';
 import type { AgentProfile, Site, Trunk } from '../site/index.js';
 import type { PhoneAccount, Telephony, TrunkAccount } from '../telephony/index.js';
+import { browserLine } from './agent-lines.js';
 import type { DutyStore } from './duty-store.js';
 
 /** As much of the switch as agents and their phones have to do with. */
@@ -114,10 +115,13 @@ export class Provisioning {
   #wanted(): ReadonlyMap<string, Line> {
     const { site, telephony, seed, trunkPasswords, phoneCodecs } = this.#parts;
     const { agents, trunks } = site();
-    const phones = [...agents.values()].map((agent): Line => {
-      const account = phoneAccount(agent, seed, phoneCodecs);
+    const accounts = [...agents.values()].flatMap((agent) => [
+      phoneAccount(agent, seed, phoneCodecs),
+      browserAccount(agent, seed),
+    ]);
+    const phones = accounts.map((account): Line => {
       return {
-        name: `phone:${agent.phone}`,
+        name: `phone:${account.phone}`,
         fingerprint: JSON.stringify(account),
         provide: () => telephony.providePhone(account),
       };
@@ -139,6 +143,15 @@ export const phoneAccount = (agent: AgentProfile, seed: string, codecs: readonly
   password: phonePassword(seed, agent.phone),
   displayName: agent.name,
   codecs,
+});
+
+/** The phone inside the agent's browser page: Opus first, G.711 where that is not there. */
+export const browserAccount = (agent: AgentProfile, seed: string): PhoneAccount => ({
+  phone: browserLine(agent.phone),
+  password: phonePassword(seed, browserLine(agent.phone)),
+  displayName: agent.name,
+  codecs: ['opus', 'ulaw', 'alaw'],
+  browser: true,
 });
 
 /** Throws `OperatorError` when the carrier's password is not in the environment. */

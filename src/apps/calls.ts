@@ -10,7 +10,7 @@ import type { BackOffice } from '../customers/index.js';
 import type { HandlerRegistry } from '../ivr/index.js';
 import { newId, OperatorError, systemClock } from '../kernel/index.js';
 import type { CallsInProgress } from '../journeys/index.js';
-import { openCalls } from '../journal/index.js';
+import { createCallLog, openCalls } from '../journal/index.js';
 import type { DurableJournal } from '../journal/index.js';
 import { logEvents } from '../platform/index.js';
 import type { Config, Logger, Metrics, Postgres, Redis } from '../platform/index.js';
@@ -23,8 +23,10 @@ import { postgresWaitFacts } from '../waits/index.js';
 import type { RunningWaits } from '../waits/index.js';
 import type { Recognisers } from '../speech/index.js';
 import type { SurgeBoard } from '../surges/index.js';
+import { LiveFloor, told } from '../live/index.js';
 import { measured } from './measured-journal.js';
 import { openCentre } from './open-centre.js';
+import type { OpenedCentre } from './open-centre.js';
 
 export interface CallParts {
   readonly config: Config;
@@ -53,6 +55,7 @@ export interface CallSide {
   readonly callbacks: CallbackBook;
   readonly waits: RunningWaits;
   readonly calls: CallsInProgress;
+  readonly floor: LiveFloor;
 }
 
 /** Starts taking calls; what an earlier process left in the switch goes on first. */
@@ -71,7 +74,17 @@ export async function takeCalls(parts: CallParts): Promise<CallSide> {
     ...(config.bind === '0.0.0.0' ? {} : { mediaAddress: config.bind }),
   });
   logSwitch(telephony, log, parts.metrics);
-  const { desk, callbacks, waits, calls } = await openCentre({
+  const callLog = createCallLog(parts.postgres);
+  let side: OpenedCentre | undefined = undefined;
+  const floor = new LiveFloor({
+    desk: () => side?.desk,
+    store,
+    site: () => parts.site.current,
+    factsOf: async (callId) => (await callLog.story(callId))?.events ?? [],
+    clock: systemClock,
+    log,
+  });
+  const centre = await openCentre({
     engine: config.engineId,
     clock: systemClock,
     newId,
@@ -93,7 +106,7 @@ export async function takeCalls(parts: CallParts): Promise<CallSide> {
     reception: parts.reception,
     backOffice: parts.backOffice,
     callbackStore: new PostgresCallbackStore(parts.postgres),
-    journal: measured(parts.journal, parts.metrics),
+    journal: told(measured(parts.journal, parts.metrics), floor),
     openCalls: async (engine) => {
       // What the process before this one told may still be on the local disk.
       await parts.journal.drained(life);
@@ -104,6 +117,9 @@ export async function takeCalls(parts: CallParts): Promise<CallSide> {
     trunkPasswords: config.trunkPasswords,
     life,
   });
+  side = centre;
+  const { desk, callbacks, waits, calls } = centre;
+  void floor.watch(life);
   parts.site.events.on('changed', () => {
     desk.siteChanged().catch((error: unknown) => {
       const remedy = error instanceof OperatorError ? error.remedy : undefined;
@@ -113,7 +129,7 @@ export async function takeCalls(parts: CallParts): Promise<CallSide> {
       );
     });
   });
-  return { telephony, store, desk, callbacks, waits, calls };
+  return { telephony, store, desk, callbacks, waits, calls, floor };
 }
 
 function logSwitch(telephony: AsteriskTelephony, log: Logger, metrics: Metrics): void {

@@ -1,5 +1,6 @@
 /** Routes that belong to no single capability. */
 import { z } from 'zod';
+import { siteReply } from '../contracts/index.js';
 import { route } from '../http/index.js';
 import type { RouteModule } from '../http/index.js';
 import { Refused } from '../kernel/index.js';
@@ -18,19 +19,15 @@ export const siteRoutes = (site: SiteHolder, log: Logger): RouteModule => ({
       path: '/api/site',
       access: 'agent',
       summary: 'Which description is in use',
-      reply: z.object({
-        company: z.string(),
-        fingerprint: z.string(),
-        numbers: z.array(z.string()),
-        queues: z.array(z.string()),
-      }),
+      reply: siteReply,
       handler: () => {
-        const { company, fingerprint, numbers, queues } = site.current;
+        const { company, fingerprint, numbers, queues, pauseReasons } = site.current;
         return {
           company: company.name,
           fingerprint,
           numbers: [...numbers.keys()],
           queues: [...queues.keys()],
+          pauseReasons: pauseReasons.map(({ name }) => name),
         };
       },
     }),

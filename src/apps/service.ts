@@ -1,4 +1,5 @@
 /** Puts the service together, starts it in order and stops it in the reverse one. */
+import { resolve } from 'node:path';
 import {
   accountMigrations,
   Accounts,
@@ -7,7 +8,7 @@ import {
   PostgresAccountStore,
 } from '../accounts/index.js';
 import { callbackMigrations, callbackRoutes } from '../callbacks/index.js';
-import { agentRoutes } from '../agents/index.js';
+import { agentRoutes, browserPhoneRoutes, sipPath } from '../agents/index.js';
 import {
   callerMigrations,
   NuisanceList,
@@ -17,7 +18,7 @@ import {
   receptionRoutes,
 } from '../callers/index.js';
 import { customerMigrations } from '../customers/index.js';
-import { createHttpServer, healthRoutes, metricsRoutes } from '../http/index.js';
+import { createHttpServer, healthRoutes, metricsRoutes, pipeSocket } from '../http/index.js';
 import type { DependencyCheck } from '../http/index.js';
 import { HandlerRegistry } from '../ivr/index.js';
 import { messageOf, newId, OperatorError, systemClock } from '../kernel/index.js';
@@ -45,6 +46,7 @@ import {
 } from '../recordings/index.js';
 import { recordingMigrations, voicemailRoutes } from '../recordings/index.js';
 import { selfServiceHandlers } from '../self-service/index.js';
+import { liveSocket } from '../live/index.js';
 import { SiteHolder, SiteInvalid, describeMistake } from '../site/index.js';
 import { waitRoutes } from '../waits/index.js';
 import { PostgresSurgeStore, SurgeBoard, surgeMigrations, surgeRoutes } from '../surges/index.js';
@@ -200,6 +202,11 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<v
       metricsRoutes(gaugedMetrics(metrics, side, clock)),
       accountRoutes(accounts),
       agentRoutes(side.desk),
+      browserPhoneRoutes({
+        site: () => site.current,
+        seed: config.secretSeed,
+        iceServers: config.iceServers.map((server) => ({ ...server })),
+      }),
       queueRoutes(side.store),
       explainRoutes({
         store: side.store,
@@ -217,6 +224,15 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<v
       nuisanceRoutes(nuisance),
       receptionRoutes(reception),
     ],
+    sockets: [
+      liveSocket(side.floor, clock),
+      {
+        path: sipPath,
+        access: 'agent',
+        open: pipeSocket({ url: new URL('/ws', config.ari.url).href, protocol: 'sip', logger: log }),
+      },
+    ],
+    ...(config.webDir === '' ? {} : { webFiles: resolve(config.webDir) }),
   });
   const { url } = await http.listen();
   shutdown.onClose('http', () => http.close());

@@ -63,6 +63,8 @@ export function phoneObjects(account: PhoneAccount, mediaAddress: MediaAddress):
     }),
     sip('endpoint', {
       ...commonFields(account.codecs, mediaAddress),
+      // ICE, DTLS-SRTP with a certificate made for this endpoint, RTP and RTCP on one port.
+      ...(account.browser === true && { webrtc: 'yes' }),
       context: 'from-agent',
       identify_by: 'username',
       auth: phone,

@@ -17,6 +17,8 @@ import { admit, answer, type Door } from './dispatch.js';
 import { failureOf } from './http-errors.js';
 import { describeRoute, fastifyPath, openApiOptions } from './open-api.js';
 import type { Route, RouteModule } from './route-module.js';
+import { Sockets, type SocketRoute } from './sockets.js';
+import { assetPrefix, serveWebFiles } from './web-files.js';
 
 export interface HttpServerSettings {
   readonly host: string;
@@ -33,6 +35,9 @@ export interface HttpServerSettings {
   readonly version: string;
   /** General limit for an account, or for an address where nobody is logged in; 100 unless given. */
   readonly requestsPerMinute?: number;
+  readonly sockets?: readonly SocketRoute[];
+  /** Folder of the built browser client, served at `/`. */
+  readonly webFiles?: string;
 }
 
 export interface HttpServer extends AsyncDisposable {
@@ -73,11 +78,18 @@ export async function createHttpServer(settings: HttpServerSettings): Promise<Ht
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger());
   const door: Door = { auth: settings.auth, https };
   for (const { name, routes } of modules) for (const route of routes) add(app, route, name, door);
+  if (settings.webFiles !== undefined) await serveWebFiles(app, settings.webFiles);
   await app.ready();
+  const { auth, logger } = settings;
+  const sockets = new Sockets({ auth, https, logger, routes: settings.sockets ?? [] }, app.server);
+  const end = () => {
+    sockets.close();
+    return close(app);
+  };
   return {
     listen: () => listen(app, settings),
-    close: () => close(app),
-    [Symbol.asyncDispose]: () => close(app),
+    close: end,
+    [Symbol.asyncDispose]: end,
     inject: (request) => app.inject(request),
   };
 }
@@ -94,6 +106,8 @@ async function protect(app: FastifyInstance, settings: HttpServerSettings): Prom
     hook: 'preParsing',
     max: requestsPerMinute,
     timeWindow: '1 minute',
+    // Files that browsers keep; a page of ours brings a dozen at once.
+    allowList: ({ url }) => url.startsWith(assetPrefix),
     keyGenerator: ({ account, ip }) => (account ? `account ${account.id}` : `address ${ip}`),
   });
 }
@@ -132,7 +146,10 @@ function fail(error: unknown, request: FastifyRequest, reply: FastifyReply, logg
   if (defect) logger.error({ event: logEvents.httpFailed, ...facts }, 'a request met a defect');
   else if (status >= 500)
     logger.warn({ event: logEvents.httpFailed, ...facts }, 'a request found a part of the service away');
-  if (status === 401) reply.header('www-authenticate', 'Basic realm="Ringdown", charset="UTF-8"');
+  // A script's request (W3C Fetch Metadata) must not make the browser ask for a password in a window of its own.
+  const byScript = !['navigate', undefined].includes(request.headers['sec-fetch-mode'] as string | undefined);
+  if (status === 401 && !byScript)
+    reply.header('www-authenticate', 'Basic realm="Ringdown", charset="UTF-8"');
   return reply.code(status).send({ error: { code, message } });
 }
 

@@ -7,6 +7,7 @@ export { createCallLog } from './call-log.js';
 export type { CallFilter, CallLog, CallPage, CallRow } from './call-log.js';
 export { callRoutes } from './call-routes.js';
 export * from './call-story.js';
+export { sentenceOf } from './story-sentences.js';
 export * from './contact-events.js';
 export type { KeptEvent } from './event-order.js';
 export { createJournal } from './journal.js';

@@ -47,8 +47,9 @@ export async function ringAgent(
     return undefined;
   }
   const given = AbortSignal.any([signal, offer.signal]);
-  if (!(await phoneIsFree(call, profile.phone, signal, given))) return undefined;
-  const leg = dialAgent(call, queue, offer, profile.phone);
+  const line = agents.lineToRing(profile);
+  if (!(await phoneIsFree(call, line, signal, given))) return undefined;
+  const leg = dialAgent(call, queue, offer, line);
   const { agentId } = offer;
   call.record({
     kind: 'agent-offered',

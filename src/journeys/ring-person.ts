@@ -119,7 +119,7 @@ function targetOf(call: Call, person: Person): DialTarget {
   if (person.kind === 'outside') return { kind: 'trunk', trunk: person.trunk, number: person.number };
   const profile = call.site.agents.get(person.agent);
   if (!profile) throw new Error(`the site was accepted with an unknown agent '${person.agent}'`);
-  return { kind: 'phone', phone: profile.phone };
+  return { kind: 'phone', phone: call.centre.agents.lineToRing(profile) };
 }
 
 /** Says what the call is about until the key is pressed. A machine that answered presses none. */

@@ -39,6 +39,29 @@ export const url =
     return protocols.includes(new URL(String(value)).protocol) ? undefined : `does not begin with ${wanted}`;
   };
 
+/** A JSON list of ICE servers (W3C WebRTC, RTCIceServer), `urls` as a list. */
+export const iceServers: Check = (value) => {
+  try {
+    const list: unknown = JSON.parse(String(value));
+    return Array.isArray(list) && list.every(isIceServer) ? undefined : 'is not a list of ICE servers';
+  } catch {
+    return 'is not JSON';
+  }
+};
+
+const isIceServer = (server: unknown): boolean => {
+  if (typeof server !== 'object' || server === null) return false;
+  const { urls, username, credential } = server as Record<string, unknown>;
+  const isText = (one: unknown) => one === undefined || typeof one === 'string';
+  return (
+    Array.isArray(urls) &&
+    urls.length > 0 &&
+    urls.every((url) => typeof url === 'string' && /^(stun|turn)s?:/.test(url)) &&
+    isText(username) &&
+    isText(credential)
+  );
+};
+
 /** The known name that a wrong one was meant to be: at most two letters away. */
 export function misspelt(wrong: string, known: readonly string[]): string | undefined {
   return known.includes(wrong) ? undefined : known.find((one) => distance(wrong, one) <= 2);

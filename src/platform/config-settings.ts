@@ -154,6 +154,21 @@ export const settings = {
     remedy: 'give the port of the transport in pjsip.conf',
     default: '5060',
   },
+  iceServers: {
+    env: 'RINGDOWN_ICE_SERVERS',
+    doc: 'STUN and TURN servers for browser phones outside this network, a JSON list as browsers take it',
+    check: check.iceServers,
+    remedy: 'give for example [{"urls":["stun:stun.example.com:3478"]}], or leave it out',
+    default: '[]',
+    secret: true,
+  },
+  webDir: {
+    env: 'RINGDOWN_WEB_DIR',
+    doc: 'The built browser client; empty for none',
+    check: check.anything,
+    remedy: 'give the folder that holds index.html',
+    default: 'dist/desktop',
+  },
   requestsPerMinute: {
     env: 'RINGDOWN_HTTP_REQUESTS_PER_MINUTE',
     doc: 'Requests to the HTTP API an account may make in a minute',

@@ -26,8 +26,17 @@ export interface Config {
   /** Address under which telephones outside this network reach the switch; '' when there is none. Told to people. */
   readonly externalAddress: string;
   readonly logLevel: LogLevel;
+  readonly webDir: string;
+  /** As browsers take them (W3C WebRTC, RTCIceServer). */
+  readonly iceServers: readonly IceServer[];
   /** `RINGDOWN_TRUNK_*` by the whole name of the variable, as `passwordVariable` in `site/` gives it. */
   readonly trunkPasswords: ReadonlyMap<string, string>;
+}
+
+export interface IceServer {
+  readonly urls: string[];
+  readonly username?: string;
+  readonly credential?: string;
 }
 
 type Key = keyof typeof settings;
@@ -142,6 +151,8 @@ export function readConfig(env: Environment = process.env): Config {
     sipPort: number('sipPort'),
     externalAddress: text('externalAddress'),
     logLevel: text('logLevel') as LogLevel,
+    webDir: text('webDir'),
+    iceServers: Object.freeze(JSON.parse(text('iceServers')) as IceServer[]),
     trunkPasswords: trunkPasswords(env),
   });
 }

@@ -55,6 +55,7 @@ export const logEvents = {
   queueDegraded: 'queue.degraded',
   queueRebuilt: 'queue.rebuilt',
   waitsStale: 'waits.stale',
+  liveStale: 'live.stale',
   queueFull: 'queue.full',
 
   promptFailed: 'prompt.failed',
@@ -90,6 +91,7 @@ export const logEvents = {
   httpListening: 'http.listening',
   httpRequest: 'http.request',
   httpFailed: 'http.failed',
+  socketRefused: 'http.socket-refused',
   signedIn: 'account.signed-in',
   signInRefused: 'account.sign-in-refused',
 } as const;

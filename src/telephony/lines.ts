@@ -8,6 +8,8 @@ export interface PhoneAccount {
   readonly displayName: string;
   /** Codecs in order of liking, for example `ulaw`. */
   readonly codecs: readonly string[];
+  /** It lives in a browser: WebRTC (ICE, DTLS-SRTP) over a WebSocket. */
+  readonly browser?: boolean;
 }
 
 /** A carrier, recognised either by where its calls come from or because we register there. */

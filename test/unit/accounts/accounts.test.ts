@@ -78,6 +78,7 @@ class World implements AsyncDisposable {
     return {
       byPhone: () => undefined,
       phoneIsThere: () => undefined,
+      lineToRing: ({ phone }) => phone,
       profile: (id) => this.agents.get(id),
       command: async (id, command, by) => {
         this.commands.push(`${id} ${JSON.stringify(command)} ${by}`);

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+const epochMs = z.number();
+
+/** Where an agent's call stands. 'over' is a call that is being written up. */
+export const callPhases = ['offered', 'ringing', 'whispering', 'talking', 'held', 'over'] as const;
+
+/** The call at an agent's phone, from the moment it is offered: what the page shows before it is answered. */
+export const agentCall = z.object({
+  callId: z.string(),
+  phase: z.enum(callPhases),
+  /** Since when in this phase. */
+  since: epochMs,
+  offeredAt: epochMs,
+  /** When both could hear each other. */
+  talkingSince: epochMs.nullable(),
+  ticketId: z.string().nullable(),
+  queue: z.string().nullable(),
+  /** How long the caller had waited when it was offered. */
+  waitedMs: z.number().nullable(),
+  caller: z.object({
+    number: z.string(),
+    name: z.string(),
+    /** The entry of the site's callers by whom the number is known. */
+    profile: z.string().nullable(),
+    callerClass: z.string().nullable(),
+  }),
+  direction: z.enum(['inbound', 'outbound']),
+  calledNumber: z.string(),
+  language: z.string(),
+  arrivedAt: epochMs.nullable(),
+  /** What the matcher saw. */
+  why: z
+    .object({
+      step: z.number(),
+      preferred: z.boolean(),
+      candidates: z.number(),
+      runnerUp: z.string().nullable(),
+      idleSince: epochMs,
+    })
+    .nullable(),
+  /** What the caller did before, oldest first. */
+  story: z.array(z.object({ at: epochMs, text: z.string() })),
+});
+export type AgentCall = z.infer<typeof agentCall>;

@@ -1,0 +1,5 @@
+export * from './agent-call.js';
+export * from './live.js';
+export * from './phone.js';
+export * from './session.js';
+export * from './site.js';

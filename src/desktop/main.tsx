@@ -1,0 +1,37 @@
+import { createTheme, MantineProvider } from '@mantine/core';
+import '@mantine/core/styles.layer.css';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.js';
+import './desk.css';
+import { useLanguageOfBrowser } from './words/words.js';
+
+const theme = createTheme({
+  primaryColor: 'cyan',
+  primaryShade: { light: 9, dark: 8 },
+  fontFamily: 'system-ui, sans-serif',
+  defaultRadius: 'md',
+  autoContrast: true,
+});
+
+const queries = new QueryClient({
+  defaultOptions: { queries: { staleTime: 30_000, retry: 2, refetchOnWindowFocus: false } },
+});
+
+/** Lets the component library's style element through the page's policy. */
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+
+void useLanguageOfBrowser();
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+      <QueryClientProvider client={queries}>
+        <App />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

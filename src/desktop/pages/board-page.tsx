@@ -1,0 +1,60 @@
+import { Card, Stack, Table, Text, Title } from '@mantine/core';
+import type { Session } from '../../contracts/index.js';
+import { liveData } from '../live/live-data.js';
+import { AgentTable } from '../parts/agent-table.js';
+import { Elapsed } from '../parts/elapsed.js';
+import { QueueTable } from '../parts/queue-table.js';
+import { useStore } from '../store.js';
+import { useWords } from '../words/words.js';
+
+/** What goes on, for all to see; who waits is for supervisors. */
+export function BoardPage({ who }: { readonly who: Session }) {
+  const { say } = useWords();
+  return (
+    <>
+      <Title order={1} size="h3" mb="sm">
+        {say('board.title')}
+      </Title>
+      <Stack>
+        <QueueTable />
+        {who.role !== 'agent' && <Waiting />}
+        <AgentTable all />
+      </Stack>
+    </>
+  );
+}
+
+const shownAtMost = 100;
+
+function Waiting() {
+  const { say } = useWords();
+  const { tickets } = useStore(liveData.picture);
+  const waiting = [...tickets.values()]
+    .filter(({ state }) => state !== 'engaged')
+    .sort((one, other) => one.enqueuedAt - one.headStartMs - (other.enqueuedAt - other.headStartMs))
+    .slice(0, shownAtMost);
+  return (
+    <Card withBorder component="section" aria-label={say('board.waiting')}>
+      <Title order={2} size="h5" mb="xs">
+        {say('board.waiting')}
+      </Title>
+      {waiting.length === 0 ? (
+        <Text c="dimmed">{say('board.none-waiting')}</Text>
+      ) : (
+        <Table verticalSpacing={4}>
+          <Table.Tbody>
+            {waiting.map((ticket) => (
+              <Table.Tr key={ticket.ticketId}>
+                <Table.Td>{ticket.queue}</Table.Td>
+                <Table.Td ta="end">
+                  <Elapsed since={ticket.enqueuedAt} />
+                </Table.Td>
+                <Table.Td>{ticket.agentId ?? ''}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+    </Card>
+  );
+}

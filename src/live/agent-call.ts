@@ -1,0 +1,143 @@
+/**
+ * The call at an agent's phone, from the facts of the call: whatever the page shows can be told again from the
+ * journal, by another process too. Pure.
+ */
+import type { AgentCall } from '../contracts/index.js';
+import type { ContactEvent } from '../journal/index.js';
+import { sentenceOf } from '../journal/index.js';
+
+type Draft = { -readonly [K in keyof AgentCall]: AgentCall[K] };
+
+/** Undefined when the call is not at this agent's phone. `facts` are all of one call, oldest first. */
+export function agentCallOf(facts: readonly ContactEvent[], agentId: string): AgentCall | undefined {
+  let call: Draft | undefined;
+  const about = aboutCaller(facts);
+  let queuedAt: number | undefined;
+  for (const fact of facts) {
+    if (fact.kind === 'queue-entered') queuedAt ??= fact.at;
+    call = next(call, fact, agentId, () => ({ ...blank(fact), ...about(fact.at, queuedAt) }));
+  }
+  return call;
+}
+
+function next(
+  call: Draft | undefined,
+  fact: ContactEvent,
+  agentId: string,
+  begin: () => Draft,
+): Draft | undefined {
+  const at = (phase: AgentCall['phase']): Draft => ({ ...(call ?? begin()), phase, since: fact.at });
+  switch (fact.kind) {
+    case 'agent-offered': {
+      if (fact.agentId !== agentId) return call;
+      const { ticketId, queue, why } = fact;
+      return {
+        ...begin(),
+        ticketId,
+        queue,
+        why: why ? { ...why, runnerUp: why.runnerUp ?? null } : null,
+      };
+    }
+    case 'person-rung':
+      return fact.who === agentId ? begin() : call;
+    case 'agent-rang':
+      return fact.agentId === agentId ? at('ringing') : call;
+    case 'agent-answered':
+      return fact.agentId === agentId ? at('whispering') : call;
+    case 'person-answered':
+      return fact.who === agentId ? at('whispering') : call;
+    case 'offer-failed':
+      return fact.agentId === agentId ? undefined : call;
+    case 'person-unreached':
+      return fact.who === agentId ? undefined : call;
+    case 'conversation-started': {
+      if (fact.agentId !== agentId) return call;
+      const talking = at('talking');
+      return {
+        ...talking,
+        queue: fact.queue ?? talking.queue,
+        talkingSince: talking.talkingSince ?? fact.at,
+      };
+    }
+    case 'conversation-ended':
+      return fact.agentId === agentId ? at('over') : call;
+    case 'queue-left':
+      // The caller hung up while the phone rang: nobody's fault, and nothing to write up.
+      return call && call.ticketId === fact.ticketId && isRinging(call) && fact.why !== 'served'
+        ? undefined
+        : call;
+    case 'call-ended':
+      return call && isRinging(call) ? undefined : call;
+    default:
+      return call;
+  }
+}
+
+const isRinging = ({ phase }: Draft): boolean => phase === 'offered' || phase === 'ringing';
+
+const blank = (fact: ContactEvent): Draft => ({
+  callId: fact.callId,
+  phase: 'offered',
+  since: fact.at,
+  offeredAt: fact.at,
+  talkingSince: null,
+  ticketId: null,
+  queue: null,
+  waitedMs: null,
+  caller: { number: '', name: '', profile: null, callerClass: null },
+  direction: 'inbound',
+  calledNumber: '',
+  language: '',
+  arrivedAt: null,
+  why: null,
+  story: [],
+});
+
+/** Kinds that tell what the caller did before; the rest of the story is what the agent sees happen. */
+const toldKinds: ReadonlySet<ContactEvent['kind']> = new Set([
+  'choice-made',
+  'input-collected',
+  'input-failed',
+  'handler-ran',
+  'queue-entered',
+  'wait-announced',
+  'walk-began',
+  'walk-ended',
+  'caller-screened',
+  'announced-to-reception',
+  'reception-decided',
+  'surge-heard',
+  'offer-failed',
+  'person-unreached',
+  'conversation-ended',
+  'callback-asked',
+  'call-resumed',
+  'chain-entered',
+]);
+
+/** Who calls and what they did until a moment, from the facts up to it. */
+function aboutCaller(facts: readonly ContactEvent[]) {
+  return (until: number, queuedAt: number | undefined): Partial<Draft> => {
+    const arrived = facts.find((fact) => fact.kind === 'call-arrived' || fact.kind === 'call-placed');
+    const known = facts.find((fact) => fact.kind === 'caller-recognised');
+    const story = facts
+      .filter((fact) => toldKinds.has(fact.kind) && fact.at <= until)
+      .map((fact) => ({ at: fact.at, text: sentenceOf(fact) }));
+    return {
+      story,
+      waitedMs: queuedAt === undefined ? null : until - queuedAt,
+      ...(arrived && {
+        direction: arrived.kind === 'call-placed' ? ('outbound' as const) : ('inbound' as const),
+        arrivedAt: arrived.at,
+        calledNumber: arrived.calledNumber,
+        language: arrived.language,
+        caller: {
+          number: arrived.kind === 'call-placed' ? arrived.calledNumber : arrived.callerNumber,
+          name: arrived.kind === 'call-placed' ? '' : arrived.callerName,
+          profile: known?.caller ?? null,
+          callerClass: known?.callerClass ?? null,
+        },
+      }),
+    };
+  };
+}
