@@ -147,7 +147,7 @@ function fail(error: unknown, request: FastifyRequest, reply: FastifyReply, logg
   else if (status >= 500)
     logger.warn({ event: logEvents.httpFailed, ...facts }, 'a request found a part of the service away');
   // A script's request (W3C Fetch Metadata) must not make the browser ask for a password in a window of its own.
-  const byScript = !['navigate', undefined].includes(request.headers['sec-fetch-mode'] as string | undefined);
+  const byScript = !['navigate', undefined].includes(request.headers['sec-fetch-mode']);
   if (status === 401 && !byScript)
     reply.header('www-authenticate', 'Basic realm="Ringdown", charset="UTF-8"');
   return reply.code(status).send({ error: { code, message } });

@@ -43,7 +43,7 @@ export function breaches(files: readonly SourceFile[], plan: Plan): string[] {
 
 export function sourceFiles(folder: string): SourceFile[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && statSync(join(folder, path)).isFile())
+    .filter((path) => /\.tsx?$/.test(path) && statSync(join(folder, path)).isFile())
     .map((path) => ({ path: path.replaceAll('\\', '/'), text: readFileSync(join(folder, path), 'utf8') }))
     .sort((a, b) => a.path.localeCompare(b.path));
 }

@@ -209,21 +209,26 @@ describe('provisioning', () => {
     const desk = await world.started();
     expect([...world.telephony.phones.keys(), ...world.telephony.trunks.keys()]).toEqual([
       'phone-anna',
+      'phone-anna-web',
       'phone-bela',
+      'phone-bela-web',
       'carrier',
     ]);
     expect(world.telephony.trunks.get('carrier')?.recognition).toMatchObject({
       password: 'secret of the carrier',
     });
     await world.clock.advance(30_000);
-    expect(world.telephony.commands).toBe(3);
+    expect(world.telephony.commands).toBe(5);
     world.telephony.phones.clear();
     world.telephony.events.emit('restarted');
     await desk.idle();
-    expect([world.telephony.phones.size, world.telephony.commands]).toEqual([2, 6]);
+    expect([world.telephony.phones.size, world.telephony.commands]).toEqual([4, 10]);
     world.site = siteOf([{ ...agent('anna'), name: 'Anna Nagy' }]);
     await desk.siteChanged();
-    expect([...world.telephony.phones.values()].map(({ displayName }) => displayName)).toEqual(['Anna Nagy']);
+    expect([...world.telephony.phones.values()].map(({ displayName }) => displayName)).toEqual([
+      'Anna Nagy',
+      'Anna Nagy',
+    ]);
     expect(world.telephony.trunks.size).toBe(0);
   });
 
@@ -235,7 +240,7 @@ describe('provisioning', () => {
     await world.crash();
     world.site = siteOf([agent('anna')]);
     await world.started();
-    expect([...world.telephony.phones.keys()]).toEqual(['phone-anna']);
+    expect([...world.telephony.phones.keys()]).toEqual(['phone-anna', 'phone-anna-web']);
     expect(world.seats.state('bela')).toBe('closed');
     expect((await world.store.read('bela')).record.duty).toBe('signed-out');
   });
@@ -245,11 +250,11 @@ describe('provisioning', () => {
     world.telephony.failing.add('phone-anna');
     await world.started();
     await world.clock.advance(20_000);
-    expect([...world.telephony.phones.keys()]).toEqual(['phone-bela']);
+    expect([...world.telephony.phones.keys()]).toEqual(['phone-anna-web', 'phone-bela', 'phone-bela-web']);
     expect(world.log.filter(({ message }) => message.startsWith('a line could not'))).toHaveLength(1);
     world.telephony.failing.clear();
     await world.clock.advance(5_000);
-    expect(world.telephony.phones.size).toBe(2);
+    expect(world.telephony.phones.size).toBe(4);
   });
 
   it('names the variable of a trunk that has no password', async () => {
