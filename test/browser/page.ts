@@ -94,7 +94,8 @@ export class AgentPage {
     const agent = new AgentPage(company, agentId, page);
     page.on('pageerror', (error) => process.stderr.write(`page error: ${error.stack ?? error.message}\n`));
     page.on('console', (line) => {
-      if (line.type() === 'error' && !line.text().includes('401')) process.stderr.write(`page: ${line.text()}\n`);
+      if (line.type() === 'error' && !line.text().includes('401'))
+        process.stderr.write(`page: ${line.text()}\n`);
     });
     await page.goto(company.lines.http);
     return agent;

@@ -1,8 +1,7 @@
 /**
  * The page as a telephone: SIP over this server's WebSocket, sound by WebRTC. Loaded only when it is wanted.
  */
-import type {
-  Invitation} from 'sip.js';
+import type { Invitation } from 'sip.js';
 import {
   Registerer,
   RegistererState,

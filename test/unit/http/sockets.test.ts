@@ -30,7 +30,7 @@ beforeEach(async () => {
   open.clear();
   Object.keys(people).forEach((id) => open.add(id));
   far = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: () => 'sip' });
-  far.on('connection', (ws) => ws.on('message', (data) => ws.send(`far: ${String(data as Buffer)}`)));
+  far.on('connection', (ws) => ws.on('message', (data) => ws.send(`far: ${String(data)}`)));
   await new Promise((resolve) => far.once('listening', resolve));
   const routes: SocketRoute[] = [
     {
@@ -106,7 +106,7 @@ const end = (ws: WebSocket): Promise<number> =>
 
 const next = (ws: WebSocket): Promise<string> =>
   new Promise((resolve, reject) => {
-    ws.once('message', (data) => resolve(String(data as Buffer)));
+    ws.once('message', (data) => resolve(String(data)));
     ws.once('error', reject);
   });
 
