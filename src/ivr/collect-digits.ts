@@ -1,5 +1,8 @@
-/** A number of keys into a variable: by length, by end key, or by a pause between two keys. */
+/** A number into a variable: by keys until a length, an end key or a pause, or said digit by digit. */
 import type { CollectNode } from '../site/index.js';
+import { mostMisunderstandings, understood } from '../speech/index.js';
+import type { ExpectedDigits } from '../speech/index.js';
+import { askBack } from './ask-back.js';
 import { listOf } from './ask-menu.js';
 import type { CallerInput } from './input-source.js';
 import type { Walker } from './walker.js';
@@ -8,26 +11,52 @@ import type { Walker } from './walker.js';
 export async function collectDigits(walker: Walker, name: string, node: CollectNode): Promise<string> {
   const { collector, walk } = walker;
   let apology: readonly string[] = [];
+  let misunderstood = 0;
   for (let attempt = 1; attempt <= node.attempts; attempt++) {
     const first = await collector.ask({
       prompts: [...apology, ...node.prompts],
       bargeIn: true,
       timeoutMs: node.timeoutSec * 1000,
+      expected: misunderstood < mostMisunderstandings ? spokenDigits(node) : undefined,
       ...(attempt === 1 ? { before: () => walker.remember(name) } : {}),
     });
-    const typed = await typedAfter(walker, node, first);
+    const given =
+      first?.kind === 'words' ? await said(walker, first) : await typedAfter(walker, node, first);
     // Alone, and not the beginning of a number: the pause or the end key came after it.
-    const elsewhere = walker.alwaysTarget(name, typed);
+    const elsewhere = first?.kind === 'digits' ? walker.alwaysTarget(name, given ?? '') : undefined;
     if (elsewhere !== undefined) return elsewhere;
-    if (first && typed.length >= node.minDigits && typed.length <= node.maxDigits) {
-      walker.set(node.variable, typed, node.secret);
-      walk.record({ kind: 'input-collected', node: name, variable: node.variable, digits: typed.length });
+    if (given !== undefined && first && given.length >= node.minDigits && given.length <= node.maxDigits) {
+      walker.set(node.variable, given, node.secret);
+      walk.record({ kind: 'input-collected', node: name, variable: node.variable, digits: given.length });
       return node.next;
     }
-    walk.record({ kind: 'input-failed', node: name, why: first ? 'wrong-input' : 'no-input', attempt });
-    apology = listOf(first ? node.wrongInputPrompt : node.noInputPrompt);
+    const spoken = first?.kind === 'words';
+    const why = spoken ? 'not-understood' : first ? 'wrong-input' : 'no-input';
+    walk.record({ kind: 'input-failed', node: name, why, attempt });
+    if (spoken) {
+      misunderstood += 1;
+      apology = [misunderstood < mostMisunderstandings ? 'speech-not-understood' : 'speech-keys-only'];
+    } else {
+      apology = listOf(first ? node.wrongInputPrompt : node.noInputPrompt);
+    }
   }
   return node.onFailure;
+}
+
+/** What is secret is not spoken: others would hear it. */
+const spokenDigits = (node: CollectNode): ExpectedDigits | undefined =>
+  node.speak && !node.secret ? { kind: 'digits', least: node.minDigits, most: node.maxDigits } : undefined;
+
+/** Digits that were understood, if need be after asking; undefined for none. */
+async function said(
+  walker: Walker,
+  { candidates }: Extract<CallerInput, { kind: 'words' }>,
+): Promise<string | undefined> {
+  const understanding = understood(candidates, new Set());
+  if (understanding.kind === 'not-understood') return undefined;
+  const { meaning } = understanding.candidate;
+  if (understanding.kind === 'accept') return meaning;
+  return (await askBack(walker, [...meaning].join(' '))) === true ? meaning : undefined;
 }
 
 async function typedAfter(

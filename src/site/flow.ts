@@ -61,6 +61,8 @@ export interface CollectNode {
   readonly prompts: readonly string[];
   readonly variable: string;
   readonly secret: boolean;
+  /** Whether the digits may be spoken; never together with `secret`. */
+  readonly speak?: boolean;
   readonly minDigits: number;
   readonly maxDigits: number;
   readonly endKey: '#' | '*' | 'none';

@@ -54,6 +54,7 @@ const collect = shape({
   ...asking,
   variable: w.variableName,
   secret: w.yesNo.default(false),
+  speak: w.yesNo.default(false),
   'min-digits': w.wholeNumber(1, 40).default(1),
   'max-digits': w.wholeNumber(1, 40),
   'end-key': z.enum(['#', '*', 'none']).default('#'),
@@ -65,11 +66,16 @@ const collect = shape({
     path: ['min-digits'],
     error: mistake('min-digits is more than max-digits', 'make it smaller'),
   })
-  .transform(({ kind, prompts, variable, secret, attempts, next, ...n }): FlowNode => ({
+  .refine((n) => !(n.secret && n.speak), {
+    path: ['speak'],
+    error: mistake('what is secret may not be spoken aloud', 'remove speak: or secret:'),
+  })
+  .transform(({ kind, prompts, variable, secret, speak, attempts, next, ...n }): FlowNode => ({
     kind,
     prompts,
     variable,
     secret,
+    speak,
     minDigits: n['min-digits'],
     maxDigits: n['max-digits'],
     endKey: n['end-key'],

@@ -35,6 +35,7 @@ static int16 *audio;              /* as it came */
 static size_t samples;
 static int rate_factor;           /* 1: the model takes 8,000 a second; 2: 16,000 */
 static int silence_ms = 150;
+static double image = 0;         /* how much of the mirror image above 4 kHz stays */
 
 static void fail(const char *why) { fprintf(stderr, "recogniser: %s\n", why); exit(1); }
 
@@ -50,6 +51,11 @@ static void put_json(const char *text)
 
 static void answer_ok(void) { puts("{\"ok\":true}"); fflush(stdout); }
 static void answer_error(const char *why) { printf("{\"error\":"); put_json(why); puts("}"); fflush(stdout); }
+
+static int16 clipped(double value)
+{
+    return value > 32767 ? 32767 : value < -32768 ? -32768 : (int16)value;
+}
 
 /* Twice the rate, by a windowed sinc of 2 * HALF taps: what lies above 4 kHz stays empty. */
 static int16 *model_audio(size_t *count)
@@ -77,8 +83,8 @@ static int16 *model_audio(size_t *count)
             long at = (long)i + HALF - k;
             if (at >= 0 && at < (long)n) between += taps[k] * padded[at];
         }
-        up[2 * i] = padded[i];
-        up[2 * i + 1] = between > 32767 ? 32767 : between < -32768 ? -32768 : (int16)between;
+        up[2 * i] = clipped(padded[i] * (1 + image));
+        up[2 * i + 1] = clipped(between * (1 - image));
     }
     free(padded);
     *count = 2 * n;
@@ -254,6 +260,7 @@ int main(int argc, char **argv)
         if (!value) fail("settings are written name=value");
         *value++ = 0;
         if (strcmp(argv[i], "silencems") == 0) { silence_ms = atoi(value); continue; }
+        if (strcmp(argv[i], "image") == 0) { image = atof(value); continue; }
         if (strcmp(argv[i], "phones") == 0) { phones = value; continue; }
         ps_type_t type = ps_config_typeof(config, argv[i]);
         if (type & ARG_FLOATING) { double d = atof(value); ps_config_set_float(config, argv[i], d); }

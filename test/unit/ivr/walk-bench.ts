@@ -6,6 +6,7 @@ import { HandlerRegistry, walkFlow } from '../../../src/ivr/index.js';
 import type { DoHandler, FlowEnd, FlowStart, FlowWalk, Place } from '../../../src/ivr/index.js';
 import { silentLogger } from '../../../src/platform/index.js';
 import type { Flow, FlowNode, OpeningHours, Site } from '../../../src/site/index.js';
+import type { Recogniser } from '../../../src/speech/index.js';
 import type { Leg } from '../../../src/telephony/index.js';
 import { MemorySwitch, MemoryTelephony } from '../../../src/telephony/memory/index.js';
 import type { FarEnd } from '../../../src/telephony/memory/index.js';
@@ -22,6 +23,10 @@ export interface BenchOptions {
   readonly remember?: (place: Place) => Promise<void>;
   /** Prompts without a sound. */
   readonly missing?: readonly string[];
+  /** Understands what the caller says; nobody does unless given. */
+  readonly recogniser?: Recogniser;
+  /** Phrases in English. */
+  readonly phrases?: Readonly<Record<string, readonly string[]>>;
 }
 
 export const promptMs = 2000;
@@ -76,6 +81,12 @@ export class WalkBench implements AsyncDisposable {
     await settle();
   }
 
+  /** Words at one instant, then silence. */
+  async says(words: string): Promise<void> {
+    this.caller.says(words);
+    await settle();
+  }
+
   /** Names of the prompts heard so far, in order. */
   get heard(): string[] {
     return this.caller.timeline.moments.flatMap((moment) =>
@@ -112,6 +123,10 @@ export class WalkBench implements AsyncDisposable {
     const site = {
       flows: new Map([main, ...(options.otherFlows ?? [])].map((flow) => [flow.name, flow])),
       otherNumbers: { flow: 'main', language: 'en' },
+      speech: {
+        recognisers: new Map(),
+        phrases: new Map([['en', new Map(Object.entries(options.phrases ?? {}))]]),
+      },
       hours: new Map((options.hours ?? []).map((hours) => [hours.name, hours])),
     } as unknown as Site;
     return {
@@ -129,6 +144,7 @@ export class WalkBench implements AsyncDisposable {
         spoken: () => Promise.resolve([]),
       },
       handlers: new HandlerRegistry(options.handlers),
+      ...(options.recogniser ? { recognisers: { for: () => options.recogniser, close: () => Promise.resolve() } } : {}),
       caller: undefined,
       identity: options.identity ?? new Identity(),
       call: { id: 'call-1', callerNumber: '+36301234567', calledNumber: '+3612345670' },
