@@ -5,6 +5,7 @@ import { PocketsphinxRecogniser } from './pocketsphinx/pocketsphinx-recogniser.j
 import { ProcessPool } from './pocketsphinx/process-pool.js';
 import type { ProgramCall } from './pocketsphinx/recogniser-process.js';
 import type { Recogniser } from './recogniser.js';
+import { VoskRecogniser } from './vosk/vosk-recogniser.js';
 
 /** How one language is recognised. */
 export type RecogniserSettings =
@@ -29,13 +30,16 @@ export interface RecognisersParts {
 export function createRecognisers({ settings, program, clock, log }: RecognisersParts): Recognisers {
   const all = new Map<string, { readonly recogniser: Recogniser; readonly usable: () => boolean }>();
   for (const [language, own] of settings) {
-    if (own.kind !== 'pocketsphinx') continue;
+    log.info({ event: logEvents.speechReady, language, recogniser: own.kind }, 'speech is recognised');
+    if (own.kind === 'vosk') {
+      all.set(language, { recogniser: new VoskRecogniser(language, own.url), usable: () => true });
+      continue;
+    }
     const pool = new ProcessPool(program, own.processes, clock, log);
     all.set(language, {
       recogniser: new PocketsphinxRecogniser(language, pool),
       usable: () => pool.usable,
     });
-    log.info({ event: logEvents.speechReady, language, recogniser: own.kind }, 'speech is recognised');
   }
   return {
     for: (language) => {

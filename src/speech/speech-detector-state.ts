@@ -51,11 +51,14 @@ export class SpeechDetector {
     if (samples.length === 0) return undefined;
     const { startMs, endMs, longestMs, sampleRateHz } = this.settings;
     const ms = (samples.length * 1_000) / sampleRateHz;
-    const loud = this.#isLoud(levelDb(samples), ms);
+    const level = levelDb(samples);
+    const loud = this.#isLoud(level, ms);
     this.#quietMs = loud ? 0 : this.#quietMs + ms;
     if (this.#state === 'speaking') {
       this.#spokenMs += ms;
       if (this.#quietMs < endMs && this.#spokenMs < longestMs) return undefined;
+      // Nobody speaks for so long without a breath: this is what the line sounds like.
+      if (this.#quietMs === 0) this.#noiseDb = level;
       this.#rest();
       return 'ended';
     }

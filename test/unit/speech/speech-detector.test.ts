@@ -1,0 +1,56 @@
+import { SpeechDetector, usualDetector } from '../../../src/speech/speech-detector-state.js';
+
+/** So many milliseconds of noise of this loudness, 20 ms at a time; full scale is 90 dB. */
+function sound(ms: number, db: number, seed = 1): Int16Array[] {
+  const amplitude = Math.sqrt(3) * 10 ** (db / 20);
+  let state = seed;
+  return Array.from({ length: ms / 20 }, () =>
+    Int16Array.from({ length: 160 }, () => {
+      state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return (state / 1_073_741_824 - 1) * amplitude;
+    }),
+  );
+}
+
+/** When what happened, in ms. */
+function heard(...parts: readonly Int16Array[][]): [string, number][] {
+  const detector = new SpeechDetector();
+  let at = 0;
+  return parts.flat().flatMap((samples): [string, number][] => {
+    at += 20;
+    const event = detector.hear(samples);
+    return event ? [[event, at]] : [];
+  });
+}
+
+it('finds where somebody speaks, loud or low, on a quiet line or a noisy one', () => {
+  for (const [noiseDb, voiceDb] of [
+    [0, 45],
+    [10, 70],
+    [35, 55],
+    [20, 85],
+  ] as const) {
+    const events = heard(sound(1_000, noiseDb), sound(600, voiceDb), sound(1_500, noiseDb));
+    expect(events.map(([what]) => what)).toEqual(['began', 'ended']);
+    expect(events[0]?.[1]).toBeLessThanOrEqual(1_000 + usualDetector.startMs + 40);
+    expect(events[1]?.[1]).toBeLessThanOrEqual(1_600 + usualDetector.endMs + 40);
+  }
+});
+
+it('takes a click for no word, and a pause for no end', () => {
+  expect(heard(sound(500, 10), sound(40, 80), sound(1_000, 10))).toEqual([]);
+  const events = heard(sound(500, 10), sound(300, 60), sound(400, 10), sound(300, 60), sound(1_000, 10));
+  expect(events.map(([what]) => what)).toEqual(['began', 'ended']);
+});
+
+it('hears somebody who speaks from the first moment', () => {
+  expect(heard(sound(600, 60), sound(1_000, 5)).map(([what]) => what)).toEqual(['began', 'ended']);
+});
+
+it('gets used to a line that becomes noisy, and cuts off who never stops', () => {
+  const events = heard(sound(500, 5), sound(40_000, 50));
+  expect(events[0]?.[0]).toBe('began');
+  expect(events[1]).toEqual(['ended', expect.any(Number)]);
+  // Once the noise is the line's own, nobody speaks.
+  expect(events).toHaveLength(2);
+});
