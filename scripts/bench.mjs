@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-// npm run bench [-- calls|queue|ari|callbacks …]: prints both sides of a comparison made in one run on this machine.
+// npm run bench [-- calls|queue|ari|callbacks|speech …]: prints both sides of a comparison made in one run on this machine.
 //
 //   calls   callers and agents by SIP, through this service and through a dialplan with app_queue
 //   queue   matching alone on one Redis
 //   ari     our ARI client and the published one at the same Asterisk
+//   speech      how well callers are understood, over real calls or --offline (only by its name)
 //   callbacks   10,000 callbacks due at once on a simulated switch, the service killed 50 times (only by its name)
 import { spawnSync } from 'node:child_process';
 import { printFailure } from './lib/failure.mjs';
@@ -23,6 +24,7 @@ const mains = {
   queue: 'bench/queue/main.ts',
   ari: 'bench/ari-client/main.ts',
   callbacks: 'bench/callbacks/main.ts',
+  speech: 'bench/speech/main.ts',
 };
 
 function run(name, env) {

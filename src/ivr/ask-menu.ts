@@ -1,7 +1,7 @@
 /** A menu: the first key that is a choice resolves it at once; so does a word that is understood for certain. */
 import type { MenuNode } from '../site/index.js';
 import { mostMisunderstandings, understood } from '../speech/index.js';
-import type { Candidate } from '../speech/index.js';
+import type { Candidate, Understanding } from '../speech/index.js';
 import { askBack } from './ask-back.js';
 import type { CallerInput } from './input-source.js';
 import type { Walker } from './walker.js';
@@ -51,6 +51,7 @@ async function meant(
   refused: Set<string>,
 ): Promise<Candidate | undefined> {
   const understanding = understood(candidates, refused);
+  walker.walk.record({ kind: 'words-heard', node: name, ...madeOf(understanding) });
   if (understanding.kind === 'not-understood') return undefined;
   const { candidate } = understanding;
   if (understanding.kind === 'accept') return candidate;
@@ -59,6 +60,14 @@ async function meant(
   walker.walk.record({ kind: 'asked-back', node: name, said, confidence, confirmed: confirmed === true });
   if (confirmed === false) refused.add(said);
   return confirmed === true ? candidate : undefined;
+}
+
+/** As the journal is told; whatever was said beside the phrases of the site stays unsaid. */
+function madeOf(understanding: Understanding) {
+  const { kind: decision } = understanding;
+  if (decision === 'not-understood') return { decision };
+  const { meaning: said, words, confidence } = understanding.candidate;
+  return { decision, said, words, confidence };
 }
 
 function chosen({ walk }: Walker, name: string, node: MenuNode, key: string, by?: Candidate): string {

@@ -21,7 +21,7 @@ export async function collectDigits(walker: Walker, name: string, node: CollectN
       ...(attempt === 1 ? { before: () => walker.remember(name) } : {}),
     });
     const given =
-      first?.kind === 'words' ? await said(walker, first) : await typedAfter(walker, node, first);
+      first?.kind === 'words' ? await said(walker, name, first) : await typedAfter(walker, node, first);
     // Alone, and not the beginning of a number: the pause or the end key came after it.
     const elsewhere = first?.kind === 'digits' ? walker.alwaysTarget(name, given ?? '') : undefined;
     if (elsewhere !== undefined) return elsewhere;
@@ -50,9 +50,14 @@ const spokenDigits = (node: CollectNode): ExpectedDigits | undefined =>
 /** Digits that were understood, if need be after asking; undefined for none. */
 async function said(
   walker: Walker,
+  name: string,
   { candidates }: Extract<CallerInput, { kind: 'words' }>,
 ): Promise<string | undefined> {
   const understanding = understood(candidates, new Set());
+  const { kind: decision } = understanding;
+  const confidence =
+    understanding.kind === 'not-understood' ? {} : { confidence: understanding.candidate.confidence };
+  walker.walk.record({ kind: 'words-heard', node: name, decision, ...confidence });
   if (understanding.kind === 'not-understood') return undefined;
   const { meaning } = understanding.candidate;
   if (understanding.kind === 'accept') return meaning;

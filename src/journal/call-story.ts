@@ -185,6 +185,7 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'condition-decided':
     case 'input-failed':
     case 'asked-back':
+    case 'words-heard':
     case 'input-collected':
     case 'skills-relaxed':
     case 'hold-began':

@@ -58,6 +58,16 @@ export type ContactFact =
       /** 0 to 1. */
       readonly confidence?: number;
     }
+  /** The caller spoke, and this was made of it. What was said is kept only where it is a phrase of the site. */
+  | {
+      readonly kind: 'words-heard';
+      readonly node: string;
+      readonly decision: 'accept' | 'ask-back' | 'not-understood';
+      /** The list of phrases, and the phrase. */
+      readonly said?: string;
+      readonly words?: string;
+      readonly confidence?: number;
+    }
   /** "Did you mean …?" */
   | {
       readonly kind: 'asked-back';

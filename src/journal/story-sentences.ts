@@ -31,6 +31,10 @@ export function sentenceOf(event: ContactEvent): string {
       return event.said === undefined
         ? `${event.node}: pressed ${event.key}, goes to ${event.target}`
         : `${event.node}: said '${event.said}' (${percent(event.confidence)} sure), goes to ${event.target}`;
+    case 'words-heard':
+      return event.decision === 'not-understood'
+        ? `${event.node}: spoke, and was not understood`
+        : `${event.node}: spoke, understood as '${event.words ?? 'digits'}' (${percent(event.confidence)} sure)`;
     case 'asked-back':
       return `${event.node}: asked whether '${event.said}' was meant (${percent(event.confidence)} sure): ${event.confirmed ? 'yes' : 'no'}`;
     case 'input-failed':

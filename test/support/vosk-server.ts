@@ -19,7 +19,11 @@ export interface VoskBehaviour {
   readonly splits?: boolean;
 }
 
-export async function voskServer({ conf = 1, dies = false, splits = false }: VoskBehaviour = {}): Promise<VoskServer> {
+export async function voskServer({
+  conf = 1,
+  dies = false,
+  splits = false,
+}: VoskBehaviour = {}): Promise<VoskServer> {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
   await once(server, 'listening');
   const configs: Readonly<Record<string, unknown>>[] = [];
@@ -35,7 +39,9 @@ export async function voskServer({ conf = 1, dies = false, splits = false }: Vos
         words += wordsIn(Int16Array.from({ length: data.length >> 1 }, (_, at) => data.readInt16LE(at * 2)));
         const sentence = splits && told === '' ? /^(\S+) \S/.exec(words)?.[1] : undefined;
         if (sentence !== undefined) told = sentence;
-        socket.send(JSON.stringify(sentence === undefined ? { partial: words.slice(told.length) } : resultOf(sentence)));
+        socket.send(
+          JSON.stringify(sentence === undefined ? { partial: words.slice(told.length) } : resultOf(sentence)),
+        );
         return;
       }
       const message = JSON.parse(String(data)) as { config?: Record<string, unknown>; eof?: number };

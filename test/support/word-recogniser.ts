@@ -22,7 +22,9 @@ export class WordRecogniser implements Recogniser {
       hear: (samples) => void heard.push(samples),
       partial: () => Promise.resolve(words()),
       finish: () =>
-        this.broken ? Promise.reject(new Error('out of order')) : Promise.resolve(understood(words(), expected)),
+        this.broken
+          ? Promise.reject(new Error('out of order'))
+          : Promise.resolve(understood(words(), expected)),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };
   }

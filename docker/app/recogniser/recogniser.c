@@ -35,7 +35,6 @@ static int16 *audio;              /* as it came */
 static size_t samples;
 static int rate_factor;           /* 1: the model takes 8,000 a second; 2: 16,000 */
 static int silence_ms = 150;
-static double image = 0;         /* how much of the mirror image above 4 kHz stays */
 
 static void fail(const char *why) { fprintf(stderr, "recogniser: %s\n", why); exit(1); }
 
@@ -83,8 +82,8 @@ static int16 *model_audio(size_t *count)
             long at = (long)i + HALF - k;
             if (at >= 0 && at < (long)n) between += taps[k] * padded[at];
         }
-        up[2 * i] = clipped(padded[i] * (1 + image));
-        up[2 * i + 1] = clipped(between * (1 - image));
+        up[2 * i] = padded[i];
+        up[2 * i + 1] = clipped(between);
     }
     free(padded);
     *count = 2 * n;
@@ -102,6 +101,12 @@ static char *compare(const char *search, const int16 *data, size_t count, int32 
     return said ? strdup(said) : NULL;
 }
 
+/* Courtesies are rarer than answers: free of charge they would swallow short words. */
+static int put_around(char *to, const char *words)
+{
+    return words ? sprintf(to, " (/0.95/ <NULL> | /0.05/ (%s)) ", words) : 0;
+}
+
 /* Adds a search that takes every meaning but those whose marks are set. Returns 0 when it can be built. */
 static int add_search(const char *name, const char *without)
 {
@@ -109,13 +114,17 @@ static int add_search(const char *name, const char *without)
     for (int i = 0; i < meaning_count; i++) size += strlen(meanings[i].expansion) + 16;
     char *text = malloc(size), *end = text;
     if (!text) fail("no memory");
-    end += sprintf(end, "#JSGF V1.0;\ngrammar g;\npublic <all> = %s%s%s (", lead ? "[" : "", lead ? lead : "", lead ? "]" : "");
+    end += sprintf(end, "#JSGF V1.0;\ngrammar g;\npublic <all> = ");
+    end += put_around(end, lead);
+    *end++ = '(';
     int written = 0;
     for (int i = 0; i < meaning_count; i++) {
         if (without && without[i]) continue;
         end += sprintf(end, "%s(%s)", written++ ? "|" : "", meanings[i].expansion);
     }
-    sprintf(end, ") %s%s%s;\n", tail ? "[" : "", tail ? tail : "", tail ? "]" : "");
+    *end++ = ')';
+    end += put_around(end, tail);
+    sprintf(end, ";\n");
     int result = written ? ps_add_jsgf_string(decoder, name, text) : -1;
     free(text);
     return result;
@@ -159,6 +168,15 @@ static void recognise(void)
         if (add_search("rest", marks) == 0) second = compare("rest", data, count, &second_score);
         free(marks);
     }
+    int runner_up = second ? meaning_of(second) : -1;
+    if (runner_up >= 0 && second_score > score) {
+        /* The beam had lost it among the others. */
+        char *text = said;
+        int32 s = score;
+        int m = first;
+        said = second; score = second_score; first = runner_up;
+        second = text; second_score = s; runner_up = m;
+    }
     free(compare("phones", data, count, &loop_score));
     ps_get_all_time(decoder, &speech, &cpu, &wall);
     printf("{");
@@ -168,7 +186,6 @@ static void recognise(void)
     printf(",\"loop\":%d,\"frames\":%d,\"meaning\":", loop_score, frames);
     put_json(first >= 0 ? meanings[first].name : "");
     printf(",\"runnerUp\":");
-    int runner_up = second ? meaning_of(second) : -1;
     put_json(runner_up >= 0 ? meanings[runner_up].name : "");
     printf(",\"cpuMs\":%.0f}\n", (cpu - cpu_before) * 1000);
     fflush(stdout);
@@ -254,13 +271,16 @@ int main(int argc, char **argv)
     ps_config_set_str(config, "dict", "/usr/share/pocketsphinx/model/en-us/cmudict-en-us.dict");
     ps_config_set_str(config, "loglevel", "FATAL");
     ps_config_set_bool(config, "bestpath", FALSE);
+    /* Wide beams: the grammars are small, and a sentence that was dropped on the way is an error for ever. */
+    ps_config_set_float(config, "beam", 1e-80);
+    ps_config_set_float(config, "wbeam", 1e-60);
+    ps_config_set_float(config, "pbeam", 1e-80);
     const char *phones = "/usr/share/pocketsphinx/model/en-us/en-us-phone.lm.bin";
     for (int i = 1; i < argc; i++) {
         char *value = strchr(argv[i], '=');
         if (!value) fail("settings are written name=value");
         *value++ = 0;
         if (strcmp(argv[i], "silencems") == 0) { silence_ms = atoi(value); continue; }
-        if (strcmp(argv[i], "image") == 0) { image = atof(value); continue; }
         if (strcmp(argv[i], "phones") == 0) { phones = value; continue; }
         ps_type_t type = ps_config_typeof(config, argv[i]);
         if (type & ARG_FLOATING) { double d = atof(value); ps_config_set_float(config, argv[i], d); }

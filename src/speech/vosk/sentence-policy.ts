@@ -11,10 +11,54 @@ export const unknownWord = '[unk]';
 
 /** Digits as they are said, 0 to 9; some have two names. */
 const digitNames: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  en: [['zero', 'oh'], ['one'], ['two'], ['three'], ['four'], ['five'], ['six'], ['seven'], ['eight'], ['nine']],
-  hu: [['nulla'], ['egy'], ['kettő', 'két'], ['három'], ['négy'], ['öt'], ['hat'], ['hét'], ['nyolc'], ['kilenc']],
-  nl: [['nul'], ['een', 'één'], ['twee'], ['drie'], ['vier'], ['vijf'], ['zes'], ['zeven'], ['acht'], ['negen']],
-  ru: [['ноль', 'нуль'], ['один'], ['два'], ['три'], ['четыре'], ['пять'], ['шесть'], ['семь'], ['восемь'], ['девять']],
+  en: [
+    ['zero', 'oh'],
+    ['one'],
+    ['two'],
+    ['three'],
+    ['four'],
+    ['five'],
+    ['six'],
+    ['seven'],
+    ['eight'],
+    ['nine'],
+  ],
+  hu: [
+    ['nulla'],
+    ['egy'],
+    ['kettő', 'két'],
+    ['három'],
+    ['négy'],
+    ['öt'],
+    ['hat'],
+    ['hét'],
+    ['nyolc'],
+    ['kilenc'],
+  ],
+  nl: [
+    ['nul'],
+    ['een', 'één'],
+    ['twee'],
+    ['drie'],
+    ['vier'],
+    ['vijf'],
+    ['zes'],
+    ['zeven'],
+    ['acht'],
+    ['negen'],
+  ],
+  ru: [
+    ['ноль', 'нуль'],
+    ['один'],
+    ['два'],
+    ['три'],
+    ['четыре'],
+    ['пять'],
+    ['шесть'],
+    ['семь'],
+    ['восемь'],
+    ['девять'],
+  ],
 };
 
 /** What the server is told to listen for; undefined for anything: no digits are known in this language. */

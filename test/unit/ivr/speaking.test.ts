@@ -72,7 +72,10 @@ describe('a menu', () => {
     await caller.says('no');
     await caller.says('a fault?');
     expect(caller.factsOf('asked-back')).toHaveLength(1);
-    expect(caller.factsOf('input-failed').map(({ why }) => why)).toEqual(['not-understood', 'not-understood']);
+    expect(caller.factsOf('input-failed').map(({ why }) => why)).toEqual([
+      'not-understood',
+      'not-understood',
+    ]);
   });
 
   it('leaves the keys alone after two failures, and says so', async () => {

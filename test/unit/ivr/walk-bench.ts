@@ -144,7 +144,9 @@ export class WalkBench implements AsyncDisposable {
         spoken: () => Promise.resolve([]),
       },
       handlers: new HandlerRegistry(options.handlers),
-      ...(options.recogniser ? { recognisers: { for: () => options.recogniser, close: () => Promise.resolve() } } : {}),
+      ...(options.recogniser
+        ? { recognisers: { for: () => options.recogniser, close: () => Promise.resolve() } }
+        : {}),
       caller: undefined,
       identity: options.identity ?? new Identity(),
       call: { id: 'call-1', callerNumber: '+36301234567', calledNumber: '+3612345670' },

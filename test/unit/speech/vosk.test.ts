@@ -13,7 +13,12 @@ const menu: Expected = {
 };
 const never = new AbortController().signal;
 
-async function understands(words: string, expected: Expected, behaviour: VoskBehaviour = {}, language = 'en') {
+async function understands(
+  words: string,
+  expected: Expected,
+  behaviour: VoskBehaviour = {},
+  language = 'en',
+) {
   await using server = await voskServer(behaviour);
   const recogniser = new VoskRecogniser(language, server.url);
   await using recognition = recogniser.begin(expected);

@@ -1,0 +1,43 @@
+/**
+ * How well callers are understood: synthetic voices say every phrase of the example company's main menu, and other
+ * things, on a telephone line.
+ *
+ *     npm run bench:speech                 over real calls (SIP, RTP, Asterisk), some minutes
+ *     npm run bench:speech -- --offline    the same sound, without calls
+ *     …  --set tuning|held-out  --calls N (at a time)
+ */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { loadSite } from '../../src/site/index.js';
+import { tryOnCalls } from './calls.js';
+import { renderCorpus } from './corpus.js';
+import { report } from './figures.js';
+import { tryOffline } from './offline.js';
+import { phrasesOf, utterancesFor } from './utterances.js';
+
+const siteDir = 'site';
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      offline: { type: 'boolean', default: false },
+      set: { type: 'string' },
+      calls: { type: 'string', default: '4' },
+      processes: { type: 'string', default: '2' },
+    },
+  });
+  const site = await loadSite(siteDir);
+  const lists = phrasesOf(site, 'main', 'main-menu');
+  const utterances = utterancesFor(lists).filter(({ set }) => values.set === undefined || set === values.set);
+  renderCorpus(utterances);
+  const images = JSON.parse(readFileSync('var/images.json', 'utf8')) as Readonly<Record<string, string>>;
+  const trials = values.offline
+    ? await tryOffline(utterances, lists, images['app'] ?? '', Number(values.processes))
+    : await tryOnCalls(utterances, siteDir, Number(values.calls));
+  report(trials);
+}
+
+void main().catch((error: unknown) => {
+  process.stderr.write(`${String(error instanceof Error ? error.stack : error)}\n`);
+  process.exitCode = 1;
+});
