@@ -607,6 +607,79 @@ export function telephonyContract(name: string, makeHarness: () => Promise<Contr
       });
     });
 
+    describe('an ear', () => {
+      /** What is heard, as the loudest sample of each piece; resolves when it is over or under a level. */
+      function earOn(leg: Leg) {
+        const peaks = new Inbox<number>();
+        const listening = leg.listen((samples) =>
+          peaks.put(samples.reduce((most, one) => Math.max(most, Math.abs(one)), 0)),
+        );
+        const hears = async (what: string, matches: (peak: number) => boolean) => {
+          const heard = async () => {
+            while (!matches(await peaks.next(leg.signal)));
+          };
+          await h.until(what, heard());
+        };
+        return {
+          listening,
+          hearsVoice: () => hears('the voice', (peak) => peak > 1_000),
+          hearsNothing: () => hears('silence', (peak) => peak < 100),
+        };
+      }
+
+      it('hears the far end speak and fall silent, while something is played to it', async () => {
+        const { leg, far } = await answered();
+        const ear = earOn(leg);
+        await h.until('the ear', ear.listening.begun());
+        await using _playback = leg.play([h.sounds.long]);
+        await h.until('the sound', far.hears({ kind: 'sound', sound: h.sounds.long }));
+        await far.speaks();
+        await ear.hearsVoice();
+        await far.fallsSilent();
+        await ear.hearsNothing();
+        await ear.listening[Symbol.asyncDispose]();
+        await h.until('its end', ear.listening.ended);
+        expect(leg.state).toBe('up');
+        await leg.hangUp();
+        await h.until('the end', leg.ended);
+      });
+
+      it('ends with the leg, and is taken off while it is being put on', async () => {
+        const one = await answered();
+        const ear = earOn(one.leg);
+        await h.until('the ear', ear.listening.begun());
+        await one.far.hangsUp();
+        await h.until('its end', ear.listening.ended);
+        await ear.listening[Symbol.asyncDispose]();
+        const other = await answered();
+        const quick = earOn(other.leg);
+        await quick.listening[Symbol.asyncDispose]();
+        await h.until('its end', quick.listening.ended);
+        await hungUp(other);
+      });
+
+      it('cannot be put on a leg that is gone', async () => {
+        const call = await answered();
+        await hungUp(call);
+        await using listening = call.leg.listen(() => undefined);
+        await expect(h.until('the refusal', listening.begun())).rejects.toThrow(CallEnded);
+      });
+
+      it('of a dead process is gone when the next one has taken the leg over', async () => {
+        const { leg } = await answered();
+        const ear = earOn(leg);
+        await h.until('the ear', ear.listening.begun());
+        const next = await h.crashAndRestart();
+        const [survivor] = await h.until('the survivors', next.survivors());
+        if (!survivor) throw new Error('the leg has not survived');
+        const again = earOn(survivor.leg);
+        await h.until('a new ear', again.listening.begun());
+        await again.listening[Symbol.asyncDispose]();
+        await survivor.leg.hangUp();
+        await h.until('the end', survivor.leg.ended);
+      });
+    });
+
     describe('phones', () => {
       it('are reachable while they are registered', async () => {
         expect(await h.until('the phones', h.telephony.reachablePhones())).toEqual(new Set(['anna', 'bela']));
