@@ -1,0 +1,102 @@
+/** The recogniser as it is in the service's image, with synthetic callers from the same image. */
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { systemClock } from '../../../src/kernel/index.js';
+import { silentLogger } from '../../../src/platform/index.js';
+import { PocketsphinxRecogniser } from '../../../src/speech/pocketsphinx/pocketsphinx-recogniser.js';
+import { ProcessPool } from '../../../src/speech/pocketsphinx/process-pool.js';
+import type { Candidate, Expected } from '../../../src/speech/index.js';
+import { spoken } from '../../support/speaking.js';
+
+jest.setTimeout(120_000);
+
+const run = promisify(execFile);
+const images = join(__dirname, '../../../var/images.json');
+const container = `speech-${randomBytes(4).toString('hex')}`;
+const never = new AbortController().signal;
+const menu: Expected = {
+  kind: 'phrases',
+  meanings: new Map([
+    ['billing', ['billing', 'a question about my bill', 'my bill']],
+    ['faults', ['a power cut', 'technical support']],
+    ['operator', ['an operator', 'speak to a person']],
+  ]),
+};
+
+let recogniser: PocketsphinxRecogniser;
+
+beforeAll(async () => {
+  const { app } = JSON.parse(readFileSync(images, 'utf8')) as { app: string };
+  await run('docker', [
+    ...[
+      'run',
+      '--rm',
+      '--detach',
+      '--init',
+      '--network=none',
+      '--read-only',
+      '--cap-drop=ALL',
+      '--name',
+      container,
+    ],
+    ...[app, 'sleep', '600'],
+  ]);
+  const program = { command: 'docker', args: ['exec', '-i', container, 'ringdown-recogniser'] };
+  recogniser = new PocketsphinxRecogniser('en', new ProcessPool(program, 1, systemClock, silentLogger));
+}, 120_000);
+
+afterAll(async () => {
+  await recogniser?.close();
+  await run('docker', ['rm', '--force', container]);
+}, 60_000);
+
+async function understands(text: string, expected: Expected = menu): Promise<readonly Candidate[]> {
+  await using recognition = recogniser.begin(expected);
+  const samples = await spoken(container, text, { voice: 'en-us' });
+  for (let at = 0; at < samples.length; at += 160) recognition.hear(samples.subarray(at, at + 160));
+  return recognition.finish(never);
+}
+
+it('understands phrases, with courtesies around them', async () => {
+  expect((await understands('a question about my bill'))[0]).toMatchObject({ meaning: 'billing' });
+  expect((await understands('technical support'))[0]).toMatchObject({ meaning: 'faults' });
+  expect((await understands('i would like to speak to a person please'))[0]).toMatchObject({
+    meaning: 'operator',
+  });
+});
+
+it('is sure of nothing that was not expected', async () => {
+  const [candidate] = await understands('i lost my umbrella in the train yesterday');
+  expect(candidate?.confidence ?? 0).toBeLessThan(0.5);
+});
+
+it('takes one grammar after the other', async () => {
+  const other: Expected = {
+    kind: 'phrases',
+    meanings: new Map([
+      ['yes', ['yes']],
+      ['no', ['no']],
+    ]),
+  };
+  expect((await understands('no', other))[0]?.meaning).toBe('no');
+  expect((await understands('a power cut'))[0]?.meaning).toBe('faults');
+});
+
+it('reads digits', async () => {
+  const [candidate] = await understands('one two seven four', { kind: 'digits', least: 4, most: 4 });
+  expect(candidate?.meaning).toBe('1274');
+});
+
+it('gives words before the end', async () => {
+  await using recognition = recogniser.begin(menu);
+  recognition.hear(await spoken(container, 'technical support', { voice: 'en-us' }));
+  expect(await recognition.partial()).toBe('technical support');
+  expect((await recognition.finish(never))[0]?.meaning).toBe('faults');
+});
+
+it('knows which words it does not know', async () => {
+  expect(await recogniser.unknownWords(['billing', 'zorkovány', 'contract'])).toEqual(['zorkovány']);
+});
