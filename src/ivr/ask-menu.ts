@@ -10,12 +10,12 @@ import type { Walker } from './walker.js';
 export async function askMenu(walker: Walker, name: string, node: MenuNode): Promise<string> {
   const { collector, walk } = walker;
   if (node.choices.has('#') || node.choices.has('*')) collector.forgetLateEndKey();
-  const words = walker.phrasesFor(node.words ?? new Map());
+  const lists = new Map([...walker.alwaysWords, ...(node.words ?? [])]);
   const refused = new Set<string>();
   let apology: readonly string[] = [];
   let misunderstood = 0;
   for (let attempt = 1; attempt <= node.attempts; attempt++) {
-    const mayBeSaid = walker.mayBeSaid && misunderstood < mostMisunderstandings ? words : undefined;
+    const mayBeSaid = misunderstood < mostMisunderstandings ? walker.phrasesFor(lists) : undefined;
     const input = await collector.ask({
       prompts: [...apology, ...node.prompts, ...(mayBeSaid ? listOf(node.wordsPrompt) : [])],
       bargeIn: node.bargeIn,
@@ -25,7 +25,8 @@ export async function askMenu(walker: Walker, name: string, node: MenuNode): Pro
     });
     if (input?.kind === 'words') {
       const said = await meant(walker, name, input, refused);
-      if (said) return chosen(walker, name, node, node.words?.get(said.meaning) ?? '', said);
+      const place = said && placeOf(walker, name, node, said);
+      if (place !== undefined) return place;
       misunderstood += 1;
       walk.record({ kind: 'input-failed', node: name, why: 'not-understood', attempt });
       apology = [misunderstood < mostMisunderstandings ? 'speech-not-understood' : 'speech-keys-only'];
@@ -68,6 +69,13 @@ function madeOf(understanding: Understanding) {
   if (decision === 'not-understood') return { decision };
   const { meaning: said, words, confidence } = understanding.candidate;
   return { decision, said, words, confidence };
+}
+
+/** Where a list of phrases leads: the menu's own choice, or one that the flow always has. */
+function placeOf(walker: Walker, name: string, node: MenuNode, said: Candidate): string | undefined {
+  const key = node.words?.get(said.meaning);
+  if (key !== undefined) return chosen(walker, name, node, key, said);
+  return walker.alwaysTarget(name, walker.alwaysWords.get(said.meaning), said);
 }
 
 function chosen({ walk }: Walker, name: string, node: MenuNode, key: string, by?: Candidate): string {

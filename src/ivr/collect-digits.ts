@@ -1,7 +1,7 @@
 /** A number into a variable: by keys until a length, an end key or a pause, or said digit by digit. */
 import type { CollectNode } from '../site/index.js';
 import { mostMisunderstandings, understood } from '../speech/index.js';
-import type { ExpectedDigits } from '../speech/index.js';
+import type { Candidate, Expected } from '../speech/index.js';
 import { askBack } from './ask-back.js';
 import { listOf } from './ask-menu.js';
 import type { CallerInput } from './input-source.js';
@@ -17,15 +17,17 @@ export async function collectDigits(walker: Walker, name: string, node: CollectN
       prompts: [...apology, ...node.prompts],
       bargeIn: true,
       timeoutMs: node.timeoutSec * 1000,
-      expected: misunderstood < mostMisunderstandings ? spokenDigits(node) : undefined,
+      expected: misunderstood < mostMisunderstandings && !node.secret ? mayBeSaid(walker, node) : undefined,
       ...(attempt === 1 ? { before: () => walker.remember(name) } : {}),
     });
-    const given =
-      first?.kind === 'words' ? await said(walker, name, first) : await typedAfter(walker, node, first);
+    const heard = first?.kind === 'words' ? await said(walker, name, first) : undefined;
+    const given = first?.kind === 'words' ? (heard?.meaning ?? '') : await typedAfter(walker, node, first);
     // Alone, and not the beginning of a number: the pause or the end key came after it.
-    const elsewhere = first?.kind === 'digits' ? walker.alwaysTarget(name, given ?? '') : undefined;
+    const elsewhere = heard
+      ? walker.alwaysTarget(name, walker.alwaysWords.get(heard.meaning), heard)
+      : walker.alwaysTarget(name, given);
     if (elsewhere !== undefined) return elsewhere;
-    if (given !== undefined && first && given.length >= node.minDigits && given.length <= node.maxDigits) {
+    if (first && given.length >= node.minDigits && given.length <= node.maxDigits) {
       walker.set(node.variable, given, node.secret);
       walk.record({ kind: 'input-collected', node: name, variable: node.variable, digits: given.length });
       return node.next;
@@ -43,25 +45,29 @@ export async function collectDigits(walker: Walker, name: string, node: CollectN
   return node.onFailure;
 }
 
-/** What is secret is not spoken: others would hear it. */
-const spokenDigits = (node: CollectNode): ExpectedDigits | undefined =>
-  node.speak && !node.secret ? { kind: 'digits', least: node.minDigits, most: node.maxDigits } : undefined;
+/** The digits; where they must be keyed in, what the flow always takes. */
+const mayBeSaid = (walker: Walker, node: CollectNode): Expected | undefined =>
+  node.speak
+    ? { kind: 'digits', least: node.minDigits, most: node.maxDigits }
+    : walker.phrasesFor(walker.alwaysWords);
 
 /** Digits that were understood, if need be after asking; undefined for none. */
 async function said(
   walker: Walker,
   name: string,
   { candidates }: Extract<CallerInput, { kind: 'words' }>,
-): Promise<string | undefined> {
+): Promise<Candidate | undefined> {
   const understanding = understood(candidates, new Set());
   const { kind: decision } = understanding;
   const confidence =
     understanding.kind === 'not-understood' ? {} : { confidence: understanding.candidate.confidence };
   walker.walk.record({ kind: 'words-heard', node: name, decision, ...confidence });
   if (understanding.kind === 'not-understood') return undefined;
-  const { meaning } = understanding.candidate;
-  if (understanding.kind === 'accept') return meaning;
-  return (await askBack(walker, [...meaning].join(' '))) === true ? meaning : undefined;
+  const { candidate } = understanding;
+  if (understanding.kind === 'accept') return candidate;
+  const { meaning, words } = candidate;
+  const phrase = /^\d+$/.test(meaning) ? [...meaning].join(' ') : words;
+  return (await askBack(walker, phrase)) === true ? candidate : undefined;
 }
 
 async function typedAfter(

@@ -32,6 +32,7 @@ export async function walkFlow(walk: FlowWalk): Promise<FlowEnd> {
     walk.signal.throwIfAborted();
     walker.flow = flow.name;
     walker.always = flow.always ?? noKeys;
+    walker.alwaysWords = flow.alwaysWords ?? noKeys;
     const node = nodeNamed(flow, name);
     walk.record({ kind: 'node-entered', flow: flow.name, node: name, nodeKind: node.kind });
     if (!asks.has(node.kind)) await walker.stopListening();

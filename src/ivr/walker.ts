@@ -6,7 +6,7 @@ import { Collector } from './collector.js';
 import type { FlowWalk } from './flow-walk.js';
 import { keypad } from './input-source.js';
 import { Speaker } from './speaker.js';
-import type { ExpectedPhrases } from '../speech/index.js';
+import type { Candidate, ExpectedPhrases } from '../speech/index.js';
 import { SpeechInput } from './speech-input.js';
 
 /** One caller on the way through the flows: what is said, what is entered, what is known. */
@@ -19,6 +19,8 @@ export class Walker implements AsyncDisposable {
   flow: string;
   /** Keys that lead somewhere from everywhere in the flow the caller is in. */
   always: ReadonlyMap<string, string> = new Map();
+  /** And the lists of phrases that stand for them. */
+  alwaysWords: ReadonlyMap<string, string> = new Map();
 
   constructor(readonly walk: FlowWalk) {
     const { leg, prompts, log, clock, language, signal } = walk;
@@ -39,10 +41,16 @@ export class Walker implements AsyncDisposable {
   }
 
   /** Where a key leads that means the same everywhere in the flow; the journal is told. */
-  alwaysTarget(node: string, key: string | undefined): string | undefined {
+  alwaysTarget(node: string, key: string | undefined, by?: Candidate): string | undefined {
     const target = key === undefined ? undefined : this.always.get(key);
     if (key !== undefined && target !== undefined)
-      this.walk.record({ kind: 'choice-made', node, key, target });
+      this.walk.record({
+        kind: 'choice-made',
+        node,
+        key,
+        target,
+        ...(by ? { said: by.meaning, confidence: by.confidence } : {}),
+      });
     return target;
   }
 
@@ -67,7 +75,7 @@ export class Walker implements AsyncDisposable {
 
   /** What may be said for these lists of phrases in the caller's language; undefined for nothing. */
   phrasesFor(lists: ReadonlyMap<string, string>): ExpectedPhrases | undefined {
-    if (lists.size === 0) return undefined;
+    if (lists.size === 0 || !this.mayBeSaid) return undefined;
     const all = this.walk.site.speech.phrases.get(this.walk.language.get());
     const meanings = new Map(
       [...lists.keys()].flatMap((name) => {

@@ -32,6 +32,7 @@ export function buildSite(draft: SiteDraft, fingerprint: string): Site {
       name,
       start: required(flow.start),
       ...(flow.always.size > 0 ? { always: frozenMap(flow.always) } : {}),
+      ...(flow.alwaysWords.size > 0 ? { alwaysWords: frozenMap(flow.alwaysWords) } : {}),
       nodes: frozenMap(flow.nodes.values),
     })),
     queues: mapped(draft.queues.values, (name, queue) => queueOf(name, queue, company.musicClass)),

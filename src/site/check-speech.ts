@@ -1,18 +1,23 @@
 /** Speech: what a menu lets people say is written down, leads somewhere, and cannot be taken for something else. */
-import type { MenuNode } from './flow.js';
 import { nameRemedy } from './nearest.js';
-import type { FlowDraft, PhrasesDraft, SiteDraft } from './site-draft.js';
+import type { PhrasesDraft, SiteDraft } from './site-draft.js';
 import { noPhrases, yesPhrases } from './speech.js';
+import type { Path, YamlFile } from './yaml-file.js';
 
 export function checkSpeech(draft: SiteDraft): void {
   checkRecognisers(draft);
   const known = new Set([...draft.phrases.values()].flatMap(({ lists }) => [...lists.names]));
   const used = new Set<string>();
   for (const flow of draft.flows.values.values()) {
-    for (const [name, node] of flow.nodes.values) {
+    const { file, always, alwaysWords, nodes } = flow;
+    const everywhere = { words: alwaysWords, choices: always };
+    checkWords(draft, file, ['always-words'], everywhere, known);
+    for (const list of alwaysWords.keys()) used.add(list);
+    for (const [name, node] of nodes.values) {
       if (node.kind !== 'menu') continue;
-      for (const list of node.words?.keys() ?? []) used.add(list);
-      checkMenu(draft, flow, name, node, known);
+      const words = node.words ?? new Map<string, string>();
+      for (const list of words.keys()) used.add(list);
+      checkWords(draft, file, ['nodes', name, 'words'], { words, choices: node.choices }, known);
     }
   }
   if (used.size > 0) for (const own of [yesPhrases, noPhrases]) used.add(own);
@@ -44,22 +49,26 @@ function checkRecognisers({ company, files, recognisers, phrases }: SiteDraft): 
   }
 }
 
-function checkMenu(
+interface Words {
+  /** List of phrases → key. */
+  readonly words: ReadonlyMap<string, string>;
+  readonly choices: ReadonlyMap<string, string>;
+}
+
+function checkWords(
   draft: SiteDraft,
-  { file }: FlowDraft,
-  name: string,
-  node: MenuNode,
+  file: YamlFile,
+  path: Path,
+  { words, choices }: Words,
   known: ReadonlySet<string>,
 ): void {
-  const words = node.words ?? new Map<string, string>();
   for (const [list, key] of words) {
-    const path = ['nodes', name, 'words', list];
     if (!known.has(list)) {
-      file.error(file.keyAt(path), `unknown phrases '${list}'`, nameRemedy(list, known));
+      file.error(file.keyAt([...path, list]), `unknown phrases '${list}'`, nameRemedy(list, known));
     }
-    if (!node.choices.has(key)) {
-      const remedy = `use one of ${[...node.choices.keys()].join(', ')}`;
-      file.error(file.at(path), `key ${key} is no choice of this menu`, remedy);
+    if (!choices.has(key)) {
+      const remedy = `use one of ${[...choices.keys()].join(', ')}`;
+      file.error(file.at([...path, list]), `key ${key} is no choice here`, remedy);
     }
   }
   for (const { language, lists } of draft.phrases.values()) {
@@ -69,8 +78,8 @@ function checkMenu(
         const other = meaning.get(phrase);
         if (other !== undefined && words.get(other) !== key) {
           file.error(
-            file.keyAt(['nodes', name, 'words', list]),
-            `'${phrase}' (phrases/${language}.yaml) means '${other}' in this menu already`,
+            file.keyAt([...path, list]),
+            `'${phrase}' (phrases/${language}.yaml) means '${other}' here already`,
             'remove it from one of the two lists',
           );
         }

@@ -7,6 +7,8 @@ export interface Flow {
   readonly start: string;
   /** Keys that lead somewhere at every menu, collect and say of the flow; a menu's own choices go before. */
   readonly always?: ReadonlyMap<string, string>;
+  /** List of phrases → the key of `always` that it stands for. */
+  readonly alwaysWords?: ReadonlyMap<string, string>;
   readonly nodes: ReadonlyMap<string, FlowNode>;
 }
 

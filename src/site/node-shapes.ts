@@ -244,6 +244,8 @@ const goTo = shape({ kind: z.literal('go-to'), flow: w.name });
 const backToQueue = shape({ kind: z.literal('back-to-queue') });
 const hangUp = shape({ kind: z.literal('hang-up'), prompts: w.oneOrMore(w.name).default([]) });
 
+/** `words: { billing: 1 }`. */
+export const wordsShape = z.record(w.name, key);
 /** `always: { 0: to-agent }`. */
 export const alwaysShape = z.record(key, w.name);
 

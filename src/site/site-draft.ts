@@ -13,7 +13,7 @@ import type { CallerDraft, ChainDraft, PersonRef } from './people-shapes.js';
 import { shape } from './shape.js';
 import * as shapes from './shapes.js';
 import * as speech from './speech-shape.js';
-import { alwaysShape, nodeShape } from './node-shapes.js';
+import { alwaysShape, nodeShape, wordsShape } from './node-shapes.js';
 import * as words from './words.js';
 import { YamlFile } from './yaml-file.js';
 import type { Entries } from './yaml-file.js';
@@ -24,6 +24,7 @@ export interface FlowDraft {
   readonly start: string | undefined;
   /** Keys that lead somewhere from everywhere in the flow. */
   readonly always: ReadonlyMap<string, string>;
+  readonly alwaysWords: ReadonlyMap<string, string>;
   readonly nodes: Entries<FlowNode>;
 }
 
@@ -181,12 +182,14 @@ function readFlows(found: SiteFiles, open: (name: string) => YamlFile): Entries<
         `rename the file: ${words.namePattern.remedy}`,
       );
     }
-    file.read(shape({ start: anything, always: anything, nodes: anything }));
+    file.read(shape({ start: anything, always: anything, 'always-words': anything, nodes: anything }));
     const start = file.read(words.name, ['start']);
     const always = file.has(['always']) ? file.read(alwaysShape, ['always']) : undefined;
+    const alwaysWords = file.has(['always-words']) ? file.read(wordsShape, ['always-words']) : undefined;
     values.set(name, {
       ...{ name, file, start },
       always: new Map(Object.entries(always ?? {})),
+      alwaysWords: new Map(Object.entries(alwaysWords ?? {})),
       nodes: file.entries(nodeShape, ['nodes'], words.namePattern),
     });
   }

@@ -5,9 +5,12 @@ export type Understanding =
   | { readonly kind: 'accept' | 'ask-back'; readonly candidate: Candidate }
   | { readonly kind: 'not-understood' };
 
-/** Right this often without asking back, or not worth a question. */
-export const surelyFrom = 0.9;
-export const perhapsFrom = 0.2;
+/**
+ * From here on a guess counts without asking back: of those that do, more than 99 of 100 are right (docs/adr/0009). Below the
+ * other it is not worth a question.
+ */
+export const surelyFrom = 0.6;
+export const perhapsFrom = 0.15;
 /** How often a caller may be misunderstood at one question before only the keys are offered. */
 export const mostMisunderstandings = 2;
 

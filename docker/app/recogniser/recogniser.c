@@ -104,7 +104,7 @@ static char *compare(const char *search, const int16 *data, size_t count, int32 
 /* Courtesies are rarer than answers: free of charge they would swallow short words. */
 static int put_around(char *to, const char *words)
 {
-    return words ? sprintf(to, " (/0.95/ <NULL> | /0.05/ (%s)) ", words) : 0;
+    return words ? sprintf(to, " (/0.995/ <NULL> | /0.005/ (%s)) ", words) : 0;
 }
 
 /* Adds a search that takes every meaning but those whose marks are set. Returns 0 when it can be built. */

@@ -1,19 +1,7 @@
 import type { Expected } from '../recogniser.js';
 
 /** What people put around an answer. Each may be left out. */
-const before = [
-  'um',
-  'uh',
-  'yes',
-  'yes please',
-  'please',
-  'i want',
-  'i need',
-  'i would like',
-  'it is about',
-  'for',
-  'to',
-];
+const before = ['yes', 'please', 'i want', 'i need', 'i would like', 'it is about'];
 const after = ['please', 'thank you'];
 
 const digitWords: ReadonlyMap<string, string> = new Map([

@@ -98,7 +98,8 @@ export function meaningsOf(
     const own = words.slice(at, at + parts).reduce((sum, { confidence }) => sum + confidence, 0) / parts;
     const share = parts / Math.max(parts, words.filter(({ word }) => word !== unknownWord).length);
     const strange = words.some(({ word }) => word === unknownWord) ? 0.8 : 1;
-    return { meaning, words: phrase, confidence: own * Math.sqrt(share) * strange * (torn ? 0.5 : 1) };
+    // Squared: Vosk's figures run high.
+    return { meaning, words: phrase, confidence: own ** 2 * Math.sqrt(share) * strange * (torn ? 0.5 : 1) };
   });
 }
 
@@ -118,7 +119,7 @@ function digitsOf(
       continue;
     }
     digits += String(digit);
-    confidence = Math.min(confidence, own);
+    confidence = Math.min(confidence, own ** 2);
   }
   if (digits.length < least || digits.length > most) return [];
   return [{ meaning: digits, words: words.map(({ word }) => word).join(' '), confidence }];

@@ -155,3 +155,30 @@ describe('a number', () => {
     expect(caller.variables).toEqual({});
   });
 });
+
+describe('what a flow always takes', () => {
+  const always = { always: new Map([['0', 'agent']]), alwaysWords: new Map([['agent', '0']]) };
+  const spoken = { ...phrases, agent: ['an agent'] };
+
+  it('may be said at every menu', async () => {
+    const nodes = { m: speaking(), agent: hangUp(), ...ends };
+    await using caller = await bench({ nodes, always, phrases: spoken });
+    await caller.says('an agent');
+    expect(caller.end?.place.node).toBe('agent');
+    expect(caller.factsOf('choice-made')).toEqual([
+      { kind: 'choice-made', node: 'm', key: '0', target: 'agent', said: 'agent', confidence: 1 },
+    ]);
+  });
+
+  it('may be said where digits are keyed in, and not where they are secret', async () => {
+    const nodes = { c: collect(), agent: hangUp(), ...ends };
+    await using caller = await bench({ nodes, always, phrases: spoken });
+    await caller.says('an agent');
+    expect(caller.end?.place.node).toBe('agent');
+    const recogniser = new WordRecogniser();
+    const secret = { c: collect({ secret: true }), agent: hangUp(), ...ends };
+    await using other = await bench({ nodes: secret, always, phrases: spoken }, recogniser);
+    await other.says('an agent');
+    expect(recogniser.expected).toEqual([]);
+  });
+});

@@ -21,6 +21,8 @@ export interface BenchOptions {
   readonly steps?: Partial<FlowWalk['steps']>;
   readonly staffed?: () => Promise<boolean>;
   readonly remember?: (place: Place) => Promise<void>;
+  /** Of the flow: keys that always lead somewhere, and the words for them. */
+  readonly always?: Pick<Flow, 'always' | 'alwaysWords'>;
   /** Prompts without a sound. */
   readonly missing?: readonly string[];
   /** Understands what the caller says; nobody does unless given. */
@@ -119,6 +121,7 @@ export class WalkBench implements AsyncDisposable {
       name: 'main',
       start: Object.keys(options.nodes)[0] ?? '',
       nodes: new Map(Object.entries(options.nodes)),
+      ...options.always,
     };
     const site = {
       flows: new Map([main, ...(options.otherFlows ?? [])].map((flow) => [flow.name, flow])),
