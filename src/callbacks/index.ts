@@ -7,6 +7,7 @@ export { callbackRoutes } from './callback-routes.js';
 export * from './callback-state.js';
 export * from './callback-store.js';
 export * from './dial-gate.js';
+export * from './early-dial-policy.js';
 export { MemoryCallbackStore } from './memory-callback-store.js';
 export * from './calling-hours-policy.js';
 export * from './number-policy.js';

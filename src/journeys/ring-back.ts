@@ -2,8 +2,8 @@
  * Rings a customer back. The callback's ticket waits at the place that the caller had; when an agent is free, either
  * the agent is rung first and then the customer, or the customer first and then the agent: as the queue is set.
  */
-import { isUnwinding, orAborted, Superseded } from '../kernel/index.js';
-import { isTooLate, whenRung } from '../callbacks/index.js';
+import { isUnwinding, orAborted, race, Superseded } from '../kernel/index.js';
+import { isTooLate, mayDialEarly, whenRung } from '../callbacks/index.js';
 import { recognise } from '../callers/index.js';
 import type { Callback } from '../callbacks/index.js';
 import { logEvents } from '../platform/index.js';
@@ -17,6 +17,8 @@ import type { RingingFor } from './ring-agent.js';
 import { ticketRequest } from './wait-for-agent.js';
 
 const retryMs = 1_000;
+const foretoldEveryMs = 3_000;
+const unforetold = { kind: 'unknown' } as const;
 /** From the end of the call in which it was asked for until the customer's phone may ring. */
 const onHookMs = 3_000;
 
@@ -41,7 +43,38 @@ export async function ringBack(
   await untilOffTheLine(centre, taken, signal);
   const round = new CallbackRound(centre, taken, queue, rules, centre.newId('callback-leg'), life);
   await using ticket = centre.queue.enter(callbackTicket(centre, queue, taken));
-  while (!(await servedBy(round, ticket, await ticket.nextOffer(signal), signal)));
+  while (!(await goesOn(round, ticket, signal)));
+}
+
+/** Until an agent is there or will be soon, and the attempt that follows is over. False when the callback waits on. */
+async function goesOn(round: CallbackRound, ticket: Ticket, signal: AbortSignal): Promise<boolean> {
+  const offered = ticket.nextOffer(signal);
+  // Whoever is rung early may be done with before it comes.
+  offered.catch(() => undefined);
+  if (round.how.first !== 'customer' || round.how.holdSec === 0)
+    return servedBy(round, ticket, await offered, signal);
+  const chance = await race<Offer | 'soon'>(
+    signal,
+    (over) => orAborted(offered, over),
+    (over) => untilSoon(round, ticket, over),
+  );
+  if (chance !== 'soon') return servedBy(round, ticket, chance, signal);
+  if (await isPutOff(round)) return true;
+  await callCustomer(round, { ticket: withOffer(ticket, offered) });
+  return true;
+}
+
+/** Resolves when an agent is likely to be free by the time the customer answers; never while nobody can tell. */
+async function untilSoon(
+  { centre, callback, how }: CallbackRound,
+  { id }: Ticket,
+  signal: AbortSignal,
+): Promise<'soon'> {
+  for (;;) {
+    await centre.clock.after(foretoldEveryMs, signal);
+    const { estimate } = await centre.waits.estimate(id).catch(() => ({ estimate: unforetold }));
+    if (mayDialEarly(callback, estimate, how.holdSec)) return 'soon';
+  }
 }
 
 /** The place that the caller had, with the caller's own head start; one that was asked for by us has the customer's. */
@@ -74,14 +107,10 @@ async function servedBy(
   offer: Offer,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { centre, callback, rules } = round;
-  // Whoever is free now will be free again; the customer may be asleep.
-  const mayRingAt = whenRung(rules, centre.site().company.timeZone, callback.number, centre.clock.now());
-  if (mayRingAt > centre.clock.now()) {
-    await offer.decline('withdrawn');
-    await round.move({ kind: 'put-off', dueAt: mayRingAt });
-    return true;
-  }
+  const { callback } = round;
+  // Whoever is free now will be free again.
+  if (mayRingAt(round) > round.centre.clock.now()) await offer.decline('withdrawn');
+  if (await isPutOff(round)) return true;
   try {
     await round.move({ kind: 'agent-reserved', agentId: offer.agentId });
   } catch (error) {
@@ -107,6 +136,17 @@ async function servedBy(
   }
   await using online = agent;
   await callCustomer(round, { agent: online });
+  return true;
+}
+
+const mayRingAt = ({ centre, callback, rules }: CallbackRound): number =>
+  whenRung(rules, centre.site().company.timeZone, callback.number, centre.clock.now());
+
+/** The customer may be asleep. */
+async function isPutOff(round: CallbackRound): Promise<boolean> {
+  const dueAt = mayRingAt(round);
+  if (dueAt <= round.centre.clock.now()) return false;
+  await round.move({ kind: 'put-off', dueAt });
   return true;
 }
 
@@ -141,15 +181,15 @@ function asCall({ centre, attemptId, callback, log }: CallbackRound): RingingFor
   };
 }
 
-/** The ticket with an offer that was taken already: it comes first, if it still stands. */
-function withOffer(ticket: Ticket, offer: Offer): Ticket {
-  let held: Offer | undefined = offer;
+/** The ticket with an offer that was taken already, or is being waited for: it comes first, if it still stands. */
+function withOffer(ticket: Ticket, offer: Offer | Promise<Offer>): Ticket {
+  let held: Offer | Promise<Offer> | undefined = offer;
   return {
     kind: 'ticket',
     id: ticket.id,
     enqueuedAt: ticket.enqueuedAt,
     nextOffer: async (signal) => {
-      const first = held;
+      const first = held && (await orAborted(Promise.resolve(held), signal));
       held = undefined;
       return first && !first.signal.aborted ? first : ticket.nextOffer(signal);
     },

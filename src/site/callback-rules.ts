@@ -42,7 +42,12 @@ export interface QueueCallbacks {
   readonly first: 'agent' | 'customer';
   /** The customer presses 1 before being connected: an answering machine does not. */
   readonly confirm: boolean;
+  /**
+   * A customer who comes first is rung when an agent is likely to be free by the time of the answer, or this much later;
+   * 0: only while an agent is held.
+   */
+  readonly holdSec: number;
 }
 
 /** For a queue that the rules do not mention. */
-export const usualCallbacks: QueueCallbacks = { first: 'agent', confirm: false };
+export const usualCallbacks: QueueCallbacks = { first: 'agent', confirm: false, holdSec: 0 };

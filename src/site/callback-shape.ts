@@ -67,7 +67,11 @@ export const callbacksShape = shape({
   queues: z
     .record(
       w.name,
-      shape({ first: z.enum(['agent', 'customer']).default('agent'), confirm: w.yesNo.optional() }),
+      shape({
+        first: z.enum(['agent', 'customer']).default('agent'),
+        confirm: w.yesNo.optional(),
+        'hold-seconds': w.seconds(0, 120).default(15),
+      }),
     )
     .default({}),
 });
@@ -102,9 +106,9 @@ export function callbackRulesOf(draft: CallbacksDraft, companyName: string): Cal
     },
     timeZones: new Map(Object.entries(draft['time-zones'])),
     queues: new Map(
-      Object.entries(draft.queues).map(([name, { first, confirm }]) => [
+      Object.entries(draft.queues).map(([name, { first, confirm, 'hold-seconds': holdSec }]) => [
         name,
-        { first, confirm: confirm ?? first === 'customer' },
+        { first, confirm: confirm ?? first === 'customer', holdSec },
       ]),
     ),
   };

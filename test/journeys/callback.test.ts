@@ -4,6 +4,7 @@ import { centreWorld, deskOf, dutyOf, stateOf } from '../support/journeys/centre
 import type { CentreWorld } from '../support/journeys/centre.js';
 import { endOf, nothingLeft } from '../support/journeys/ends.js';
 import { numbers, vipNumber } from '../support/journeys/test-site.js';
+import { yesterday } from '../support/journeys/yesterday.js';
 
 const number = '+36301234567';
 
@@ -81,6 +82,67 @@ describe('customer first', () => {
     customer().call?.hangsUp();
     await world.passes(1000);
     expect(callback().state).toBe('done');
+  });
+
+  describe('when an agent will soon be free', () => {
+    const talkMs = 120_000;
+
+    /** Dora talks as long as everybody did yesterday; a callback waits for her. */
+    const waitsForDora = async () => {
+      await nothingLeft(world);
+      world = await centreWorld({ history: yesterday(300, talkMs, 'sales') });
+      const dora = await world.agent('dora').answers(1000).isSignedIn();
+      const talking = world.caller('+361').dials(numbers.sales);
+      await talking.isConnectedTo(dora);
+      await asks(numbers.salesCallback);
+      customer().behaves({ kind: 'answers', afterMs: 5000 });
+      await world.clock.advanceUntil(() => customer().isInCall, 150_000);
+      return { dora, talking };
+    };
+
+    it('rings the customer before that, and connects the two when the agent is there', async () => {
+      const startedAt = world.clock.now();
+      const { dora, talking } = await waitsForDora();
+      expect(dora.farEnd?.state).toBe('up');
+      expect(world.clock.now() - startedAt).toBeGreaterThan(60_000);
+      expect(callback()).toMatchObject({ state: 'dialling', agentId: undefined });
+      await world.passes(6000);
+      customer().call?.presses('1');
+      await world.passes(2000);
+      talking.hangsUp();
+      await world.passes(5000);
+      expect(customer().call?.hearing).toMatchObject({ kind: 'talk', with: [dora.farEnd?.leg.id] });
+      customer().call?.hangsUp();
+      await world.passes(1000);
+      expect(callback()).toMatchObject({ state: 'done', attempts: 1, agentId: 'dora' });
+    });
+
+    it('and is not: the customer hears so, keeps the first place, and is rung again only while an agent is held', async () => {
+      const { dora, talking } = await waitsForDora();
+      const later = world.caller('+362').dials(numbers.sales);
+      await later.hearsMusic();
+      await world.passes(6000);
+      customer().call?.presses('1');
+      await world.passes(2000);
+      expect(customer().call?.timeline.toString()).toContain('callback-hold');
+      expect(customer().call?.hearing).toMatchObject({ kind: 'music' });
+      // Nobody comes within five minutes.
+      await world.passes(310_000);
+      expect(customer().call?.timeline.toString() ?? '').toContain('callback-nobody');
+      await world.passes(20_000);
+      expect(callback()).toMatchObject({ state: 'waiting', failures: { 'agent-gone': 1 }, attempts: 1 });
+      later.hangsUp();
+      talking.hangsUp();
+      await world.clock.advanceUntil(() => customer().isInCall, 60_000);
+      expect(await stateOf(world, 'dora')).toBe('ringing');
+      expect(dora.farEnd?.state).toBe('ended');
+      await world.passes(6000);
+      customer().call?.presses('1');
+      await world.passes(5000);
+      customer().call?.hangsUp();
+      await world.passes(1000);
+      expect(callback()).toMatchObject({ state: 'done', attempts: 2 });
+    });
   });
 
   it('takes an answering machine for one, frees the agent without blame and tries again', async () => {

@@ -492,7 +492,7 @@ export const testSite: Site = {
       ['+31', 'Europe/Amsterdam'],
       ['+64', 'Pacific/Auckland'],
     ]),
-    queues: new Map([['sales', { first: 'customer', confirm: true }]]),
+    queues: new Map([['sales', { first: 'customer', confirm: true, holdSec: 20 }]]),
   },
   gate: {
     protectedPeople: byName([
