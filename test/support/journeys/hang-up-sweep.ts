@@ -106,7 +106,7 @@ function sweep<Shared>(name: string, scenario: Scenario<Shared>, tests: Partial<
       expect(undisturbed.complaints).toEqual([]);
       calls = undisturbed.calls.length;
       expect(calls).toBeGreaterThan(0);
-    });
+    }, 60_000);
 
     for (const [who, title] of Object.entries(tests) as [Who, string][]) {
       it(title, () => everyPoint(scenario, who, calls), 120_000);
