@@ -109,7 +109,7 @@ function sweep<Shared>(name: string, scenario: Scenario<Shared>, tests: Partial<
     }, 60_000);
 
     for (const [who, title] of Object.entries(tests) as [Who, string][]) {
-      it(title, () => everyPoint(scenario, who, calls), 120_000);
+      it(title, () => everyPoint(scenario, who, calls), 300_000);
     }
   });
 }
