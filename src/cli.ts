@@ -1,5 +1,5 @@
-/** `node dist/cli.js check [dir]`, `… welcome`, `… customers`, `… lines`, `… sound`, `… simulate`: what people run beside the service. */
-import { printCustomers, printLines, printSound, printWelcome } from './apps/index.js';
+/** `node dist/cli.js check [dir]`, `… welcome`, `… connector`, `… customers`, `… lines`, `… sound`, `… simulate`: what people run beside the service. */
+import { printConnector, printCustomers, printLines, printSound, printWelcome } from './apps/index.js';
 import { OperatorError } from './kernel/index.js';
 import { runSimulate } from './simulation/index.js';
 import { runCheck } from './site/index.js';
@@ -8,6 +8,7 @@ const write = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   check: ([dir]) => runCheck(dir ?? 'site', write),
+  connector: () => printConnector(write),
   customers: (args) => printCustomers(process.env, args, write),
   lines: () => printLines(process.env, write),
   simulate: (args) => runSimulate(args, write),

@@ -1,2 +1,2 @@
 export { runService } from './service.js';
-export { printCustomers, printLines, printSound, printWelcome } from './welcome.js';
+export { printConnector, printCustomers, printLines, printSound, printWelcome } from './welcome.js';

@@ -1,4 +1,5 @@
 import {
+  connectedBackOffice,
   exampleOf,
   fillWhenEmpty,
   PinCheck,
@@ -7,6 +8,7 @@ import {
   PostgresPinGuesses,
 } from '../customers/index.js';
 import type { BackOffice } from '../customers/index.js';
+import { newId, OperatorError } from '../kernel/index.js';
 import type { Clock } from '../kernel/index.js';
 import { logEvents } from '../platform/index.js';
 import type { Logger, Postgres } from '../platform/index.js';
@@ -16,6 +18,8 @@ export interface BackOfficeParts {
   readonly settings: BackOfficeSettings;
   readonly postgres: Postgres;
   readonly seed: string;
+  /** Holds the connector's secret, under the name that the site gives. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -27,13 +31,30 @@ export interface OpenedBackOffice {
 }
 
 export async function openBackOffice(parts: BackOfficeParts): Promise<OpenedBackOffice> {
-  const { settings, postgres, seed, clock, log } = parts;
+  const { settings, postgres, seed, env, clock, log } = parts;
   const pins = new PinHash(seed);
-  const backOffice = postgresBackOffice(postgres, clock, pins);
+  const backOffice =
+    settings.kind === 'embedded'
+      ? postgresBackOffice(postgres, clock, pins)
+      : connectedBackOffice({ url: settings.url, secret: secretOf(settings, env), clock, newId });
   const guesses = new PostgresPinGuesses(postgres, seed);
   if (settings.kind === 'embedded' && settings.example) {
     if (await fillWhenEmpty(postgres, pins, () => exampleOf(seed, clock.now())))
       log.info({ event: logEvents.backOfficeFilled }, 'the back office holds the example customers');
   }
   return { backOffice, guesses, pinCheck: new PinCheck({ backOffice, guesses, clock }) };
+}
+
+const shortestSecret = 24;
+
+function secretOf(
+  { secretVariable }: Extract<BackOfficeSettings, { kind: 'connector' }>,
+  env: BackOfficeParts['env'],
+): string {
+  const secret = env[secretVariable] ?? '';
+  if (secret.length >= shortestSecret) return secret;
+  throw new OperatorError(
+    `${secretVariable}, which site/back-office.yaml names, ${secret === '' ? 'is not set' : `is shorter than ${shortestSecret} characters`}`,
+    `put the secret that the company's system knows into it, for example ${secretVariable}=$(openssl rand -hex 32)`,
+  );
 }

@@ -79,7 +79,7 @@ export async function runService(env: Environment): Promise<void> {
       seed: config.secretSeed,
     });
     const shutdown = createShutdown({ logger: log, deadlineMs: stopWithinMs });
-    await start(config, log, shutdown);
+    await start(config, env, log, shutdown);
   } catch (error) {
     log.error(
       { event: logEvents.serviceStopped, ...explained(error) },
@@ -89,7 +89,7 @@ export async function runService(env: Environment): Promise<void> {
   }
 }
 
-async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<void> {
+async function start(config: Config, env: Environment, log: Logger, shutdown: Shutdown): Promise<void> {
   const clock = systemClock;
   const startedAt = clock.now();
   const life = shutdown.signal;
@@ -137,6 +137,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<v
     settings: site.current.backOffice,
     postgres,
     seed: config.secretSeed,
+    env,
     clock,
     log,
   });

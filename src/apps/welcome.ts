@@ -1,5 +1,5 @@
 import { initialWebPassword, phonePassword } from '../accounts/index.js';
-import { exampleOf } from '../customers/index.js';
+import { describeConnector, exampleOf } from '../customers/index.js';
 import { readConfig, silentLogger } from '../platform/index.js';
 import { createEspeakSynthesiser, createPromptBook } from '../prompts/index.js';
 import type { PromptValues } from '../prompts/index.js';
@@ -53,6 +53,12 @@ export async function printSound(
   const sounds = await book.sounds(language, name, JSON.parse(values) as PromptValues);
   for (const sound of sounds) if (sound.kind === 'file') write(`${sound.path}.ulaw`);
   return 0;
+}
+
+/** docs/connector.yaml. */
+export function printConnector(write: (line: string) => void): Promise<number> {
+  write(describeConnector().trimEnd());
+  return Promise.resolve(0);
 }
 
 /** Customers of the example company with their PINs, to try self-service: `customers 3`. One JSON object a line. */

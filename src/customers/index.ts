@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 
 export * from './back-office.js';
+export { connectedBackOffice } from './connector/connected-back-office.js';
+export type { ConnectorSettings } from './connector/connector-client.js';
+export { describeConnector } from './connector/describe-connector.js';
+export { operations } from './connector/operations.js';
+export type { OperationName } from './connector/operations.js';
+export * from './connector/signature.js';
 export { fillWhenEmpty } from './embedded/fill.js';
 export type { Holdings } from './embedded/holdings.js';
 export { postgresBackOffice } from './embedded/postgres-back-office.js';
