@@ -17,7 +17,7 @@ import {
   ReceptionDesk,
   receptionRoutes,
 } from '../callers/index.js';
-import { customerMigrations } from '../customers/index.js';
+import { customerMigrations, customerRoutes } from '../customers/index.js';
 import { createHttpServer, healthRoutes, metricsRoutes, pipeSocket } from '../http/index.js';
 import type { DependencyCheck } from '../http/index.js';
 import { HandlerRegistry } from '../ivr/index.js';
@@ -133,7 +133,7 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
   shutdown.onClose('journal', async () => void (await journal.flush(flushWithinMs)));
   const voicemail = createVoicemailBoxes({ journal, engine: config.engineId, logger: log, metrics });
   const prompts = await openPrompts(config, site, log);
-  const { backOffice, pinCheck } = await openBackOffice({
+  const { backOffice, guesses, pinCheck } = await openBackOffice({
     settings: site.current.backOffice,
     postgres,
     seed: config.secretSeed,
@@ -218,6 +218,7 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
       }),
       waitRoutes(side.waits),
       callRoutes(createCallLog(postgres)),
+      customerRoutes({ backOffice, calls: createCallLog(postgres), guesses, clock, log }),
       voicemailRoutes({ store: postgresVoicemails(postgres), telephony: side.telephony, clock, logger: log }),
       callbackRoutes(side.callbacks),
       siteRoutes(site, log),

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 
 export * from './back-office.js';
+export { callerCard } from './caller-card.js';
+export type { CallerCard } from './caller-card.js';
+export { customerRoutes } from './customer-routes.js';
 export { connectedBackOffice } from './connector/connected-back-office.js';
 export type { ConnectorSettings } from './connector/connector-client.js';
 export { describeConnector } from './connector/describe-connector.js';

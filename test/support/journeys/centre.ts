@@ -17,6 +17,7 @@ import { MemoryQueue } from '../../../src/queue/index.js';
 import type { QueueStore } from '../../../src/queue/index.js';
 import type { LeftMessage, VoicemailBoxes } from '../../../src/recordings/index.js';
 import { MemorySurgeStore, SurgeBoard } from '../../../src/surges/index.js';
+import type { Site } from '../../../src/site/index.js';
 import type { Sound } from '../../../src/telephony/index.js';
 import { exampleHoldings } from '../example-holdings.js';
 import { fallible } from '../fallible-queue-store.js';
@@ -41,6 +42,7 @@ export class Shared {
   readonly messages: LeftMessage[] = [];
   readonly guesses = new MemoryPinGuesses();
   holdings: Holdings | undefined;
+  site: Site = testSite;
   backOffice: BackOffice | undefined;
   surgeBoard: SurgeBoard | undefined;
   nuisanceList: NuisanceList | undefined;
@@ -65,13 +67,20 @@ export interface CentreOptions {
   readonly soundLengthMs?: (sound: Sound) => number | undefined;
   /** What the journal of days before has. */
   readonly history?: (now: number) => readonly ContactEvent[];
+  /** Another company than the tests' own. */
+  readonly site?: Site;
 }
 
-export async function centreWorld({ soundLengthMs, history }: CentreOptions = {}): Promise<CentreWorld> {
+export async function centreWorld({
+  soundLengthMs,
+  history,
+  site,
+}: CentreOptions = {}): Promise<CentreWorld> {
   const world = await World.begin<Shared>({
-    share: (clock) => Object.assign(new Shared(), { history: history?.(clock.now()) ?? [] }),
+    share: (clock) =>
+      Object.assign(new Shared(), { history: history?.(clock.now()) ?? [], site: site ?? testSite }),
     startEngine,
-    phoneOf,
+    phoneOf: (agentId) => site?.agents.get(agentId)?.phone ?? phoneOf(agentId),
     ...(soundLengthMs && { soundLengthMs }),
   });
   world.shared.journal = world.journal;
@@ -101,7 +110,7 @@ async function startEngine(parts: EngineParts<Shared>): Promise<RunningEngine> {
     shared.reading.signal,
     fallible(shared.queue.storeFor(engine), shared.queueTrouble),
   );
-  const site = () => testSite;
+  const site = () => shared.site;
   const surges = new SurgeBoard({
     store: shared.surges,
     site,
@@ -121,7 +130,7 @@ async function startEngine(parts: EngineParts<Shared>): Promise<RunningEngine> {
     newId: parts.newId,
     log: errorsInto(shared),
     telephony: parts.telephony,
-    site: () => testSite,
+    site,
     prompts: lacking(shared.lackingPrompts, parts.prompts),
     handlers: new HandlerRegistry([
       breaks,

@@ -8,7 +8,7 @@ import { callbacksAmiss, customerTakesPart, promisesAreKept } from './callbacks-
 import { yesterday } from './yesterday.js';
 
 /** What runs in the background of every engine, and what only looks at the time. */
-const background =
+export const background =
   /^(clock\.now|callbacks\.(heldBy|beat|nextDueAt)|queue\.(sweep|renew|held|seats|seat|effectsForMe.*)|duty\.read.*|telephony\.(reachablePhones|connected))$/;
 
 function scenario(

@@ -1,0 +1,120 @@
+/** Who is calling, for agents; and letting a locked account be tried again. */
+import { z } from 'zod';
+import { hasRole, route } from '../http/index.js';
+import type { Account, RouteModule } from '../http/index.js';
+import type { CallLog, CallStory } from '../journal/index.js';
+import { Refused } from '../kernel/index.js';
+import type { Clock } from '../kernel/index.js';
+import { logEvents } from '../platform/index.js';
+import type { Logger } from '../platform/index.js';
+import type { BackOffice } from './back-office.js';
+import { callerCard } from './caller-card.js';
+import type { PinGuesses } from './pin-guesses.js';
+import { accountState, appointment, branch, customer, order, service, serviceTicket } from './records.js';
+
+export interface CustomerRouteParts {
+  readonly backOffice: BackOffice;
+  readonly calls: CallLog;
+  readonly guesses: PinGuesses;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** An agent whose phone rings waits no longer than this for what is known. */
+const withinMs = 5_000;
+
+const card = z.object({
+  customer: customer.nullable(),
+  standing: z
+    .enum(['likely', 'confirmed'])
+    .nullable()
+    .describe("likely: by the caller's number, which can be forged; confirmed: the PIN was right"),
+  candidates: z.array(customer).readonly().describe('several who share the number'),
+  account: accountState.nullable(),
+  orders: z.array(order).readonly(),
+  appointments: z.array(appointment).readonly(),
+  services: z.array(service).readonly(),
+  tickets: z.array(serviceTicket).readonly(),
+  nearestBranch: branch.nullable(),
+  did: z.array(
+    z.object({
+      at: z.iso.datetime(),
+      deed: z.string(),
+      reference: z.string().nullable(),
+      detail: z.string().nullable(),
+    }),
+  ),
+  asOf: z.iso.datetime().describe('the oldest of these data'),
+  missing: z.array(z.string()).readonly().describe('what could not be had now'),
+});
+
+const text = z.string().min(1).max(200);
+
+export const customerRoutes = ({
+  backOffice,
+  calls,
+  guesses,
+  clock,
+  log,
+}: CustomerRouteParts): RouteModule => ({
+  name: 'customers',
+  description: 'Who is calling, and what is known of them',
+  routes: [
+    route({
+      method: 'GET',
+      path: '/api/calls/{id}/customer',
+      access: 'agent',
+      summary:
+        'The customer who calls: likely or confirmed, with account, orders, appointments and what was done already',
+      description: 'For the agent whom the call was offered to, and for supervisors.',
+      params: z.object({ id: text }),
+      reply: card,
+      handler: async ({ params: { id }, account }) => {
+        const found = await calls.story(id);
+        if (!found || !mayRead(account, found.story))
+          throw new Refused('not-found', `there is no call ${id}`);
+        const signal = AbortSignal.timeout(withinMs);
+        const known = await callerCard(backOffice, found, { now: clock.now(), log, signal });
+        return {
+          ...known,
+          customer: known.customer ?? null,
+          standing: known.standing ?? null,
+          account: known.account ?? null,
+          nearestBranch: known.nearestBranch ?? null,
+          asOf: new Date(known.asOf).toISOString(),
+          did: known.did.map(({ at, deed, reference, detail }) => ({
+            at: new Date(at).toISOString(),
+            deed,
+            reference: reference ?? null,
+            detail: detail ?? null,
+          })),
+        };
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/api/customers/{id}/pin-lock',
+      access: 'supervisor',
+      summary: 'Lets the PIN of a customer be tried again, after somebody has made sure who it is',
+      params: z.object({ id: text }),
+      reply: 'nothing',
+      handler: async ({ params: { id }, account }) => {
+        const { value } = await backOffice.customers.get(id, AbortSignal.timeout(withinMs));
+        if (!value) throw new Refused('unknown-customer', `there is no customer ${id}`);
+        await guesses.forget(value.accountNumber);
+        log.warn(
+          { event: logEvents.pinUnlocked, customerId: id, by: account.id },
+          'the PIN of a customer may be tried again',
+        );
+      },
+    }),
+  ],
+});
+
+/** From the first ring on: whoever was offered the call, and was not passed over. */
+const mayRead = (account: Account, { offers, agents }: CallStory): boolean =>
+  hasRole(account.role, 'supervisor') ||
+  agents.includes(account.id) ||
+  offers.some(
+    ({ agentId, result }) => agentId === account.id && (result === 'open' || result === 'answered'),
+  );
