@@ -4,7 +4,7 @@
  *
  *     npm run bench:speech                 over real calls (SIP, RTP, Asterisk), some minutes
  *     npm run bench:speech -- --offline    the same sound, without calls
- *     …  --set tuning|held-out  --calls N (at a time)
+ *     …  --set tuning|held-out  --every N (only each Nth)  --calls N (at a time)
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -22,13 +22,16 @@ async function main(): Promise<void> {
     options: {
       offline: { type: 'boolean', default: false },
       set: { type: 'string' },
+      every: { type: 'string', default: '1' },
       calls: { type: 'string', default: '4' },
       processes: { type: 'string', default: '2' },
     },
   });
   const site = await loadSite(siteDir);
   const lists = phrasesOf(site, 'main', 'main-menu');
-  const utterances = utterancesFor(lists).filter(({ set }) => values.set === undefined || set === values.set);
+  const utterances = utterancesFor(lists)
+    .filter(({ set }) => values.set === undefined || set === values.set)
+    .filter((_, at) => at % Number(values.every) === 0);
   renderCorpus(utterances);
   const images = JSON.parse(readFileSync('var/images.json', 'utf8')) as Readonly<Record<string, string>>;
   const trials = values.offline

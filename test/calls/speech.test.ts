@@ -39,6 +39,15 @@ const hears = async (call: RobotCall, name: string, atLeast = 0.5, sinceMs?: num
     ...(sinceMs === undefined ? {} : { sinceMs }),
   });
 
+/** By the names of processes: the image has no tool for it. */
+const killRecognisers = `
+  const { readdirSync, readFileSync } = require('node:fs');
+  for (const pid of readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name))) {
+    try {
+      if (readFileSync('/proc/' + pid + '/comm', 'utf8').startsWith('ringdown-recog')) process.kill(Number(pid), 'SIGKILL');
+    } catch {}
+  }`;
+
 interface Story {
   readonly events: readonly { readonly kind: string; readonly [field: string]: unknown }[];
 }
@@ -65,4 +74,29 @@ it('brings a caller who says “billing” into the queue of the main menu’s f
     expect.objectContaining({ kind: 'choice-made', node: 'main-menu', said: 'billing', key: '1' }),
   );
   expect(events).toContainEqual(expect.objectContaining({ kind: 'queue-entered', queue: 'service' }));
+  expect(events.filter(({ kind }) => kind === 'input-failed')).toEqual([]);
+});
+
+it('lets callers go on by key when the recogniser dies, and understands the next one again', async () => {
+  await alice.signsIn();
+  const call = await stack.company.dial(mainNumber, '+36208000002');
+  await hears(call, 'main-menu', 0.2);
+  await stack.docker('exec', `${stack.project}-app`, 'node', '-e', killRecognisers);
+  await call.presses('1');
+  await hears(call, 'service-welcome');
+  await call.hangsUp();
+  const understood = await stack.company.eventually(
+    'a caller who is understood',
+    async () => {
+      const next = await stack.company.dial(mainNumber, '+36208000003');
+      await hears(next, 'main-menu', 0.2);
+      await says(next, 'a question about my bill');
+      const said = present().ms;
+      const came = await hears(next, 'service-welcome', 0.5, said).catch(() => undefined);
+      await next.hangsUp();
+      return came;
+    },
+    60_000,
+  );
+  expect(understood).toBeDefined();
 });

@@ -67,7 +67,7 @@ class VoskRecognition implements Recognition {
       this.#socket.on('open', () => {
         for (const frame of this.#early.splice(0)) this.#socket.send(frame);
       });
-      this.#socket.on('message', (data) => this.#read(String(data)));
+      this.#socket.on('message', (data) => this.#read(Buffer.isBuffer(data) ? data.toString('utf8') : ''));
       this.#socket.on('error', (error) => (problem ??= error));
       this.#socket.on('close', () => {
         onClosed();
