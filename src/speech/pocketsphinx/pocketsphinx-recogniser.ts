@@ -7,6 +7,9 @@ import type { RecogniserProcess } from './recogniser-process.js';
 /** 24 s; the process takes no more of one utterance. */
 const mostSamples = 24 * 8_000;
 
+/** Who waits longer for a free process has heard nothing for too long, and goes on by keys. */
+const waitAtMostMs = 4_000;
+
 /** Pocketsphinx 5 with its model of American English, in processes of our own (docs/adr/0009). */
 export class PocketsphinxRecogniser implements Recogniser {
   readonly name = 'pocketsphinx';
@@ -73,7 +76,7 @@ class BufferedRecognition implements Recognition {
   }
 
   #compare(kind: 'P' | 'E', signal: AbortSignal): Promise<Readonly<Record<string, unknown>>> {
-    return this.pool.use(signal, async (process) => {
+    return this.pool.use(AbortSignal.any([signal, AbortSignal.timeout(waitAtMostMs)]), async (process) => {
       await prepare(process, this.#grammar);
       // What a partial result has read is not forgotten by the process; begin anew.
       await process.ask('C');
