@@ -22,6 +22,7 @@ export interface BackOfficeParts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly life: AbortSignal;
 }
 
 export interface OpenedBackOffice {
@@ -42,7 +43,23 @@ export async function openBackOffice(parts: BackOfficeParts): Promise<OpenedBack
     if (await fillWhenEmpty(postgres, pins, () => exampleOf(seed, clock.now())))
       log.info({ event: logEvents.backOfficeFilled }, 'the back office holds the example customers');
   }
+  void tidyNowAndThen(guesses, parts);
   return { backOffice, guesses, pinCheck: new PinCheck({ backOffice, guesses, clock }) };
+}
+
+const tidyEveryMs = 6 * 3_600_000;
+
+/** What counts no more is not kept. */
+async function tidyNowAndThen(
+  guesses: PostgresPinGuesses,
+  { clock, log, life }: BackOfficeParts,
+): Promise<void> {
+  while (!life.aborted) {
+    await guesses.tidy(clock.now()).catch((error: unknown) => {
+      log.warn({ event: logEvents.databaseFailed, err: error }, 'old guesses of PINs are not removed yet');
+    });
+    await clock.after(tidyEveryMs, life).catch(() => undefined);
+  }
 }
 
 const shortestSecret = 24;

@@ -140,6 +140,7 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
     env,
     clock,
     log,
+    life,
   });
   const handlers = new HandlerRegistry(
     selfServiceHandlers({ backOffice, pinCheck, site: () => site.current, clock, newId, log }),

@@ -23,7 +23,8 @@ let customers: readonly ExampleCustomer[];
 let holdings: Holdings;
 
 beforeAll(async () => {
-  stack = await startCompany(join(__dirname, '../../site'));
+  // Debug: what might tell a secret must not.
+  stack = await startCompany(join(__dirname, '../../site'), { RINGDOWN_LOG_LEVEL: 'debug' });
   holdings = exampleOf('', Date.now());
   const told = await stack.docker('exec', `${stack.project}-app`, 'node', 'dist/cli.js', 'customers', '40');
   customers = told
@@ -116,4 +117,97 @@ it('tells the balance to whoever keys in account number and PIN', async () => {
   );
   expect(events.find(({ kind }) => kind === 'customer-confirmed')?.customerId).toBe(id);
   expect(events.find(({ kind }) => kind === 'self-service-done')?.deed).toBe('balance-told');
+});
+
+it('brings who presses 0 to a colleague, who sees the customer and what was done', async () => {
+  const { company } = stack;
+  const alice = await company.phone('alice');
+  await alice.signsIn();
+  const customer = customerWith('balance-credit');
+  const call = await company.dial(main, '+36207770002');
+  await identifies(call, customer);
+  await hears(call, 'self-service-menu', { atLeast: 0.2 });
+  await call.presses('1');
+  await hears(call, 'account-what-next', { atLeast: 0.2 });
+  await call.presses('0');
+  const ringing = await alice.rings(30_000);
+  await ringing.answers();
+  const [row] = await company.calls('+36207770002', ([newest]) => newest !== undefined);
+  const card = await company.eventually('the deed on the card', async () => {
+    const read = await company.api<{
+      standing: string;
+      customer: { accountNumber: string };
+      did: { deed: string }[];
+    }>('GET', `/api/calls/${row?.callId ?? ''}/customer`);
+    return read.did.length > 0 ? read : undefined;
+  });
+  expect(card).toMatchObject({
+    standing: 'confirmed',
+    customer: { accountNumber: customer.accountNumber },
+    did: [{ deed: 'balance-told' }],
+  });
+  await call.hangsUp();
+});
+
+it('tells a customer in Dutch that the data cannot be had, and leaves nobody in silence meanwhile', async () => {
+  const { docker, project } = stack;
+  const customer = customers.find(({ language }) => language === 'nl');
+  if (!customer) throw new Error('there is no Dutch customer');
+  // The customer's own number: greeted in the customer's language.
+  const call = await stack.company.dial(main, customer.numbers[0]);
+  await hears(call, 'main-menu', { atLeast: 0.1, language: 'nl' });
+  await call.presses('7');
+  await hears(call, 'ask-account-number', { atLeast: 0.3, language: 'nl' });
+  await call.presses(`${customer.accountNumber}#`);
+  await hears(call, 'ask-pin', { language: 'nl' });
+  await call.presses(`${customer.pin}#`);
+  await hears(call, 'self-service-menu', { atLeast: 0.2, language: 'nl' });
+  await docker('pause', `${project}-postgres`);
+  try {
+    await call.presses('1');
+    await hears(call, 'one-moment', { language: 'nl' });
+    await hears(call, 'back-office-trouble', { language: 'nl' });
+  } finally {
+    await docker('unpause', `${project}-postgres`);
+  }
+  await call.hangsUp();
+});
+
+it('keeps what was keyed in out of log, journal and switch', async () => {
+  const { company, docker, project } = stack;
+  const customer = customers[5];
+  if (!customer) throw new Error('too few customers');
+  const call = await company.dial(main, '+36207770003');
+  await identifies(call, customer);
+  await hears(call, 'self-service-menu', { atLeast: 0.2 });
+  const channels = await docker(
+    'exec',
+    `${project}-asterisk`,
+    'asterisk',
+    '-rx',
+    'core show channels concise',
+  );
+  const channel = channels.split('!')[0] ?? '';
+  const shown = await docker(
+    'exec',
+    `${project}-asterisk`,
+    'asterisk',
+    '-rx',
+    `core show channel ${channel}`,
+  );
+  await call.hangsUp();
+  const [row] = await company.calls(
+    '+36207770003',
+    ([newest]) => newest !== undefined && newest.outcome !== null,
+  );
+  const story = JSON.stringify(await company.api('GET', `/api/calls/${row?.callId ?? ''}`));
+  const log = await docker('logs', `${project}-app`);
+  // The stage record is there to be looked at, and so are log and journal.
+  expect(shown).toContain('self-service');
+  expect(log).toContain(row?.callId);
+  expect(story).toContain('customer-confirmed');
+  for (const text of [shown, log, story]) {
+    expect(text).not.toContain(customer.pin);
+    expect(text).not.toContain(customer.accountNumber);
+  }
 });

@@ -17,6 +17,34 @@ interface Spoilt {
 }
 
 const spoilt: Readonly<Record<string, Spoilt>> = {
+  'a key that always leads to a node that is not there': {
+    file: 'flows/my-account.yaml',
+    find: 'always: { 0: to-agent }',
+    replaceWith: 'always: { 0: to-agnet }',
+    says: /unknown node 'to-agnet'/,
+    remedy: /did you mean 'to-agent'/,
+  },
+  'a back office without encryption': {
+    file: 'back-office.yaml',
+    find: 'kind: embedded',
+    replaceWith: 'kind: connector\nurl: http://crm.example/ringdown\nsecret-variable: CRM_SECRET\n#',
+    says: /no https address/,
+    linesOn: 1,
+  },
+  'an outcome of a shipped handler that leads nowhere': {
+    file: 'flows/self-service.yaml',
+    find: '      locked: pin-locked\n',
+    replaceWith: '',
+    says: /not said where outcome 'locked' leads/,
+    linesOn: -3,
+  },
+  'a customer who is neither likely nor confirmed': {
+    file: 'flows/self-service.yaml',
+    find: 'customer: confirmed',
+    replaceWith: 'customer: known',
+    says: /'customer' has a value that is not known here/,
+    remedy: /likely, confirmed/,
+  },
   'a tab as indentation': {
     file: 'skills.yaml',
     find: 'sales: Offers',
