@@ -54,7 +54,7 @@ export class ReferenceBackOffice implements AsyncDisposable {
     const { operation, ...input } = JSON.parse(body) as { operation: string };
     const asks = operations[name].asks.strict().safeParse(input);
     if (operation !== name || !asks.success) return void response.writeHead(400).end();
-    const answer = await this.#answer(name, asks.data as Record<string, unknown>);
+    const answer = await this.#answer(name, asks.data);
     if (this.behaviour === 'loses-answers') {
       this.behaviour = 'well';
       return void response.destroy();

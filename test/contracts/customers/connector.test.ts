@@ -23,7 +23,10 @@ let ahead = start;
 const theirs = { now: () => ahead, after: clock.after.bind(clock) };
 /** Ours, moved by tests. */
 let skew = 0;
-const ours = { now: () => systemClock.now() + skew, after: systemClock.after };
+const ours = {
+  now: () => systemClock.now() + skew,
+  after: (ms: number, over?: AbortSignal) => systemClock.after(ms, over),
+};
 const { signal } = new AbortController();
 
 let server: ReferenceBackOffice;

@@ -23,16 +23,15 @@ afterAll(async () => {
 const allowed = (verdicts: readonly string[]) => verdicts.filter((verdict) => verdict === 'allowed').length;
 
 it('lets five guesses pass of many that are made at the same moment, by two engines', async () => {
-  const engines = [new PostgresPinGuesses(postgres, 'seed'), new PostgresPinGuesses(postgres, 'seed')];
+  const one = new PostgresPinGuesses(postgres, 'seed');
+  const other = new PostgresPinGuesses(postgres, 'seed');
+  const engine = (index: number) => (index % 2 === 0 ? one : other);
   const verdicts = await Promise.all(
-    Array.from(
-      { length: 60 },
-      (_, index) => engines[index % 2]?.take('20410001', `+3620${index}`, now) ?? '',
-    ),
+    Array.from({ length: 60 }, (_, index) => engine(index).take('20410001', `+3620${index}`, now)),
   );
   expect(allowed(verdicts)).toBe(pinLimits.inWindow);
   const ofOneCaller = await Promise.all(
-    Array.from({ length: 60 }, (_, index) => engines[index % 2]?.take(`3041${index}`, '', now) ?? ''),
+    Array.from({ length: 60 }, (_, index) => engine(index).take(`3041${index}`, '', now)),
   );
   expect(allowed(ofOneCaller)).toBe(pinLimits.inWindow);
 });
