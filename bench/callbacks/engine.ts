@@ -5,6 +5,7 @@
 import { exampleCompany, MemoryBackOffice } from '../../src/customers/index.js';
 import { Redis } from 'ioredis';
 import { RedisDutyStore } from '../../src/agents/index.js';
+import { ConversationDesk } from '../../src/conversations/index.js';
 import { MemoryNuisanceStore, NuisanceList, ReceptionDesk } from '../../src/callers/index.js';
 import { MemorySurgeStore, SurgeBoard } from '../../src/surges/index.js';
 import { openCentre } from '../../src/apps/open-centre.js';
@@ -58,6 +59,7 @@ async function run(settings: EngineSettings): Promise<void> {
     }),
     nuisance: new NuisanceList({ store: new MemoryNuisanceStore(), clock: systemClock, log }),
     reception: new ReceptionDesk(),
+    conversations: new ConversationDesk(),
     handlers: new HandlerRegistry(),
     backOffice: new MemoryBackOffice(
       exampleCompany({ seed: 1, now: systemClock.now(), pinOf: () => '' }),

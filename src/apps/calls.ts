@@ -5,6 +5,7 @@ import { PostgresCallbackStore } from '../callbacks/index.js';
 import type { CallbackBook } from '../callbacks/index.js';
 import { createAsteriskTelephony } from '../asterisk/index.js';
 import type { AsteriskTelephony } from '../asterisk/index.js';
+import type { ConversationDesk } from '../conversations/index.js';
 import type { NuisanceList, ReceptionDesk } from '../callers/index.js';
 import type { BackOffice } from '../customers/index.js';
 import type { HandlerRegistry } from '../ivr/index.js';
@@ -44,6 +45,7 @@ export interface CallParts {
   readonly nuisance: NuisanceList;
   readonly reception: ReceptionDesk;
   readonly backOffice: BackOffice;
+  readonly conversations: ConversationDesk;
   /** Aborted when the service stops: nothing new is begun, and what lives in the switch goes on there. */
   readonly life: AbortSignal;
 }
@@ -105,6 +107,7 @@ export async function takeCalls(parts: CallParts): Promise<CallSide> {
     nuisance: parts.nuisance,
     reception: parts.reception,
     backOffice: parts.backOffice,
+    conversations: parts.conversations,
     callbackStore: new PostgresCallbackStore(parts.postgres),
     journal: told(measured(parts.journal, parts.metrics), floor),
     openCalls: async (engine) => {

@@ -6,6 +6,7 @@ import { createAgentDesk } from '../agents/index.js';
 import type { DutyStore, RunningAgentDesk } from '../agents/index.js';
 import { CallbackBook } from '../callbacks/index.js';
 import type { CallbackStore } from '../callbacks/index.js';
+import type { ConversationDesk } from '../conversations/index.js';
 import type { NuisanceList, ReceptionDesk } from '../callers/index.js';
 import type { BackOffice } from '../customers/index.js';
 import type { HandlerRegistry } from '../ivr/index.js';
@@ -56,6 +57,7 @@ export interface CentreParts {
   readonly nuisance: NuisanceList;
   readonly reception: ReceptionDesk;
   readonly backOffice: BackOffice;
+  readonly conversations: ConversationDesk;
   readonly callbackStore: CallbackStore;
   readonly journal: Journal;
   readonly openCalls: OpenCalls;

@@ -18,6 +18,13 @@ import {
   receptionRoutes,
 } from '../callers/index.js';
 import { customerMigrations, customerRoutes } from '../customers/index.js';
+import {
+  conversationMigrations,
+  conversationRoutes,
+  ConversationDesk,
+  noteRoutes,
+  PostgresCallNotes,
+} from '../conversations/index.js';
 import { createHttpServer, healthRoutes, metricsRoutes, pipeSocket } from '../http/index.js';
 import type { DependencyCheck } from '../http/index.js';
 import { HandlerRegistry } from '../ivr/index.js';
@@ -117,6 +124,7 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
       callerMigrations,
       surgeMigrations,
       customerMigrations,
+      conversationMigrations,
     ],
     log,
   );
@@ -155,6 +163,7 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
   });
   const nuisance = new NuisanceList({ store: new PostgresNuisanceStore(postgres), clock, log });
   const reception = new ReceptionDesk();
+  const conversations = new ConversationDesk();
   await Promise.all([surges.start(life), nuisance.start(life)]);
 
   const side = await takeCalls({
@@ -173,6 +182,7 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
     nuisance,
     reception,
     backOffice,
+    conversations,
     life,
   });
   shutdown.onClose('calls', () => side.telephony.stopped);
@@ -226,6 +236,14 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
       surgeRoutes(surges),
       nuisanceRoutes(nuisance),
       receptionRoutes(reception),
+      conversationRoutes(conversations, () => site.current),
+      noteRoutes({
+        notes: new PostgresCallNotes(postgres),
+        hadCall: async (agentId, callId) =>
+          side.floor.hasCall(agentId, callId) ||
+          ((await createCallLog(postgres).story(callId))?.story.agents.includes(agentId) ?? false),
+        clock,
+      }),
     ],
     sockets: [
       liveSocket(side.floor, clock),

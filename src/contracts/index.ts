@@ -1,4 +1,5 @@
 export * from './agent-call.js';
+export * from './conversation.js';
 export * from './live.js';
 export * from './phone.js';
 export * from './session.js';

@@ -22,6 +22,9 @@ const queries = new QueryClient({
 /** Lets the component library's style element through the page's policy. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 
+// The same for what the library itself uses to keep a page from scrolling behind a dialogue (the package get-nonce).
+Object.assign(globalThis, { __webpack_nonce__: nonce });
+
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 

@@ -190,6 +190,10 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'skills-relaxed':
     case 'hold-began':
     case 'hold-ended':
+    case 'call-held':
+    case 'call-retrieved':
+    case 'agent-rejoined':
+    case 'call-handed-on':
     case 'position-announced':
     case 'wait-announced':
     case 'walk-began':

@@ -115,6 +115,14 @@ export function sentenceOf(event: ContactEvent): string {
       return `Callback to ${event.calledNumber} over ${event.trunk}, attempt ${event.attempt}`;
     case 'callback-tried':
       return `Attempt ${event.attempt} of the callback: ${event.outcome}, then ${event.then}`;
+    case 'call-held':
+      return `${event.agentId} put the caller on hold`;
+    case 'call-retrieved':
+      return `${event.agentId} took the caller back`;
+    case 'agent-rejoined':
+      return `${event.agentId} is back in the conversation`;
+    case 'call-handed-on':
+      return `${event.agentId} handed the caller on to ${event.to}`;
     case 'transfer-tried':
       return `Transfer to ${event.to}: ${event.outcome}`;
     case 'handler-ran':

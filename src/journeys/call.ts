@@ -6,6 +6,7 @@ import type { PromptValues } from '../prompts/index.js';
 import { callerNumberOf, recognise } from '../callers/index.js';
 import { Identity } from '../customers/index.js';
 import type { IdentityRecord } from '../customers/index.js';
+import type { TransferTarget } from '../conversations/index.js';
 import type { Ticket } from '../queue/index.js';
 import type { CallerProfile, QueueSettings, Site } from '../site/index.js';
 import type { Leg, Sound } from '../telephony/index.js';
@@ -57,6 +58,10 @@ export class Call {
   atReception: AtReception | undefined;
   /** Protected people to whom reception has passed this caller on, with what the caller said. */
   readonly passedOn = new Map<string, string | undefined>();
+  /** To whom an agent has handed the caller on; the journey goes on there. */
+  handedOn: { readonly to: TransferTarget; readonly by: string } | undefined;
+  /** The queue in which the caller waited last, and where in which flow that was. */
+  queued: { readonly queue: string; readonly flow: string; readonly node: string } | undefined;
   /** Announcements that this caller has heard. */
   readonly surgesHeard = new Set<string>();
   /** Since when the caller has waited in queues: one who goes on to another queue keeps the wait. */

@@ -1,5 +1,6 @@
 import type { AgentDesk } from '../agents/index.js';
 import type { CallbackBook } from '../callbacks/index.js';
+import type { ConversationDesk } from '../conversations/index.js';
 import type { NuisanceList, ReceptionDesk } from '../callers/index.js';
 import type { BackOffice } from '../customers/index.js';
 import type { Clock, NewId } from '../kernel/index.js';
@@ -38,6 +39,7 @@ export interface Centre {
   readonly nuisance: NuisanceList;
   readonly reception: ReceptionDesk;
   readonly backOffice: BackOffice;
+  readonly conversations: ConversationDesk;
   readonly callbacks: CallbackBook;
   readonly journal: Journal;
 }

@@ -8,6 +8,7 @@ import { logEvents } from '../platform/index.js';
 import type { Chain, Person, RingStep, Unreached } from '../site/index.js';
 import { askReception } from './ask-reception.js';
 import type { Call } from './call.js';
+import { converse } from './converse.js';
 import { keptFrom } from './gate.js';
 import { PersonOnLine, ringPerson } from './ring-person.js';
 import { bridgeOf } from './talk.js';
@@ -162,8 +163,12 @@ export async function talkWith(
   call.outcome = agentId === undefined ? 'transferred' : 'served';
   if (agentId !== undefined) call.record({ kind: 'conversation-started', agentId, waitMs: 0 });
   try {
-    await orAborted(leg.ended, call.signal);
-    call.endedBy = 'agent';
+    const to =
+      agentId === undefined
+        ? await orAborted(leg.ended, call.signal).then(() => undefined)
+        : await converse(call, bridge, { agentId, leg });
+    if (to) call.handedOn = { to, by: agentId ?? '' };
+    else call.endedBy = 'agent';
     return true;
   } finally {
     const endedBy = call.signal.aborted ? 'caller' : 'agent';

@@ -18,6 +18,7 @@ import { Call } from './call.js';
 import type { Entry } from './call.js';
 import type { Centre } from './centre.js';
 import { followChain } from './follow-chain.js';
+import { followHandOns } from './hand-on.js';
 import { offerCallback } from './offer-callback.js';
 import { leaveVoicemail } from './leave-voicemail.js';
 import { greetCustomer } from './recognise-customer.js';
@@ -43,6 +44,7 @@ export async function inboundCall(centre: Centre, leg: Leg): Promise<void> {
 export async function untilClosed(call: Call, journey: () => Promise<void>): Promise<void> {
   try {
     await journey();
+    await followHandOns(call);
   } catch (error) {
     if (!isUnwinding(error)) await apologise(call, error);
   } finally {

@@ -1,9 +1,10 @@
 /** A conversation between a caller and an agent, until either of them puts the phone down. */
-import { CallEnded, orAborted, race } from '../kernel/index.js';
+import { CallEnded } from '../kernel/index.js';
 import type { QueueSettings } from '../site/index.js';
 import type { AgentOnLine } from './agent-on-line.js';
 import { receptionWord } from './ask-reception.js';
 import type { Call } from './call.js';
+import { converse } from './converse.js';
 
 /** False when the agent was gone before they could speak. `started` is told how long the caller had waited. */
 export async function talk(
@@ -29,14 +30,16 @@ export async function talk(
   call.outcome = 'served';
   call.record({ kind: 'conversation-started', agentId: agent.agentId, queue: queue.name, waitMs });
   try {
-    await race<unknown>(
-      call.signal,
-      (signal) => orAborted(agent.leg.ended, signal),
+    const to = await converse(
+      call,
+      bridge,
+      agent,
       ...(atReception
         ? [(signal: AbortSignal) => receptionWord(call, atReception, agent.agentId, agent.leg, signal)]
         : []),
     );
-    if (agent.leg.signal.aborted) call.endedBy = 'agent';
+    if (to) call.handedOn = { to, by: agent.agentId };
+    else if (agent.leg.signal.aborted) call.endedBy = 'agent';
     return true;
   } finally {
     const endedBy = call.signal.aborted ? 'caller' : 'agent';

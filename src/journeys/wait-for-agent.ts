@@ -140,6 +140,8 @@ async function keepPlace(
   company: Company,
 ): Promise<WaitEnd> {
   const { clock } = call.centre;
+  const { flow, node } = company.place;
+  call.queued = { queue: queue.name, flow, node };
   // In this queue: the wait in one before it is told of there.
   const waitedMs = () => clock.now() - (company.place.enteredAt ?? firstTicket.enqueuedAt);
   let left: 'abandoned' | 'served' | 'too-long' | 'unstaffed' | 'settled' | 'callback' = 'abandoned';
@@ -206,6 +208,7 @@ export async function resumeEngagement(
   waitedMs: number,
 ): Promise<WaitEnd> {
   const { ticketId } = agent.engagement;
+  call.queued = { queue: queue.name, flow: place.flow, node: place.node };
   const spoke = await talk(call, queue, agent, waitedMs, (waitMs) => {
     call.record({ kind: 'queue-left', queue: queue.name, ticketId, why: 'served', waitMs });
   });

@@ -59,6 +59,10 @@ function next(
         talkingSince: talking.talkingSince ?? fact.at,
       };
     }
+    case 'call-held':
+      return fact.agentId === agentId ? at('held') : call;
+    case 'call-retrieved':
+      return fact.agentId === agentId ? at('talking') : call;
     case 'conversation-ended':
       return fact.agentId === agentId ? at('over') : call;
     case 'queue-left':
@@ -111,6 +115,7 @@ const toldKinds: ReadonlySet<ContactEvent['kind']> = new Set([
   'person-unreached',
   'conversation-ended',
   'callback-asked',
+  'call-handed-on',
   'call-resumed',
   'chain-entered',
 ]);

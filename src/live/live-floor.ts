@@ -46,6 +46,11 @@ export class LiveFloor {
     this.#parts = parts;
   }
 
+  /** Whether the call is at this agent's phone, or is being written up there. */
+  hasCall(agentId: string, callId: string): boolean {
+    return this.#calls.callIdOf(agentId) === callId;
+  }
+
   /** Called after changes, at most once a turn. Answers how to stop. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);

@@ -44,6 +44,7 @@ export const logEvents = {
   chainLeft: 'chain.left',
   personUnreached: 'person.unreached',
   callFreed: 'call.freed',
+  callHandedOn: 'call.handed-on',
 
   ticketRelaxed: 'ticket.relaxed',
   ticketHeld: 'ticket.held',

@@ -1,49 +1,25 @@
 /** An agent with nothing but a browser takes a real call: the page is the telephone, and shows who calls. */
-import { startCompany, startWithinMs } from '../calls/company.js';
-import type { PrivateCompany } from '../calls/company.js';
-import { siteWith, type OwnSite } from '../calls/site-with.js';
-import { AgentPage, browserHz, Browsers } from './page.js';
+import { startWithinMs } from '../calls/company.js';
+import { hearEachOther } from '../support/running-company.js';
+import { startDesktop, type Desktop } from './desktop-stack.js';
+import { AgentPage, browserHz } from './page.js';
 
 jest.setTimeout(120_000);
 
-const queues = `
-service:
-  steps: [{ after-seconds: 0, needs: { service: 5 } }]
-  ring-seconds: 20
-  wrap-up-seconds: 4
-  welcome: joined
-  whisper: whisper-service
-  max-wait-seconds: 300
-sales:
-  steps: [{ after-seconds: 0, needs: { sales: 1 } }]
-  ring-seconds: 20
-  wrap-up-seconds: 0
-  max-wait-seconds: 300
-advice:
-  steps: [{ after-seconds: 0, needs: { advice: 1 } }]
-  ring-seconds: 10
-  wrap-up-seconds: 0
-  max-wait-seconds: 300
-`;
-
-let site: OwnSite;
-let stack: PrivateCompany;
-let browsers: Browsers;
+let stack: Desktop;
 
 beforeAll(async () => {
-  site = siteWith({ 'queues.yaml': queues });
-  [stack, browsers] = await Promise.all([startCompany(site.dir), Browsers.open()]);
+  stack = await startDesktop();
 }, startWithinMs);
 
 afterAll(async () => {
-  await Promise.all([stack?.[Symbol.asyncDispose](), browsers?.[Symbol.asyncDispose]()]);
-  site?.[Symbol.dispose]();
+  await stack?.[Symbol.asyncDispose]();
 }, 60_000);
 
 afterEach(() => stack.company.rest());
 
 it('is refused with a wrong password', async () => {
-  await using context = await browsers.person();
+  await using context = await stack.browsers.person();
   const page = await context.newPage();
   await page.goto(stack.company.lines.http);
   await page.getByLabel('Name').fill('ada');
@@ -54,7 +30,7 @@ it('is refused with a wrong password', async () => {
 
 it('rings, shows who calls, carries both voices and wraps up', async () => {
   const { company } = stack;
-  await using context = await browsers.person();
+  await using context = await stack.browsers.person();
   const ada = await AgentPage.open(company, context, 'ada');
   await ada.logsIn();
   await ada.isPhone();
@@ -90,4 +66,125 @@ it('rings, shows who calls, carries both voices and wraps up', async () => {
   await ada.stateIs('available');
   const [row] = await company.calls('+36201000077', ([newest]) => newest?.outcome != null);
   expect(row).toMatchObject({ outcome: 'served', agent: 'ada', endedBy: 'agent', queue: 'service' });
+});
+
+it('holds with music, keeps notes, and hands the caller on', async () => {
+  const { company } = stack;
+  await using context = await stack.browsers.person();
+  const ada = await AgentPage.open(company, context, 'ada');
+  await ada.logsIn();
+  await ada.isPhone();
+  await ada.goesAvailable();
+  const caller = await company.dial('+3610001', '+36201000078', '<img src=x onerror=alert(1)>');
+  await caller.presses('1');
+  await ada.callIs('ringing');
+  await ada.press('Answer');
+  await ada.callIs('talking');
+  await caller.hearsTone(browserHz, { sinceMs: performance.now() });
+
+  const heldAt = performance.now();
+  await ada.press('Hold');
+  await ada.callIs('held');
+  await caller.hearsPrompt(await company.music(), { atLeast: 0.02, withinMs: 30_000 });
+  expect(performance.now()).toBeGreaterThan(heldAt);
+  const retrievedAt = performance.now();
+  await ada.press('Take back');
+  await ada.callIs('talking');
+  await caller.hearsTone(browserHz, { sinceMs: retrievedAt });
+
+  await ada.page.getByLabel('Notes on this call').fill('Wants the <b>blue</b> one');
+  await ada.page.locator('[data-testid=notes][data-saving=saved]').getByText('Saved').waitFor();
+
+  const ben = await company.phone('ben');
+  await ben.signsIn();
+  await ada.page.locator('[data-testid=agent-ben] [data-state=available]').waitFor();
+  await ada.press('Transfer');
+  await ada.page.getByRole('dialog').getByRole('combobox').selectOption('agent ben');
+  await ada.press('Transfer now');
+  const ringing = await ben.takesNextCall();
+  await ada.stateIs('wrapping');
+  await hearEachOther(caller, ringing);
+  await caller.hangsUp();
+  const [row] = await company.calls('+36201000078', ([newest]) => newest?.outcome != null);
+  const { notes } = await company.api<{ notes: { agentId: string; text: string }[] }>(
+    'GET',
+    `/api/calls/${row?.callId}/notes`,
+  );
+  expect(notes).toMatchObject([{ agentId: 'ada', text: 'Wants the <b>blue</b> one' }]);
+  expect(row).toMatchObject({ outcome: 'served' });
+});
+
+it('is one phone in two tabs, which show the same call; the second takes over when the first is closed', async () => {
+  const { company } = stack;
+  await using context = await stack.browsers.person();
+  const first = await AgentPage.open(company, context, 'ada');
+  await first.logsIn();
+  await first.isPhone();
+  await first.goesAvailable();
+  const second = await AgentPage.open(company, context, 'ada');
+  await second.page.locator('[data-testid=phone][data-status=elsewhere]').waitFor();
+  const caller = await company.dial('+3610001', '+36201000079');
+  await caller.presses('1');
+  await Promise.all([first.callIs('ringing'), second.callIs('ringing')]);
+  await first.press('Answer');
+  await Promise.all([first.callIs('talking'), second.callIs('talking')]);
+  // What the service does can be asked for in either.
+  await second.press('Hold');
+  await Promise.all([first.callIs('held'), second.callIs('held')]);
+  await caller.hangsUp();
+  await second.stateIs('available');
+  await first.page.close();
+  await second.isPhone();
+});
+
+it('shows and controls the same with a softphone', async () => {
+  const { company } = stack;
+  await using context = await stack.browsers.person();
+  const ada = await AgentPage.open(company, context, 'ada');
+  await ada.logsIn();
+  await ada.press('Use my own telephone');
+  await ada.page.locator('[data-testid=phone][data-status=off]').waitFor();
+  const softphone = await company.phone('ada');
+  await ada.goesAvailable();
+  const caller = await company.dial('+3610001', '+36201000080');
+  await caller.presses('1');
+  const ringing = await softphone.rings();
+  await ringing.rings();
+  await ada.page.getByText('Pick up your telephone.').waitFor();
+  await ringing.answers();
+  await ada.callIs('talking');
+  await hearEachOther(caller, ringing);
+  await ada.press('Hold');
+  await ada.callIs('held');
+  await ada.press('Take back');
+  await hearEachOther(caller, ringing, [520, 830]);
+  await caller.hangsUp();
+  await ada.stateIs('wrapping');
+});
+
+it('goes on with the call when the page is loaded anew', async () => {
+  const { company } = stack;
+  await using context = await stack.browsers.person();
+  const ada = await AgentPage.open(company, context, 'ada');
+  await ada.logsIn();
+  await ada.isPhone();
+  await ada.goesAvailable();
+  const caller = await company.dial('+3610001', '+36201000081');
+  await caller.presses('1');
+  await ada.callIs('ringing');
+  await ada.press('Answer');
+  await ada.callIs('talking');
+  await caller.hearsTone(browserHz, { sinceMs: performance.now() });
+  await ada.page.reload();
+  await ada.page.getByRole('button', { name: 'Hang up' }).waitFor();
+  await ada.callIs('talking');
+  await caller.hearsTone(browserHz, { sinceMs: performance.now() });
+  const speaking = caller.plays({ hz: 440, durationMs: 10_000 });
+  await ada.hearsTone(440);
+  caller.hushes();
+  await speaking.catch(() => undefined);
+  await ada.press('Hang up');
+  expect((await caller.ended()).by).toBe('far');
+  const [row] = await company.calls('+36201000081', ([newest]) => newest?.outcome != null);
+  expect(row).toMatchObject({ outcome: 'served', endedBy: 'agent' });
 });

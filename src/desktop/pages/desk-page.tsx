@@ -1,11 +1,15 @@
 import { Alert, Card, Stack, Text, Title } from '@mantine/core';
-import type { LiveAgent, Session } from '../../contracts/index.js';
+import { useEffect, useRef } from 'react';
+import type { AgentCall, LiveAgent, Session } from '../../contracts/index.js';
+import { send } from '../api.js';
 import { liveData } from '../live/live-data.js';
 import { AgentTable } from '../parts/agent-table.js';
 import { CallCard } from '../parts/call-card.js';
 import { CallStory } from '../parts/call-story.js';
 import { Remaining } from '../parts/elapsed.js';
+import { Notes } from '../parts/notes.js';
 import { PhonePanel } from '../parts/phone-panel.js';
+import { phone } from '../phone/phone.js';
 import { Problem } from '../parts/problem.js';
 import { QueueTable } from '../parts/queue-table.js';
 import { useStore } from '../store.js';
@@ -17,6 +21,7 @@ export function DeskPage({ who }: { readonly who: Session }) {
   const { calls, agents } = useStore(liveData.picture);
   const call = calls.get(who.id);
   const me = agents.get(who.id);
+  useRejoin(call, who.id);
   return (
     <>
       <Title order={1} size="h3" mb="sm">
@@ -30,11 +35,14 @@ export function DeskPage({ who }: { readonly who: Session }) {
       <Problem />
       <div className="rd-columns">
         <Stack>
-          <CallCard call={call} />
+          <CallCard call={call} me={who.id} />
           {me?.state === 'wrapping' && <WrapUp me={me} />}
           <PhonePanel />
         </Stack>
-        <Stack>{call && <CallStory call={call} />}</Stack>
+        <Stack>
+          {call && <CallStory call={call} />}
+          {call && call.talkingSince !== null && <Notes key={call.callId} callId={call.callId} me={who.id} />}
+        </Stack>
         <Stack>
           <QueueTable />
           <AgentTable all={false} />
@@ -42,6 +50,19 @@ export function DeskPage({ who }: { readonly who: Session }) {
       </div>
     </>
   );
+}
+
+/** A page that was loaded anew in the middle of a call asks to be rung again, once; the call has gone on meanwhile. */
+function useRejoin(call: AgentCall | undefined, me: string): void {
+  const { status, call: line } = useStore(phone.state);
+  const asked = useRef('');
+  useEffect(() => {
+    const callId = call?.callId;
+    if (!callId || (call.phase !== 'talking' && call.phase !== 'held')) return;
+    if (line || phone.lostCall !== callId || asked.current === callId) return;
+    asked.current = callId;
+    void send('POST', `/api/agents/${me}/call/rejoin`).catch(() => undefined);
+  }, [call, status, line, me]);
 }
 
 function WrapUp({ me }: { readonly me: LiveAgent }) {

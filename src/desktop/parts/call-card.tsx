@@ -5,6 +5,7 @@ import { phone } from '../phone/phone.js';
 import { RingTone } from '../phone/ring-tone.js';
 import { useStore } from '../store.js';
 import { useWords } from '../words/words.js';
+import { CallActions } from './call-actions.js';
 import { clockText, Elapsed } from './elapsed.js';
 
 const ringTone = new RingTone();
@@ -26,7 +27,7 @@ function useRinging(call: AgentCall | undefined, rings: boolean, title: string):
 }
 
 /** Who calls: there before the telephone rings. */
-export function CallCard({ call }: { readonly call: AgentCall | undefined }) {
+export function CallCard({ call, me }: { readonly call: AgentCall | undefined; readonly me: string }) {
   const { say } = useWords();
   const { call: line, status } = useStore(phone.state);
   const rings = line?.phase === 'ringing';
@@ -82,6 +83,7 @@ export function CallCard({ call }: { readonly call: AgentCall | undefined }) {
             </>
           )}
         </Group>
+        {call && <CallActions call={call} line={line} me={me} />}
         {!line && (phase === 'ringing' || phase === 'offered') && (
           <Text fw={600}>{status === 'elsewhere' ? say('call.other-tab') : say('call.pick-up')}</Text>
         )}

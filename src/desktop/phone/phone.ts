@@ -55,6 +55,13 @@ export class Phone {
   mute = (muted: boolean): void => this.#phone?.mute(muted);
   press = (key: string): void => this.#phone?.press(key);
 
+  /** The call that this page was in before it was loaded anew. */
+  get lostCall(): string | null {
+    return this.state.value.status === 'ready' && !this.state.value.call
+      ? sessionStorage.getItem(lastCallKey)
+      : null;
+  }
+
   async useMicrophone(deviceId: string): Promise<void> {
     localStorage.setItem(microphoneKey, deviceId);
     const stream = await this.#listen(true);

@@ -4,6 +4,7 @@ import type { AgentDesk, AgentState, Duty } from '../../../src/agents/index.js';
 import { MemoryCallbackStore } from '../../../src/callbacks/index.js';
 import type { CallbackBook, CallbackStore } from '../../../src/callbacks/index.js';
 import { MemoryNuisanceStore, NuisanceList, ReceptionDesk } from '../../../src/callers/index.js';
+import { ConversationDesk } from '../../../src/conversations/index.js';
 import { MemoryBackOffice, MemoryPinGuesses, PinCheck } from '../../../src/customers/index.js';
 import type { BackOffice, Holdings } from '../../../src/customers/index.js';
 import { selfServiceHandlers } from '../../../src/self-service/index.js';
@@ -47,6 +48,7 @@ export class Shared {
   surgeBoard: SurgeBoard | undefined;
   nuisanceList: NuisanceList | undefined;
   reception = new ReceptionDesk();
+  conversations = new ConversationDesk();
   readonly queueTrouble: Trouble = { away: false, losesAnswers: false };
   /** Prompts that cannot be made. */
   readonly lackingPrompts = new Set<string>();
@@ -121,6 +123,7 @@ async function startEngine(parts: EngineParts<Shared>): Promise<RunningEngine> {
   const nuisance = new NuisanceList({ store: shared.nuisance, clock, log: silentLogger });
   await Promise.all([surges.start(parts.signal), nuisance.start(parts.signal)]);
   shared.reception = new ReceptionDesk();
+  shared.conversations = new ConversationDesk();
   shared.surgeBoard = surges;
   shared.nuisanceList = nuisance;
   const backOffice = openBackOffice(parts);
@@ -143,6 +146,7 @@ async function startEngine(parts: EngineParts<Shared>): Promise<RunningEngine> {
     surges,
     nuisance,
     reception: shared.reception,
+    conversations: shared.conversations,
     store: parts.port('queue', store),
     dutyStore: parts.port('duty', shared.duties),
     voicemail: parts.port('voicemail', boxes),

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+const name = z.string().min(1).max(80);
+
+/** Body of `/api/agents/{id}/call/transfer`. */
+export const transferBody = z.union([z.strictObject({ agent: name }), z.strictObject({ queue: name })]);
+
+export const noteBody = z.object({
+  text: z.string().max(20_000),
+  version: z.number().int().nonnegative(),
+});
+
+export const noteSaved = z.object({ version: z.number().int(), savedAt: z.number() });
+
+export const notesReply = z.object({
+  notes: z.array(
+    z.object({
+      agentId: z.string(),
+      text: z.string(),
+      savedAt: z.number(),
+      version: z.number().int(),
+    }),
+  ),
+});

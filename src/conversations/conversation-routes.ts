@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { transferBody } from '../contracts/index.js';
+import { hasRole, route, type Account, type RouteModule } from '../http/index.js';
+import { Refused } from '../kernel/index.js';
+import type { Site } from '../site/index.js';
+import type { CallCommand, ConversationDesk, TransferTarget } from './conversation-desk.js';
+
+const params = z.object({ id: z.string().min(1).max(80) });
+
+/** What an agent does with the call at the phone, whichever phone that is. */
+export const conversationRoutes = (desk: ConversationDesk, site: () => Site): RouteModule => {
+  const ask = async (id: string, account: Account, command: CallCommand) => {
+    if (account.id !== id && !hasRole(account.role, 'supervisor'))
+      throw new Refused('forbidden', 'an agent may do nothing with the calls of others');
+    await desk.ask(id, command);
+  };
+  return {
+    name: 'conversations',
+    description: 'The call at an agent’s phone',
+    routes: [
+      route({
+        method: 'POST',
+        path: '/api/agents/{id}/call/hold',
+        access: 'agent',
+        summary: 'The caller hears music until taken back',
+        params,
+        reply: 'nothing',
+        handler: ({ params: { id }, account }) => ask(id, account, { kind: 'hold' }),
+      }),
+      route({
+        method: 'POST',
+        path: '/api/agents/{id}/call/retrieve',
+        access: 'agent',
+        summary: 'Takes the caller back from hold',
+        params,
+        reply: 'nothing',
+        handler: ({ params: { id }, account }) => ask(id, account, { kind: 'retrieve' }),
+      }),
+      route({
+        method: 'POST',
+        path: '/api/agents/{id}/call/rejoin',
+        access: 'agent',
+        summary: 'Rings the phone again and joins it to the call that goes on',
+        description:
+          'For a page that was loaded anew in the middle of a call. The caller hears music meanwhile, and goes back to the queue when the phone is not answered within 15 s.',
+        params,
+        reply: 'nothing',
+        handler: ({ params: { id }, account }) => ask(id, account, { kind: 'rejoin' }),
+      }),
+      route({
+        method: 'POST',
+        path: '/api/agents/{id}/call/transfer',
+        access: 'agent',
+        summary: 'Hands the caller on, to an agent or a queue, and ends the call here',
+        description:
+          'To a queue the caller keeps the place of the whole wait. An agent who cannot be reached sends the caller back to the queue the call came from.',
+        params,
+        body: transferBody,
+        reply: 'nothing',
+        handler: ({ params: { id }, account, body }) =>
+          ask(id, account, { kind: 'transfer', to: targetOf(body, id, site()) }),
+      }),
+    ],
+  };
+};
+
+function targetOf(body: z.output<typeof transferBody>, by: string, site: Site): TransferTarget {
+  if ('queue' in body) {
+    if (!site.queues.has(body.queue)) throw new Refused('unknown-queue', `there is no queue ${body.queue}`);
+    return { kind: 'queue', queue: body.queue };
+  }
+  if (!site.agents.has(body.agent)) throw new Refused('unknown-agent', `there is no agent ${body.agent}`);
+  if (body.agent === by) throw new Refused('invalid-target', 'nobody transfers a call to themselves');
+  return { kind: 'agent', agentId: body.agent };
+}

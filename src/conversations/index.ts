@@ -1,0 +1,10 @@
+import { join } from 'node:path';
+
+export * from './call-notes.js';
+export * from './conversation-desk.js';
+export * from './conversation-routes.js';
+export * from './note-routes.js';
+export * from './postgres-call-notes.js';
+
+/** SQL files 0700–0749. */
+export const conversationMigrations = join(__dirname, 'migrations');

@@ -1,0 +1,66 @@
+import { startCompany, type PrivateCompany } from '../calls/company.js';
+import { siteWith } from '../calls/site-with.js';
+import { RunningCompany } from '../support/running-company.js';
+import { Browsers } from './page.js';
+
+/** The tests' company with time enough for a person at a page. */
+const queues = `
+service:
+  steps: [{ after-seconds: 0, needs: { service: 5 } }]
+  ring-seconds: 20
+  wrap-up-seconds: 4
+  welcome: joined
+  whisper: whisper-service
+  max-wait-seconds: 300
+sales:
+  steps: [{ after-seconds: 0, needs: { sales: 1 } }]
+  ring-seconds: 20
+  wrap-up-seconds: 0
+  max-wait-seconds: 300
+advice:
+  steps: [{ after-seconds: 0, needs: { advice: 1 } }]
+  ring-seconds: 10
+  wrap-up-seconds: 0
+  max-wait-seconds: 300
+`;
+
+export interface Desktop extends AsyncDisposable {
+  readonly company: RunningCompany;
+  readonly browsers: Browsers;
+  readonly docker: PrivateCompany['docker'];
+  readonly project: string;
+}
+
+/** A stack of its own and a browser; or, to try things out quickly, the stack that RINGDOWN_TEST_PROJECT names. */
+export async function startDesktop(): Promise<Desktop> {
+  const running = process.env['RINGDOWN_TEST_PROJECT'];
+  if (running !== undefined) {
+    const [company, browsers] = await Promise.all([RunningCompany.find(running), Browsers.open()]);
+    return {
+      company,
+      browsers,
+      project: running,
+      docker: () => Promise.reject(new Error('only with a stack of its own')),
+      [Symbol.asyncDispose]: async () => {
+        await Promise.all([company[Symbol.asyncDispose](), browsers[Symbol.asyncDispose]()]);
+      },
+    };
+  }
+  const site = siteWith({ 'queues.yaml': queues });
+  try {
+    const [stack, browsers] = await Promise.all([startCompany(site.dir), Browsers.open()]);
+    return {
+      company: stack.company,
+      browsers,
+      project: stack.project,
+      docker: stack.docker,
+      [Symbol.asyncDispose]: async () => {
+        await Promise.all([stack[Symbol.asyncDispose](), browsers[Symbol.asyncDispose]()]);
+        site[Symbol.dispose]();
+      },
+    };
+  } catch (error) {
+    site[Symbol.dispose]();
+    throw error;
+  }
+}

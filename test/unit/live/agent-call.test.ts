@@ -1,0 +1,122 @@
+import type { ContactEvent, ContactFact } from '../../../src/journal/index.js';
+import { agentCallOf } from '../../../src/live/agent-call.js';
+import { CallsNow } from '../../../src/live/calls-now.js';
+
+let at = 0;
+const fact = (one: ContactFact, afterMs = 1_000): ContactEvent => ({
+  at: (at += afterMs),
+  callId: 'call-1',
+  engine: 'engine-1',
+  ...one,
+});
+
+const arrives = () => [
+  fact({
+    kind: 'call-arrived',
+    callerNumber: '+36201',
+    callerName: 'Cecil',
+    calledNumber: '+3610001',
+    trunk: 'carrier',
+    entry: 'main',
+    language: 'en',
+  }),
+  fact({ kind: 'caller-recognised', caller: 'cecil', callerClass: 'vip', headStartSec: 60 }),
+  fact({ kind: 'choice-made', node: 'menu', key: '1', target: 'service' }),
+  fact({ kind: 'queue-entered', queue: 'service', ticketId: 't1', skills: [] }),
+];
+const offered = (agentId: string) =>
+  fact({
+    kind: 'agent-offered',
+    queue: 'service',
+    ticketId: 't1',
+    agentId,
+    fence: 1,
+    legId: `leg-${agentId}`,
+    why: { step: 0, preferred: false, candidates: 2, runnerUp: 'ben', idleSince: 5 },
+  });
+const rang = (agentId: string) =>
+  fact({ kind: 'agent-rang', agentId, legId: `leg-${agentId}`, sinceOfferMs: 100 });
+const talks = (agentId: string) =>
+  fact({ kind: 'conversation-started', agentId, queue: 'service', waitMs: 3_000 });
+const ended = (agentId: string) =>
+  fact({ kind: 'conversation-ended', agentId, talkMs: 5, endedBy: 'caller' });
+
+beforeEach(() => (at = 0));
+
+describe("the call at an agent's phone", () => {
+  it('shows who calls, what they did and why this agent, from the offer on', () => {
+    const facts = [...arrives(), offered('ada')];
+    expect(agentCallOf(facts, 'ada')).toMatchObject({
+      phase: 'offered',
+      queue: 'service',
+      waitedMs: 1_000,
+      caller: { number: '+36201', name: 'Cecil', profile: 'cecil', callerClass: 'vip' },
+      why: { candidates: 2, runnerUp: 'ben' },
+      story: [{ text: 'menu: pressed 1, goes to service' }, { text: 'Waits in queue service' }],
+    });
+    expect(agentCallOf(facts, 'ben')).toBeUndefined();
+  });
+
+  it('goes from ringing to talking, hold and write-up', () => {
+    const facts = [...arrives(), offered('ada')];
+    const phases = [
+      rang('ada'),
+      fact({ kind: 'agent-answered', agentId: 'ada', legId: 'leg-ada', waitMs: 1 }),
+      talks('ada'),
+      fact({ kind: 'call-held', agentId: 'ada' }),
+      fact({ kind: 'call-retrieved', agentId: 'ada' }),
+      ended('ada'),
+    ].map((next) => {
+      facts.push(next);
+      return agentCallOf(facts, 'ada')?.phase;
+    });
+    expect(phases).toEqual(['ringing', 'whispering', 'talking', 'held', 'talking', 'over']);
+  });
+
+  it('is gone when the agent did not take it, or the caller hung up while it rang', () => {
+    const ringing = [...arrives(), offered('ada'), rang('ada')];
+    expect(
+      agentCallOf([...ringing, fact({ kind: 'offer-failed', agentId: 'ada', why: 'missed' })], 'ada'),
+    ).toBeUndefined();
+    const left = fact({
+      kind: 'queue-left',
+      queue: 'service',
+      ticketId: 't1',
+      why: 'abandoned',
+      waitMs: 1,
+    });
+    expect(agentCallOf([...ringing, left], 'ada')).toBeUndefined();
+  });
+
+  it('is the next agent’s after it was handed on, and still written up by the first', () => {
+    const facts = [
+      ...arrives(),
+      offered('ada'),
+      talks('ada'),
+      ended('ada'),
+      fact({ kind: 'call-handed-on', agentId: 'ada', to: 'ben', toKind: 'agent' }),
+      fact({ kind: 'person-rung', who: 'ben', legId: 'leg-ben' }),
+    ];
+    expect(agentCallOf(facts, 'ada')?.phase).toBe('over');
+    const ben = agentCallOf(facts, 'ben');
+    expect(ben?.phase).toBe('offered');
+    expect(ben?.story.map(({ text }) => text)).toContain('ada handed the caller on to ben');
+  });
+});
+
+describe('the calls that are alive', () => {
+  it('are told to the agents who have them, and recalled from the journal after a restart', () => {
+    const calls = new CallsNow();
+    const before = [...arrives(), offered('ada'), talks('ada')];
+    expect(calls.tell(fact({ kind: 'call-resumed', stage: 'conversation' }))).toEqual([]);
+    expect(calls.tell(talks('ada'))).toEqual(['ada']);
+    expect(calls.isWhole('call-1')).toBe(false);
+    expect(calls.callOf('ada')?.caller.number).toBe('');
+    calls.recall('call-1', 'ada', before);
+    expect(calls.isWhole('call-1')).toBe(true);
+    expect(calls.callOf('ada')).toMatchObject({ phase: 'talking', caller: { number: '+36201' } });
+    calls.tell(ended('ada'));
+    calls.forget('ada');
+    expect(calls.callOf('ada')).toBeUndefined();
+  });
+});
