@@ -47,6 +47,7 @@ const plan: Plan = {
       'callers',
       'surges',
       'callbacks',
+      'conversations',
       'customers',
       'journal',
       'recordings',
