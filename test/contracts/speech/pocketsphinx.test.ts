@@ -8,6 +8,7 @@ import { systemClock } from '../../../src/kernel/index.js';
 import { silentLogger } from '../../../src/platform/index.js';
 import { PocketsphinxRecogniser } from '../../../src/speech/pocketsphinx/pocketsphinx-recogniser.js';
 import { ProcessPool } from '../../../src/speech/pocketsphinx/process-pool.js';
+import { understood } from '../../../src/speech/index.js';
 import type { Candidate, Expected } from '../../../src/speech/index.js';
 import { spoken } from '../../support/speaking.js';
 
@@ -38,6 +39,7 @@ beforeAll(async () => {
       '--init',
       '--network=none',
       '--read-only',
+      '--tmpfs=/tmp',
       '--cap-drop=ALL',
       '--name',
       container,
@@ -57,7 +59,7 @@ async function understands(text: string, expected: Expected = menu): Promise<rea
   await using recognition = recogniser.begin(expected);
   const samples = await spoken(container, text, { voice: 'en-us' });
   for (let at = 0; at < samples.length; at += 160) recognition.hear(samples.subarray(at, at + 160));
-  return recognition.finish(never);
+  return await recognition.finish(never);
 }
 
 it('understands phrases, with courtesies around them', async () => {
@@ -69,8 +71,8 @@ it('understands phrases, with courtesies around them', async () => {
 });
 
 it('is sure of nothing that was not expected', async () => {
-  const [candidate] = await understands('i lost my umbrella in the train yesterday');
-  expect(candidate?.confidence ?? 0).toBeLessThan(0.5);
+  const candidates = await understands('i lost my umbrella in the train yesterday');
+  expect(understood(candidates, new Set()).kind).not.toBe('accept');
 });
 
 it('takes one grammar after the other', async () => {
@@ -83,11 +85,6 @@ it('takes one grammar after the other', async () => {
   };
   expect((await understands('no', other))[0]?.meaning).toBe('no');
   expect((await understands('a power cut'))[0]?.meaning).toBe('faults');
-});
-
-it('reads digits', async () => {
-  const [candidate] = await understands('one two seven four', { kind: 'digits', least: 4, most: 4 });
-  expect(candidate?.meaning).toBe('1274');
 });
 
 it('gives words before the end', async () => {
