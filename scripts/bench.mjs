@@ -1,14 +1,18 @@
 #!/usr/bin/env node
-// npm run bench [-- calls|queue|ari|callbacks|speech …]: prints both sides of a comparison made in one run on this machine.
+// npm run bench [-- calls|queue|ari|callbacks|speech|prompts …]: prints both sides of a comparison made in one run here.
 //
 //   calls   callers and agents by SIP, through this service and through a dialplan with app_queue
 //   queue   matching alone on one Redis
 //   ari     our ARI client and the published one at the same Asterisk
 //   speech      how well callers are understood, over real calls or --offline (only by its name)
 //   callbacks   10,000 callbacks due at once on a simulated switch, the service killed 50 times (only by its name)
+//   prompts how long a caller waits for words that were never said before, by language and voice (only by its name)
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { printFailure } from './lib/failure.mjs';
 import { alone, setUpImages, setUpToolchain } from './lib/setup.mjs';
+import { imageList } from './lib/images.mjs';
 import { loadSettings } from './lib/settings.mjs';
 import { SERVICES, startStack, stopStack } from './lib/stack.mjs';
 import { freePorts } from './lib/ports.mjs';
@@ -25,6 +29,7 @@ const mains = {
   ari: 'bench/ari-client/main.ts',
   callbacks: 'bench/callbacks/main.ts',
   speech: 'bench/speech/main.ts',
+  prompts: undefined,
 };
 
 function run(name, env) {
@@ -32,6 +37,20 @@ function run(name, env) {
     stdio: 'inherit',
     env: { ...process.env, ...env },
   });
+  if (status !== 0) process.exitCode = status ?? 1;
+}
+
+/** The voices are in the service's image. */
+function measurePrompts() {
+  const { app } = JSON.parse(readFileSync(imageList(), 'utf8'));
+  const { status } = spawnSync(
+    'docker',
+    [
+      ...['run', '--rm', '--network=none', '--cap-drop=ALL', '--volume', `${resolve('site')}:/site:ro`],
+      ...[app, 'node', 'dist/cli.js', 'prompts', '--measure', '/site'],
+    ],
+    { stdio: 'inherit' },
+  );
   if (status !== 0) process.exitCode = status ?? 1;
 }
 
@@ -63,6 +82,7 @@ try {
     process.stdout.write(`\n── ${name} ──\n`);
     if (name === 'queue') await withStores(name, ['redis']);
     else if (name === 'callbacks') await withStores(name, ['redis', 'postgres']);
+    else if (name === 'prompts') measurePrompts();
     else run(name, {});
   }
 } catch (error) {

@@ -1,5 +1,12 @@
-/** `node dist/cli.js check [dir]`, `… welcome`, `… connector`, `… customers`, `… lines`, `… sound`, `… simulate`: what people run beside the service. */
-import { printConnector, printCustomers, printLines, printSound, printWelcome } from './apps/index.js';
+/** `node dist/cli.js check [dir]`, `… welcome`, `… customers`, `… lines`, `… prompts`, …: what people run beside the service. */
+import {
+  printConnector,
+  printCustomers,
+  printLines,
+  printPrompts,
+  printSound,
+  printWelcome,
+} from './apps/index.js';
 import { OperatorError } from './kernel/index.js';
 import { runSimulate } from './simulation/index.js';
 import { runCheck } from './site/index.js';
@@ -11,6 +18,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   connector: () => printConnector(write),
   customers: (args) => printCustomers(process.env, args, write),
   lines: () => printLines(process.env, write),
+  prompts: (args) => printPrompts(process.env, args, write),
   simulate: (args) => runSimulate(args, write),
   sound: (args) => printSound(process.env, args, write),
   welcome: () => printWelcome(process.env, write),

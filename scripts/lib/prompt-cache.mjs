@@ -11,7 +11,7 @@ import { tryRun } from './run.mjs';
 const PREFIX = 'ringdown-rendered-prompts-';
 
 const volumeFor = (siteDir) =>
-  `${PREFIX}${contentHash([siteDir, join('dist', 'prompts'), join('dist', 'site')])}`;
+  `${PREFIX}${contentHash([siteDir, join('dist', 'prompts'), join('dist', 'site'), join('dist', 'wording')])}`;
 
 async function exists(volume) {
   return (await tryRun('docker', ['volume', 'inspect', volume], { quiet: true })).code === 0;

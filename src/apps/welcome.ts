@@ -1,7 +1,7 @@
 import { initialWebPassword, phonePassword } from '../accounts/index.js';
 import { describeConnector, exampleOf } from '../customers/index.js';
 import { readConfig, silentLogger } from '../platform/index.js';
-import { createEspeakSynthesiser, createPromptBook } from '../prompts/index.js';
+import { createProgramSynthesiser, createPromptBook } from '../prompts/index.js';
 import type { PromptValues } from '../prompts/index.js';
 import { loadSite } from '../site/index.js';
 
@@ -46,7 +46,7 @@ export async function printSound(
   const { config, site } = await described(env);
   const book = createPromptBook({
     soundsDir: config.soundsDir,
-    synthesiser: createEspeakSynthesiser(),
+    synthesiser: createProgramSynthesiser(),
     site: () => site,
     logger: silentLogger,
   });

@@ -1,7 +1,8 @@
-export { createEspeakSynthesiser } from './espeak-synthesiser.js';
-export type { EspeakSettings } from './espeak-synthesiser.js';
 export { composeMusic } from './hold-music.js';
+export { createProgramSynthesiser } from './program-synthesiser.js';
+export type { ProgramSettings } from './program-synthesiser.js';
 export * from './prompt-book.js';
+export { runSoundInventory, runTextInventory, unneededSounds } from './prompt-inventory.js';
 export type { RenderOptions, RenderSummary } from './render-all.js';
 export { RenderedPromptBook, createPromptBook } from './rendered-prompt-book.js';
 export type { PromptBookOptions } from './rendered-prompt-book.js';

@@ -1,6 +1,6 @@
 /** From a prompt's name to what must sound: which file, and how it is made when it is not there. Pure. */
 import { createHash } from 'node:crypto';
-import type { PromptText, Site } from '../site/index.js';
+import type { PromptText, Site, Voice } from '../site/index.js';
 import { parsePromptText } from '../site/index.js';
 import type { PromptValues } from './prompt-book.js';
 import type { SpeechRequest } from './synthesiser.js';
@@ -30,6 +30,30 @@ const hash = (length: number, ...parts: readonly string[]): string =>
     .digest('hex')
     .slice(0, length);
 
+const plainProgram = { kind: 'espeak-ng' } as const;
+
+function said(
+  place: string,
+  length: number,
+  language: string,
+  text: string,
+  { name: voice, program }: Voice,
+): PromptSource {
+  const by = program.kind === 'espeak-ng' ? [] : [JSON.stringify(program)];
+  const name = hash(length, voice, text, ...by);
+  return {
+    sound: place.endsWith('/') ? place + name : `${place}-${name}`,
+    make: { kind: 'speak', request: { text, language, voice, program } },
+  };
+}
+
+/** The same words by the program that speaks every language, where another was to speak them. */
+export function plainly({ make }: PromptSource): PromptSource | undefined {
+  if (make.kind !== 'speak' || make.request.program.kind === 'espeak-ng') return undefined;
+  const { text, language } = make.request;
+  return said(`${language}/dyn/`, 20, language, text, { name: language, program: plainProgram });
+}
+
 /** One site's prompts; parsed texts and names of sounds are worked out once. */
 export class PromptSources {
   readonly #texts = new Map<string, PromptText>();
@@ -46,7 +70,7 @@ export class PromptSources {
     const key = `${language}/${name}`;
     const unchanging = this.#unchanging.get(key);
     if (unchanging) return unchanging;
-    const { texts, recorded, voices } = this.site.prompts;
+    const { texts, recorded } = this.site.prompts;
     const path = recorded.get(language)?.get(name);
     if (path !== undefined) {
       // A recording that is replaced changes the site's fingerprint.
@@ -57,20 +81,20 @@ export class PromptSources {
     if (text === undefined) return undefined;
     const parsed = this.#texts.get(key) ?? parsePromptText(text, language);
     this.#texts.set(key, parsed);
-    const voice = voices.get(language) ?? language;
     const words = parsed.words(values, (value, style) =>
       this.malformed?.({ language, prompt: name, value, style }),
     );
-    const make = { kind: 'speak', request: { text: words, language, voice } } as const;
-    if (parsed.needs.size > 0) return { sound: `${language}/dyn/${hash(20, voice, words)}`, make };
-    return this.#keep(key, { sound: `${key}-${hash(8, voice, words)}`, make });
+    if (parsed.needs.size > 0) return this.ofText(language, words);
+    return this.#keep(key, said(key, 8, language, words, this.#voiceOf(language)));
   }
 
   /** A text that is in no file of the site. */
   ofText(language: string, text: string): PromptSource {
-    const voice = this.site.prompts.voices.get(language) ?? language;
-    const sound = `${language}/dyn/${hash(20, voice, text)}`;
-    return { sound, make: { kind: 'speak', request: { text, language, voice } } };
+    return said(`${language}/dyn/`, 20, language, text, this.#voiceOf(language));
+  }
+
+  #voiceOf(language: string): Voice {
+    return this.site.prompts.voices.get(language) ?? { name: language, program: plainProgram };
   }
 
   /** The values that this text needs; undefined when there is no text. */

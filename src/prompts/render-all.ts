@@ -84,7 +84,8 @@ export async function renderMusic(files: SoundFiles, site: Site): Promise<void> 
   }
 }
 
-function wanted(sources: PromptSources): PromptSource[] {
+/** Every sound that is made before calls are taken. */
+export function wanted(sources: PromptSources): PromptSource[] {
   const { site } = sources;
   const found = new Map<string, PromptSource>();
   const want = (language: string, name: string, values?: PromptValues) => {

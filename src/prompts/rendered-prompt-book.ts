@@ -1,4 +1,4 @@
-import { messageOf } from '../kernel/index.js';
+import { TimedOut, messageOf } from '../kernel/index.js';
 import { logEvents } from '../platform/index.js';
 import type { Logger } from '../platform/index.js';
 import type { Site } from '../site/index.js';
@@ -6,7 +6,8 @@ import type { Sound } from '../telephony/index.js';
 import { join } from 'node:path';
 import type { PromptBook, PromptValues } from './prompt-book.js';
 import type { MalformedValue, PromptSource } from './prompt-source.js';
-import { PromptSources } from './prompt-source.js';
+import { PromptSources, plainly } from './prompt-source.js';
+import { unneededSounds } from './prompt-inventory.js';
 import { renderAll } from './render-all.js';
 import type { RenderOptions, RenderSummary } from './render-all.js';
 import { SoundFiles } from './sound-files.js';
@@ -22,10 +23,14 @@ export interface PromptBookOptions {
   /** The site in use. */
   readonly site: () => Site;
   readonly logger: Logger;
+  /** How long a caller waits for a sound that is being made before hearing it in a plainer voice; 2,000 unless given. */
+  readonly patienceMs?: number;
   /** Epoch milliseconds; the system's unless given. */
   readonly now?: () => number;
 }
 
+/** How long a caller hears nothing while a sound is made. */
+const callersPatienceMs = 2_000;
 /** How long a sound that could not be made is not tried again, so that callers need not wait for it each time. */
 const retryAfterMs = 30_000;
 /** Calls keep the site they began with; so many are remembered for prompts that a reload has taken away. */
@@ -53,16 +58,16 @@ export class RenderedPromptBook implements PromptBook {
     if (source && this.files.isKnown(source.sound)) return [this.#sound(source.sound)];
     try {
       if (!source) throw new Error(`there is no prompt '${name}' in any language`);
-      await this.make(source);
+      await this.#soon(source);
       return [this.#sound(source.sound)];
     } catch (error) {
-      return [this.#sound(await this.#inPlaceOf(language, name, values, error))];
+      return [this.#sound(await this.#inPlaceOf(source, { language, name, values }, error))];
     }
   }
 
   async spoken(language: string, text: string): Promise<readonly Sound[]> {
     const source = new PromptSources(this.#options.site()).ofText(language, text);
-    await this.make(source);
+    await this.#soon(source);
     return [this.#sound(source.sound)];
   }
 
@@ -84,6 +89,15 @@ export class RenderedPromptBook implements PromptBook {
     if (failed.length === 0) this.#options.logger.info(facts, 'prompts are rendered');
     else this.#options.logger.error({ ...facts, first: failed[0] }, 'some prompts could not be rendered');
     return summary;
+  }
+
+  /** Values that were spoken for callers are not kept for ever. Resolves to how many sounds were removed. */
+  async removeOld(site: Site): Promise<number> {
+    const unneeded = await unneededSounds(site, this.#options.soundsDir, this.#now());
+    // Texts of another site may come back with a reload, and calls keep the site that they began with.
+    const old = unneeded.filter((sound) => sound.includes('/dyn/'));
+    for (const sound of old) await this.files.remove(sound);
+    return old.length;
   }
 
   #find(language: string, name: string, values: PromptValues): PromptSource | undefined {
@@ -136,19 +150,39 @@ export class RenderedPromptBook implements PromptBook {
     }
   }
 
-  /** The English text, or notes, in place of a prompt that cannot be made: anything but silence. */
-  async #inPlaceOf(language: string, name: string, values: PromptValues, error: unknown): Promise<string> {
+  /**
+   * Makes it for a caller who is listening: where there is a plainer voice that is quicker, what takes longer is made for
+   * the next one.
+   */
+  async #soon(source: PromptSource): Promise<void> {
+    const making = this.make(source);
+    if (!plainly(source)) return making;
+    const patienceMs = this.#options.patienceMs ?? callersPatienceMs;
+    await new Promise<void>((resolve, reject) => {
+      const late = () => reject(new TimedOut(`speaking '${source.sound}'`, patienceMs));
+      const timer = setTimeout(late, patienceMs);
+      making.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
+  }
+
+  /** The same words in a plainer voice, the English text, or notes, in place of what cannot be made: never silence. */
+  async #inPlaceOf(
+    wanted: PromptSource | undefined,
+    { language, name, values }: { language: string; name: string; values: PromptValues },
+    error: unknown,
+  ): Promise<string> {
     this.#options.logger.error(
       { event: logEvents.promptFailed, prompt: name, language, reason: messageOf(error), err: error },
       'a prompt could not be made; the caller hears another in its place',
     );
     const english = language === 'en' ? undefined : this.#find('en', name, values);
-    if (english) {
+    for (const source of [wanted && plainly(wanted), english, english && plainly(english)]) {
+      if (!source) continue;
       try {
-        await this.make(english);
-        return english.sound;
+        await this.#soon(source);
+        return source.sound;
       } catch {
-        // Said above already: the same synthesiser, most likely the same reason.
+        // Said above already; most likely the same reason.
       }
     }
     await this.#makeEmergency();

@@ -36,6 +36,12 @@ export class SoundFiles {
     await this.#place(to, await readFile(this.path(from)));
   }
 
+  /** Takes a sound away; whoever wants it has it made again. */
+  async remove(name: string): Promise<void> {
+    this.#known.delete(name);
+    await rm(this.path(name), { force: true });
+  }
+
   path(name: string): string {
     return join(this.dir, `${name}.ulaw`);
   }

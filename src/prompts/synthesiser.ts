@@ -1,3 +1,5 @@
+import type { SpeechProgram } from '../site/index.js';
+
 /** Sound as this folder works with it: 8,000 samples a second, one channel, 16 bits. */
 export type Samples = Int16Array;
 export const sampleRate = 8000;
@@ -6,8 +8,9 @@ export interface SpeechRequest {
   readonly text: string;
   /** Two-letter language. */
   readonly language: string;
-  /** The synthesiser's own name of the voice, from the site. */
+  /** The program's own name of the voice, from the site. */
   readonly voice: string;
+  readonly program: SpeechProgram;
 }
 
 /** Turns text, and recordings of any form, into samples. */

@@ -13,7 +13,9 @@ import type {
   QueueSettings,
   QueueStep,
   Site,
+  SpeechProgram,
   Trunk,
+  Voice,
 } from './site.js';
 
 /** Call it only when no mistake was found. */
@@ -60,11 +62,22 @@ export function buildSite(draft: SiteDraft, fingerprint: string): Site {
     prompts: {
       texts: mapped(draft.prompts, (_, { texts }) => frozenMap(texts.values)),
       recorded: mapped(draft.recorded, (_, sounds) => frozenMap(sounds)),
-      voices: mapped(draft.prompts, (language, { voice }) => voice ?? language),
+      voices: mapped(draft.prompts, (language, { voice, synthesiser }) =>
+        voiceOf(language, voice, synthesiser),
+      ),
     },
     fingerprint,
   });
 }
+
+const voiceOf = (
+  language: string,
+  voice: string | undefined,
+  program: SpeechProgram = { kind: 'espeak-ng' },
+): Voice => ({
+  name: voice ?? (program.kind === 'flite' ? 'rms' : language),
+  program,
+});
 
 const mapped = <From, To>(
   from: ReadonlyMap<string, From>,

@@ -1,6 +1,7 @@
 /** The shapes of all files but the flows. Keys are as operations staff write them; docs/site.md explains each. */
 import { z } from 'zod';
 import { mistake, shape } from './shape.js';
+import type { SpeechProgram } from './site.js';
 import * as w from './words.js';
 
 export const companyShape = shape({
@@ -212,6 +213,22 @@ export const voiceShape = z
     /^[A-Za-z0-9][A-Za-z0-9+-]{0,30}$/,
     mistake(
       'this is not a voice',
-      "write a voice of the synthesiser, for example en-gb ('espeak-ng --voices' lists them)",
+      "write a voice of the synthesiser, for example en-gb ('espeak-ng --voices' lists them), or rms for flite",
     ),
   );
+
+const programs = mistake(
+  'this is not a synthesiser',
+  'write espeak-ng, flite, or { command: [program, argument, …] } for one of your own',
+);
+
+export const synthesiserShape = z.union(
+  [
+    z.literal(['espeak-ng', 'flite']).transform((kind): SpeechProgram => ({ kind })),
+    shape({ command: z.array(w.text).min(1) }).transform(({ command }): SpeechProgram => ({
+      kind: 'command',
+      command,
+    })),
+  ],
+  { error: programs },
+);

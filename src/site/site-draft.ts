@@ -11,6 +11,7 @@ import * as gate from './gate-shapes.js';
 import * as people from './people-shapes.js';
 import type { CallerDraft, ChainDraft, PersonRef } from './people-shapes.js';
 import { shape } from './shape.js';
+import type { SpeechProgram } from './site.js';
 import * as shapes from './shapes.js';
 import * as speech from './speech-shape.js';
 import { alwaysShape, nodeShape, wordsShape } from './node-shapes.js';
@@ -32,6 +33,7 @@ export interface PromptsDraft {
   readonly language: string;
   readonly file: YamlFile;
   readonly voice: string | undefined;
+  readonly synthesiser: SpeechProgram | undefined;
   readonly texts: Entries<string>;
 }
 
@@ -213,12 +215,16 @@ function readPrompts(found: SiteFiles, open: (name: string) => YamlFile): Readon
     const [, language] = /^prompts\/(.+)\.yaml$/.exec(path) ?? [];
     if (language === undefined) continue;
     const file = open(path);
-    file.read(shape({ voice: anything, texts: anything }));
+    file.read(shape({ voice: anything, synthesiser: anything, texts: anything }));
     const voice = file.read(shapes.voiceShape, ['voice']);
+    const synthesiser = file.has(['synthesiser'])
+      ? file.read(shapes.synthesiserShape, ['synthesiser'])
+      : undefined;
     all.set(language, {
       language,
       file,
       voice,
+      synthesiser,
       texts: file.entries(words.text, ['texts'], words.namePattern),
     });
   }

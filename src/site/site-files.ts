@@ -86,6 +86,8 @@ async function readRecorded(
   for (const language of await list(join(dir, 'sounds'))) {
     const sounds = new Map<string, string>();
     for (const file of await list(join(dir, 'sounds', language))) {
+      // What the recordings were made for: read by `npm run prompts`.
+      if (file === 'manifest.yaml') continue;
       const path = posix.join('sounds', language, file);
       const [, name, format] = /^([a-z0-9-]+)\.(wav|ulaw)$/.exec(file) ?? [];
       if (name === undefined) {

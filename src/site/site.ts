@@ -184,6 +184,17 @@ export interface PromptTexts {
   readonly texts: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Recorded files that win over the synthesiser: language → prompt name → absolute path. */
   readonly recorded: ReadonlyMap<string, ReadonlyMap<string, string>>;
-  /** Voice of the synthesiser by language. */
-  readonly voices: ReadonlyMap<string, string>;
+  /** Who speaks each language's texts. */
+  readonly voices: ReadonlyMap<string, Voice>;
 }
+
+export interface Voice {
+  /** As the program calls it. */
+  readonly name: string;
+  readonly program: SpeechProgram;
+}
+
+/** What turns text into speech. A command is the site's own: text on its standard input, a WAV on its standard output. */
+export type SpeechProgram =
+  | { readonly kind: 'espeak-ng' | 'flite' }
+  | { readonly kind: 'command'; readonly command: readonly string[] };

@@ -41,8 +41,8 @@ const siteWith = (
       ),
       recorded: new Map([['en', new Map(recorded)]]),
       voices: new Map([
-        ['en', 'en-gb'],
-        ['hu', 'hu'],
+        ['en', { name: 'en-gb', program: { kind: 'espeak-ng' } }],
+        ['hu', { name: 'hu-own', program: { kind: 'command', command: ['own-voice'] } }],
       ]),
     },
   }) as unknown as Site;
@@ -51,6 +51,7 @@ class Bench implements AsyncDisposable {
   readonly synthesiser = new ToneSynthesiser();
   readonly book: RenderedPromptBook;
   nowMs = 0;
+  patienceMs = 60_000;
 
   constructor(
     readonly dir: string,
@@ -70,6 +71,7 @@ class Bench implements AsyncDisposable {
       synthesiser: this.synthesiser,
       site: () => this.site,
       logger,
+      patienceMs: this.patienceMs,
       now: () => this.nowMs,
     });
   }
@@ -99,7 +101,9 @@ describe('the prompt book', () => {
       kind: 'file',
       path: `/sounds/${path}`,
     });
-    expect(bench.synthesiser.spoken).toEqual([{ text: 'Hello.', language: 'en', voice: 'en-gb' }]);
+    expect(bench.synthesiser.spoken).toEqual([
+      { text: 'Hello.', language: 'en', voice: 'en-gb', program: { kind: 'espeak-ng' } },
+    ]);
     expect((await stat(join(bench.dir, `${path}.ulaw`))).size).toBeGreaterThan(400);
   });
 
@@ -177,6 +181,29 @@ describe('when a prompt cannot be made', () => {
     await using bench = await Bench.begin();
     bench.synthesiser.failure = ({ language }) => (language === 'hu' ? new Error('no voice') : undefined);
     expect(await bench.path('hu', 'hello')).toMatch(/^en\/hello-/);
+  });
+
+  it('says it in the plain voice when the voice of the site fails, or lets callers wait', async () => {
+    await using bench = await Bench.begin();
+    bench.synthesiser.failure = ({ program }) =>
+      program.kind === 'command' ? new Error('out of order') : undefined;
+    expect(await bench.path('hu', 'hello')).toMatch(/^hu\/dyn\//);
+    expect(bench.synthesiser.spoken.at(-1)).toMatchObject({ text: 'Jó napot.', voice: 'hu' });
+
+    bench.synthesiser.failure = undefined;
+    bench.nowMs += 30_001;
+    bench.patienceMs = 50;
+    const book = bench.another();
+    let letGo = () => {};
+    bench.synthesiser.slow = ({ program }) =>
+      program.kind === 'command' ? new Promise((resolve) => (letGo = resolve)) : undefined;
+    const pathOf = async () => JSON.stringify(await book.sounds('hu', 'hello'));
+    expect(await pathOf()).toContain('/hu/dyn/');
+    bench.synthesiser.slow = undefined;
+    letGo();
+    // What was too late for one caller is there for the next.
+    await bench.path('hu', 'hello');
+    expect(await pathOf()).toContain('/hu/hello-');
   });
 
   it('plays notes when nothing can be spoken, rather than silence', async () => {

@@ -8,8 +8,12 @@ export class ToneSynthesiser implements Synthesiser {
   /** Set to make it fail. */
   failure: ((request: SpeechRequest) => Error | undefined) | undefined;
 
+  /** Set to let some take as long as the promise. */
+  slow: ((request: SpeechRequest) => Promise<void> | undefined) | undefined;
+
   async speak(request: SpeechRequest): Promise<Samples> {
     this.spoken.push(request);
+    await this.slow?.(request);
     const failure = this.failure?.(request);
     if (failure) throw failure;
     return tone(200 + (request.text.length % 40) * 10, request.text.length * 10);

@@ -73,6 +73,13 @@ const spoilt: Readonly<Record<string, Spoilt>> = {
     remedy: /clock, at, from, until/,
     linesOn: -2,
   },
+  'a synthesiser that there is not': {
+    file: 'prompts/en.yaml',
+    find: 'synthesiser: flite',
+    replaceWith: 'synthesiser: loud',
+    says: /this is not a synthesiser/,
+    remedy: /espeak-ng, flite, or \{ command/,
+  },
   'an unknown key': {
     file: 'queues.yaml',
     find: 'ring-seconds: 15',

@@ -1,21 +1,21 @@
-/** Speech by `espeak-ng`, brought to telephone quality by `sox`. Both read and write pipes; no shell, no files. */
+/** Speech by programs, brought to telephone quality by `sox`. All of them read and write pipes; no shell, no files. */
 import { runProgram } from './run-program.js';
 import type { Samples, SpeechRequest, Synthesiser } from './synthesiser.js';
 import { sampleRate } from './synthesiser.js';
 
-export interface EspeakSettings {
-  /** For each of the two programs; 10,000 unless given. */
+export interface ProgramSettings {
+  /** For each program; 10,000 unless given. */
   readonly timeoutMs?: number;
   /** How many may be spoken at once; 2 unless given. */
   readonly concurrency?: number;
-  /** Words a minute; 150 unless given. */
+  /** Words a minute of `espeak-ng`; 150 unless given. */
   readonly wordsPerMinute?: number;
 }
 
 /** Longer texts are cut: a prompt of two minutes is a mistake, and the program must not be made busy by it. */
 const longestText = 2000;
 
-export function createEspeakSynthesiser(settings: EspeakSettings = {}): Synthesiser {
+export function createProgramSynthesiser(settings: ProgramSettings = {}): Synthesiser {
   const timeoutMs = settings.timeoutMs ?? 10_000;
   const turn = turns(settings.concurrency ?? 2);
   const toTelephone = async (
@@ -48,16 +48,12 @@ export function createEspeakSynthesiser(settings: EspeakSettings = {}): Synthesi
     return samplesOf(raw);
   };
   return {
-    speak: ({ text, voice }: SpeechRequest, signal) =>
+    speak: (request: SpeechRequest, signal) =>
       turn(async () => {
-        const wav = await runProgram({
-          program: 'espeak-ng',
-          args: ['-v', voice, '-s', String(settings.wordsPerMinute ?? 150), '--stdin', '--stdout'],
-          input: Buffer.from(clean(text), 'utf8'),
-          timeoutMs,
-          signal,
-        });
-        // The length in the header is a guess, as the program does not know it when it begins.
+        const [program = '', ...args] = commandOf(request, settings.wordsPerMinute ?? 150);
+        const input = Buffer.from(clean(request.text), 'utf8');
+        const wav = await runProgram({ program, args, input, timeoutMs, signal });
+        // The length in the header is a guess, as programs do not know it when they begin.
         return toTelephone(['--ignore-length', '-t', 'wav', '-'], wav, signal);
       }),
     decode: (path, signal) => {
@@ -67,6 +63,20 @@ export function createEspeakSynthesiser(settings: EspeakSettings = {}): Synthesi
       return turn(() => toTelephone(raw, undefined, signal));
     },
   };
+}
+
+/** Each reads the text from its standard input and writes a WAV to its standard output. */
+function commandOf({ language, voice, program }: SpeechRequest, wordsPerMinute: number): readonly string[] {
+  switch (program.kind) {
+    case 'espeak-ng':
+      return ['espeak-ng', '-v', voice, '-s', String(wordsPerMinute), '--stdin', '--stdout'];
+    case 'flite':
+      return ['flite', '-voice', voice, '-f', '/dev/stdin', '-o', '/dev/stdout'];
+    case 'command':
+      return program.command.map((part) =>
+        part.replaceAll('{voice}', voice).replaceAll('{language}', language),
+      );
+  }
 }
 
 /** Without control characters, and without `[[…]]`, by which the program takes phonemes instead of words. */
