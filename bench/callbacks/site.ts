@@ -64,6 +64,7 @@ export function benchSite(agents: number, dialsPerSec: number): Site {
       nuisance: { entries: [], anonymous: 'allow' },
     },
     backOffice: { kind: 'embedded', example: false },
+    directory: new Map(),
     surges: { switchedBy: [], byName: new Map() },
     callbacks: {
       country: 'HU',

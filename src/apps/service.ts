@@ -27,6 +27,7 @@ import {
 } from '../conversations/index.js';
 import { createHttpServer, healthRoutes, metricsRoutes, pipeSocket } from '../http/index.js';
 import type { DependencyCheck } from '../http/index.js';
+import { Directory, directoryMigrations, directoryRoutes, PostgresDirectory } from '../directory/index.js';
 import { HandlerRegistry } from '../ivr/index.js';
 import { messageOf, newId, OperatorError, systemClock } from '../kernel/index.js';
 import {
@@ -61,6 +62,7 @@ import { takeCalls } from './calls.js';
 import type { CallSide } from './calls.js';
 import { gaugedMetrics } from './gauges.js';
 import { openBackOffice } from './open-back-office.js';
+import { presence } from './presence.js';
 import { openPrompts } from './open-prompts.js';
 import { openSpeech } from './open-speech.js';
 import { absentAgents, explainRoutes } from './explain-routes.js';
@@ -125,6 +127,7 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
       surgeMigrations,
       customerMigrations,
       conversationMigrations,
+      directoryMigrations,
     ],
     log,
   );
@@ -234,6 +237,14 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
       callbackRoutes(side.callbacks),
       siteRoutes(site, log),
       surgeRoutes(surges),
+      directoryRoutes(
+        new Directory({
+          store: new PostgresDirectory(postgres),
+          site: () => site.current,
+          there: presence(side.desk),
+        }),
+        () => site.current,
+      ),
       nuisanceRoutes(nuisance),
       receptionRoutes(reception),
       conversationRoutes(conversations, () => site.current),

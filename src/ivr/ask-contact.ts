@@ -1,5 +1,9 @@
-/** The people a known caller asks for, by the names the caller uses: "for my bookkeeper, press 2". */
+/**
+ * The people a known caller asks for, by the names the caller uses: "for my bookkeeper, press 2"; or the company's topics,
+ * for everybody.
+ */
 import type { ContactsNode, NamedContact } from '../site/index.js';
+import type { FlowWalk } from './flow-walk.js';
 import type { Walker } from './walker.js';
 
 /** The one whom the caller chose, or undefined: there are none, or the caller chose nobody. */
@@ -9,7 +13,7 @@ export async function askContact(
   node: ContactsNode,
 ): Promise<NamedContact | undefined> {
   const { collector, walk } = walker;
-  const contacts = walk.caller?.contacts ?? [];
+  const contacts = node.whose === 'caller' ? (walk.caller?.contacts ?? []) : topics(walk).slice(0, keys);
   if (contacts.length === 0) return undefined;
   const prompts = contacts.map((contact, index) => ({
     prompt: 'contact-choice',
@@ -32,4 +36,13 @@ export async function askContact(
     walk.record({ kind: 'input-failed', node: name, why: input ? 'wrong-key' : 'no-input', attempt });
   }
   return undefined;
+}
+
+const keys = 9;
+
+function topics({ site, language }: FlowWalk): readonly NamedContact[] {
+  return [...site.directory.values()].flatMap(({ names, to }) => {
+    const name = names.get(language.get()) ?? names.get(site.company.defaultLanguage);
+    return name === undefined ? [] : [{ name, to }];
+  });
 }

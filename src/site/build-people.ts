@@ -53,7 +53,7 @@ export const callerClassesOf = (draft: SiteDraft): ReadonlyMap<string, CallerCla
 const next: ChainRule = { kind: 'next' };
 
 /** How somebody is rung of whom only the name is written. */
-const plainChain = {
+export const plainChain = {
   hears: 'ringing',
   rings: 'on-duty',
   'ring-seconds': 20,
@@ -77,7 +77,8 @@ function stepsOf(draft: SiteDraft, name: string): readonly ChainStep[] {
   return [once, ...Array.from({ length: chain.rounds - 1 }, () => again)].flat();
 }
 
-function targetSteps(
+/** The steps of one target, rung in that manner. */
+export function targetSteps(
   draft: SiteDraft,
   target: StepTarget,
   manner: Manner,

@@ -2,6 +2,7 @@
 import { gateOf, surgesOf } from './build-gate.js';
 import { callerClassesOf, callersOf, chainsOf, postsOf } from './build-people.js';
 import { callbackRulesOf } from './callback-shape.js';
+import { directoryOf } from './directory-site.js';
 import { frozen, frozenMap } from './frozen.js';
 import type { Flow } from './flow.js';
 import type { SiteDraft } from './site-draft.js';
@@ -50,6 +51,7 @@ export function buildSite(draft: SiteDraft, fingerprint: string): Site {
     callbacks: draft.callbacks && callbackRulesOf(draft.callbacks, company.name),
     gate: gateOf(draft),
     surges: surgesOf(draft),
+    directory: directoryOf(draft),
     speech: {
       recognisers: mapped(draft.recognisers.values, (_, { pocketsphinx, vosk }) =>
         vosk === undefined

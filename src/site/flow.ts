@@ -153,6 +153,8 @@ export interface ChainNode {
 /** Offers a known caller the people this caller asks for, by the names the caller uses, and rings the chosen one. */
 export interface ContactsNode {
   readonly kind: 'contacts';
+  /** `directory`: the topics of directory.yaml in place of people, for every caller. */
+  readonly whose: 'caller' | 'directory';
   readonly timeoutSec: number;
   readonly attempts: number;
   /** The caller has no such people, or chose none of them. */

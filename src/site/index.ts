@@ -2,6 +2,7 @@ export type { BackOfficeSettings } from './back-office-shape.js';
 export * from './callback-rules.js';
 export { runCheck } from './check-command.js';
 export { meets } from './check-staffing.js';
+export * from './directory.js';
 export * from './flow.js';
 export * from './gate.js';
 export * from './handler-signature.js';

@@ -1,3 +1,4 @@
+import { checkDirectory } from './directory-site.js';
 import { buildSite } from './build-site.js';
 import { checkFlowGraph } from './check-flow-graph.js';
 import { checkGate } from './check-gate.js';
@@ -35,6 +36,7 @@ export async function examineSite(dir: string, options: LoadOptions = {}): Promi
   checkReferences(draft, handlers);
   checkPeople(draft);
   checkGate(draft);
+  checkDirectory(draft);
   checkFlowGraph(draft);
   checkPrompts(draft, handlers);
   checkSpeech(draft);

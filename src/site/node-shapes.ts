@@ -1,6 +1,6 @@
 /** The shapes of a flow's nodes, each giving the node that the interpreter walks. */
 import { z } from 'zod';
-import type { Condition, FlowNode } from './flow.js';
+import type { Condition, ContactsNode, FlowNode } from './flow.js';
 import { key, outsideNumber } from './people-shapes.js';
 import { mistake, shape } from './shape.js';
 import * as w from './words.js';
@@ -212,21 +212,30 @@ const chain = shape({
   return z.NEVER;
 });
 
-const contacts = shape({
-  kind: z.literal('contacts'),
+const choosing = {
   'timeout-seconds': w.seconds(1, 60).default(5),
   attempts: w.wholeNumber(1, 10).default(2),
   'on-none': w.name,
   'on-nobody': w.name,
   'on-voicemail': w.name.optional(),
-}).transform(({ kind, attempts, ...n }): FlowNode => ({
-  kind,
-  attempts,
+};
+
+const chosenFrom = (whose: ContactsNode['whose'], n: z.infer<z.ZodObject<typeof choosing>>): FlowNode => ({
+  kind: 'contacts',
+  whose,
+  attempts: n.attempts,
   timeoutSec: n['timeout-seconds'],
   onNone: n['on-none'],
   onNobody: n['on-nobody'],
   onVoicemail: n['on-voicemail'] ?? n['on-nobody'],
-}));
+});
+
+const contacts = shape({ kind: z.literal('contacts'), ...choosing }).transform((n) =>
+  chosenFrom('caller', n),
+);
+const directory = shape({ kind: z.literal('directory'), ...choosing }).transform((n) =>
+  chosenFrom('directory', n),
+);
 
 const callback = shape({
   kind: z.literal('callback'),
@@ -260,6 +269,7 @@ const byKind = {
   transfer,
   chain,
   contacts,
+  directory,
   callback,
   'go-to': goTo,
   'back-to-queue': backToQueue,

@@ -192,7 +192,8 @@ export const chainShape = shape({
 
 export type ChainDraft = z.infer<typeof chainShape>;
 
-const contactTarget = shape({ ...personKeys, ...targetKeys }).transform((written, context) => {
+/** Whom a contact or a topic leads to. */
+export const contactTarget = shape({ ...personKeys, ...targetKeys }).transform((written, context) => {
   const target = targetOf(written);
   if (target) return target;
   context.addIssue({

@@ -4,6 +4,8 @@ import { backOfficeShape } from './back-office-shape.js';
 import type { BackOfficeSettings } from './back-office-shape.js';
 import { callbacksShape } from './callback-shape.js';
 import type { CallbacksDraft } from './callback-shape.js';
+import { topicShape } from './directory-site.js';
+import type { TopicDraft } from './directory-site.js';
 import type { FlowNode } from './flow.js';
 import type { SiteFiles } from './site-files.js';
 import type { MistakeList } from './mistakes.js';
@@ -58,6 +60,7 @@ export interface SiteDraft {
       | 'callers'
       | 'gate'
       | 'surges'
+      | 'directory'
       | 'callbacks'
       | 'speech'
       | 'backOffice',
@@ -86,6 +89,7 @@ export interface SiteDraft {
   readonly surges: Entries<z.infer<typeof gate.surgeShape>>;
   readonly backOffice: BackOfficeSettings | undefined;
   readonly surgesSwitchedBy: readonly string[] | undefined;
+  readonly topics: Entries<TopicDraft>;
   readonly flows: Entries<FlowDraft>;
   readonly recognisers: Entries<z.infer<typeof speech.recogniserShape>>;
   /** By language. */
@@ -125,6 +129,7 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
     callbacks: open('callbacks.yaml'),
     gate: optional('gate.yaml'),
     surges: optional('surges.yaml'),
+    directory: optional('directory.yaml'),
     speech: optional('speech.yaml'),
     backOffice: optional('back-office.yaml'),
   };
@@ -135,6 +140,7 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
   if (found.texts.has('gate.yaml'))
     files.gate.read(shape({ protected: anything, reception: anything, nuisance: anything }));
   if (found.texts.has('speech.yaml')) files.speech.read(shape({ recognisers: anything }));
+  if (found.texts.has('directory.yaml')) files.directory.read(shape({ topics: anything }));
   if (found.texts.has('surges.yaml')) files.surges.read(shape({ 'switched-by': anything, surges: anything }));
   const { namePattern, e164Pattern } = words;
   return {
@@ -165,6 +171,7 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
     surgesSwitchedBy: files.surges.read(gate.switchedByShape, ['switched-by']),
     recognisers: files.speech.entries(speech.recogniserShape, ['recognisers'], languagePattern),
     phrases: readPhrases(found, open),
+    topics: files.directory.entries(topicShape, ['topics'], namePattern),
     flows: readFlows(found, open),
     prompts: readPrompts(found, open),
     recorded: found.recorded,

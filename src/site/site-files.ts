@@ -21,6 +21,7 @@ export const optionalFiles = [
   'callers',
   'gate',
   'surges',
+  'directory',
   'callbacks',
   'speech',
   'back-office',

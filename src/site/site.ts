@@ -4,6 +4,7 @@
  */
 import type { BackOfficeSettings } from './back-office-shape.js';
 import type { CallbackRules } from './callback-rules.js';
+import type { Topic } from './directory.js';
 import type { Flow } from './flow.js';
 import type { Gate, SurgeSettings } from './gate.js';
 import type { SpeechSettings } from './speech.js';
@@ -31,6 +32,8 @@ export interface Site {
   readonly callbacks: CallbackRules | undefined;
   readonly gate: Gate;
   readonly surges: SurgeSettings;
+  /** By its name; in the order of directory.yaml. */
+  readonly directory: ReadonlyMap<string, Topic>;
   readonly speech: SpeechSettings;
   /** Where customers, orders and the like are. Read when the service starts. */
   readonly backOffice: BackOfficeSettings;

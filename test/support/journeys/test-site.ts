@@ -239,6 +239,7 @@ flows.push(
   flow('own', {
     people: {
       kind: 'contacts',
+      whose: 'caller',
       timeoutSec: 5,
       attempts: 2,
       onNone: 'mine',
@@ -514,6 +515,7 @@ export const testSite: Site = {
       anonymous: 'allow',
     },
   },
+  directory: new Map(),
   surges: {
     switchedBy: ['anna'],
     byName: byName([

@@ -80,6 +80,19 @@ const spoilt: Readonly<Record<string, Spoilt>> = {
     says: /this is not a synthesiser/,
     remedy: /espeak-ng, flite, or \{ command/,
   },
+  'a topic that leads to nobody': {
+    file: 'directory.yaml',
+    find: 'to: { agent: carol }',
+    replaceWith: 'to: { agent: karol }',
+    says: /unknown agent 'karol'/,
+    remedy: /did you mean 'carol'/,
+  },
+  'a topic without questions in a language': {
+    file: 'directory.yaml',
+    find: '      ru:\n        - Пришёл',
+    replaceWith: '      xx:\n        - Пришёл',
+    says: /'xx' is not a language of the company/,
+  },
   'an unknown key': {
     file: 'queues.yaml',
     find: 'ring-seconds: 15',

@@ -1,0 +1,9 @@
+import { join } from 'node:path';
+
+export * from './directory-routes.js';
+export * from './directory-store.js';
+export * from './directory.js';
+export * from './postgres-directory.js';
+
+/** SQL files 0700–0749. */
+export const directoryMigrations = join(__dirname, 'migrations');
