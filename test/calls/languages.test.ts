@@ -1,0 +1,241 @@
+/**
+ * Every flow of the example company in every language, on real calls: what is heard is the very sound that was rendered
+ * for it. A flow that no way here leads to fails by its name.
+ */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exampleOf } from '../../src/customers/index.js';
+import { loadSite } from '../../src/site/index.js';
+import type { Site } from '../../src/site/index.js';
+import type { RobotCall } from '../support/sip/index.js';
+import { startCompany, startWithinMs } from './company.js';
+import type { PrivateCompany } from './company.js';
+
+jest.setTimeout(240_000);
+
+const example = join(__dirname, '../../site');
+const languages = ['en', 'hu', 'ru', 'nl'] as const;
+type Language = (typeof languages)[number];
+
+/** A number for each language, in which the main menu and the one after hours begin. */
+const numberOf = (flow: 'main' | 'after-hours', language: Language): string =>
+  `+3619990${flow === 'main' ? 1 : 2}${languages.indexOf(language)}`;
+
+interface ExampleCustomer {
+  readonly accountNumber: string;
+  readonly pin: string;
+}
+
+let siteDir: string;
+let site: Site;
+let stack: PrivateCompany;
+let customers: readonly ExampleCustomer[];
+const entered = new Map<Language, Set<string>>(languages.map((language) => [language, new Set()]));
+
+beforeAll(async () => {
+  siteDir = mkdtempSync(join(tmpdir(), 'ringdown-languages-'));
+  // The container's user is another one.
+  chmodSync(siteDir, 0o755);
+  cpSync(example, siteDir, { recursive: true });
+  const rows = languages.flatMap((language) =>
+    (['main', 'after-hours'] as const).map(
+      (flow) => `  "${numberOf(flow, language)}": { flow: ${flow}, language: ${language} }\n`,
+    ),
+  );
+  const numbers = join(siteDir, 'numbers.yaml');
+  writeFileSync(numbers, readFileSync(numbers, 'utf8').replace('numbers:\n', `numbers:\n${rows.join('')}`));
+  site = await loadSite(siteDir);
+  stack = await startCompany(siteDir);
+  const told = await stack.docker('exec', `${stack.project}-app`, 'node', 'dist/cli.js', 'customers', '40');
+  customers = told
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as ExampleCustomer);
+}, startWithinMs);
+
+afterAll(async () => {
+  await stack?.[Symbol.asyncDispose]();
+  rmSync(siteDir, { recursive: true, force: true });
+}, 60_000);
+
+afterEach(() => stack.company.rest());
+
+/** One caller who speaks one language. */
+class Caller {
+  private constructor(
+    readonly language: Language,
+    readonly number: string,
+    readonly call: RobotCall,
+  ) {}
+
+  static async dials(language: Language, to: string, scene: number): Promise<Caller> {
+    const number = `+3620888${scene}${languages.indexOf(language)}01`;
+    return new Caller(language, number, await stack.company.dial(to, number));
+  }
+
+  /** One of these prompts, so much of it. */
+  async hears(names: string | readonly string[], atLeast = 0.4, language: Language = this.language) {
+    const waits = [names].flat().map(async (name) => {
+      const prompt = await stack.company.prompt(name, language);
+      await this.call.hearsPrompt(prompt, { atLeast, withinMs: 40_000 });
+    });
+    await Promise.any(waits).catch((error: unknown) => {
+      const [first] = error instanceof AggregateError ? (error.errors as unknown[]) : [error];
+      throw new Error(`${this.language}: ${[names].flat().join(' or ')} was not heard`, { cause: first });
+    });
+  }
+
+  async hearsSaying(name: string, values: Readonly<Record<string, string | number>>, atLeast = 0.6) {
+    const prompt = await stack.company.promptSaying(name, values, this.language);
+    await this.call.hearsPrompt(prompt, { atLeast, withinMs: 40_000 });
+  }
+
+  presses = (keys: string): Promise<void> => this.call.presses(keys);
+
+  /** Hangs up, and notes which flows the journal says were entered. */
+  async hangsUp(): Promise<void> {
+    await this.call.hangsUp();
+    const [row] = await stack.company.calls(
+      this.number,
+      ([newest]) => newest !== undefined && newest.outcome !== null,
+    );
+    const { events } = await stack.company.api<{ events: { kind: string; flow?: string }[] }>(
+      'GET',
+      `/api/calls/${row?.callId ?? ''}`,
+    );
+    for (const { kind, flow } of events)
+      if (kind === 'flow-entered' && flow !== undefined) entered.get(this.language)?.add(flow);
+  }
+}
+
+/** The same way in all languages at once. */
+const inEvery = (way: (language: Language) => Promise<void>) => Promise.all(languages.map(way));
+
+it('the main menu, faults, and a number that is read back', async () => {
+  await inEvery(async (language) => {
+    const caller = await Caller.dials(language, numberOf('main', language), 1);
+    await caller.hears('main-menu', 0.1);
+    await caller.presses('2');
+    await caller.hears('technical-menu', 0.2);
+    await caller.presses('2');
+    await caller.hears('ask-contract-number');
+    await caller.presses('204617#');
+    await caller.hearsSaying('repeat-contract-number', { contractNumber: '204617' });
+    await caller.hangsUp();
+  });
+});
+
+it('after hours', async () => {
+  await inEvery(async (language) => {
+    const caller = await Caller.dials(language, numberOf('after-hours', language), 2);
+    await caller.hears('closed');
+    await caller.hears('after-hours-menu', 0.2);
+    await caller.presses('1');
+    await caller.hears('leave-message');
+    await caller.hangsUp();
+  });
+});
+
+it('sales and the Dutch desk while nobody is there', async () => {
+  await inEvery(async (language) => {
+    const sales = await Caller.dials(language, numberOf('main', language), 3);
+    await sales.presses('3');
+    await sales.hears('leave-message');
+    await sales.hangsUp();
+    const dutch = await Caller.dials(language, numberOf('main', language), 4);
+    await dutch.presses('4');
+    await dutch.hears('leave-message', 0.4, 'nl');
+    await dutch.hangsUp();
+  });
+});
+
+it('what customers settle by themselves, and whom to ask about what', async () => {
+  const holdings = exampleOf('', Date.now());
+  await inEvery(async (language) => {
+    const customer = customers[languages.indexOf(language)];
+    if (!customer) throw new Error('the example has too few customers');
+    const caller = await Caller.dials(language, numberOf('main', language), 5);
+    await caller.presses('7');
+    await caller.hears('ask-account-number');
+    await caller.presses(`${customer.accountNumber}#`);
+    await caller.hears('ask-pin');
+    await caller.presses(`${customer.pin}#`);
+    await caller.hears('self-service-menu', 0.2);
+
+    await caller.presses('1');
+    const id = holdings.customers.find(({ accountNumber }) => accountNumber === customer.accountNumber)?.id;
+    const account = holdings.accounts.get(id ?? '');
+    if (!account) throw new Error(`${customer.accountNumber} has no account`);
+    const amount = Number(account.balance.amount);
+    const overdue = (account.dueOn ?? '') < new Date().toISOString().slice(0, 10);
+    await caller.hearsSaying(
+      amount === 0
+        ? 'balance-settled'
+        : amount < 0
+          ? 'balance-credit'
+          : overdue
+            ? 'balance-overdue'
+            : 'balance-due',
+      {
+        balance: `${Math.abs(amount).toFixed(2)} ${account.balance.currency}`,
+        balanceDueOn: account.dueOn ?? '',
+      },
+    );
+    await caller.hears('account-what-next', 0.2);
+    await caller.presses('*');
+    await caller.hears('self-service-menu', 0.2);
+
+    await caller.presses('2');
+    await caller.hears('orders-menu', 0.2);
+    await caller.presses('*');
+    await caller.presses('3');
+    await caller.hears(['appointment-menu', 'appointment-none'], 0.2);
+    await caller.presses('*');
+    await caller.presses('4');
+    await caller.hears(['service-menu-block', 'service-menu-activate', 'service-none'], 0.2);
+    await caller.presses('*');
+
+    await caller.presses('5');
+    await caller.hears('company-menu', 0.1);
+    await caller.presses('4');
+    const [topic] = site.directory.values();
+    await caller.hearsSaying('contact-choice', { name: topic?.names.get(language) ?? '', key: 1 });
+    await caller.presses('1');
+    // The bookkeeper is not there, and nobody serves the queue.
+    await caller.hears('leave-message');
+    await caller.hangsUp();
+  });
+});
+
+it('the menus of callers who wait', async () => {
+  const alice = await stack.company.phone('alice');
+  await alice.signsIn();
+  await alice.dials('*121');
+  await inEvery(async (language) => {
+    const caller = await Caller.dials(language, numberOf('main', language), 6);
+    await caller.presses('1');
+    await caller.hears('service-welcome');
+    await caller.presses('*');
+    await caller.hears('waiting-menu', 0.2);
+    await caller.presses('1');
+    await caller.hears('office-hours');
+    await caller.hangsUp();
+  });
+});
+
+it('the language is chosen by key', async () => {
+  await inEvery(async (language) => {
+    const caller = await Caller.dials(language, numberOf('main', 'en'), 7);
+    await caller.presses('9');
+    await caller.hears('language-menu', 0.3, 'en');
+    await caller.presses(String(['en', 'hu', 'ru', 'nl'].indexOf(language) + 1));
+    await caller.hears('main-menu', 0.15);
+    await caller.hangsUp();
+  });
+});
+
+it('no flow was left out in any language', () => {
+  const all = [...site.flows.keys()].sort();
+  for (const [language, flows] of entered) expect([language, [...flows].sort()]).toEqual([language, all]);
+});
