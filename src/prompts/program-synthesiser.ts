@@ -1,4 +1,8 @@
-/** Speech by programs, brought to telephone quality by `sox`. All of them read and write pipes; no shell, no files. */
+/** Speech by programs, brought to telephone quality by `sox`. No shell; pipes, but for flite. */
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { runProgram } from './run-program.js';
 import type { Samples, SpeechRequest, Synthesiser } from './synthesiser.js';
 import { sampleRate } from './synthesiser.js';
@@ -50,8 +54,14 @@ export function createProgramSynthesiser(settings: ProgramSettings = {}): Synthe
   return {
     speak: (request: SpeechRequest, signal) =>
       turn(async () => {
-        const [program = '', ...args] = commandOf(request, settings.wordsPerMinute ?? 150);
         const input = Buffer.from(clean(request.text), 'utf8');
+        if (request.program.kind === 'flite')
+          return inOwnFile(async (path) => {
+            const args = ['-voice', request.voice, '-f', '/dev/stdin', '-o', path];
+            await runProgram({ program: 'flite', args, input, timeoutMs, signal });
+            return toTelephone([path], undefined, signal);
+          });
+        const [program = '', ...args] = commandOf(request, settings.wordsPerMinute ?? 150);
         const wav = await runProgram({ program, args, input, timeoutMs, signal });
         // The length in the header is a guess, as programs do not know it when they begin.
         return toTelephone(['--ignore-length', '-t', 'wav', '-'], wav, signal);
@@ -65,17 +75,20 @@ export function createProgramSynthesiser(settings: ProgramSettings = {}): Synthe
   };
 }
 
-/** Each reads the text from its standard input and writes a WAV to its standard output. */
+/** It reads the text from its standard input and writes a WAV to its standard output. */
 function commandOf({ language, voice, program }: SpeechRequest, wordsPerMinute: number): readonly string[] {
-  switch (program.kind) {
-    case 'espeak-ng':
-      return ['espeak-ng', '-v', voice, '-s', String(wordsPerMinute), '--stdin', '--stdout'];
-    case 'flite':
-      return ['flite', '-voice', voice, '-f', '/dev/stdin', '-o', '/dev/stdout'];
-    case 'command':
-      return program.command.map((part) =>
-        part.replaceAll('{voice}', voice).replaceAll('{language}', language),
-      );
+  if (program.kind !== 'command')
+    return ['espeak-ng', '-v', voice, '-s', String(wordsPerMinute), '--stdin', '--stdout'];
+  return program.command.map((part) => part.replaceAll('{voice}', voice).replaceAll('{language}', language));
+}
+
+/** flite writes its sound piece by piece behind the header of a file that it opens anew each time: a pipe stays empty. */
+async function inOwnFile<T>(work: (path: string) => Promise<T>): Promise<T> {
+  const path = join(tmpdir(), `ringdown-${randomUUID()}.wav`);
+  try {
+    return await work(path);
+  } finally {
+    await rm(path, { force: true });
   }
 }
 

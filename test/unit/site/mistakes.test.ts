@@ -16,6 +16,9 @@ interface Spoilt {
   readonly pointsAt?: string;
 }
 
+// Each reads the whole example.
+jest.setTimeout(30_000);
+
 const spoilt: Readonly<Record<string, Spoilt>> = {
   'a key that always leads to a node that is not there': {
     file: 'flows/my-account.yaml',
