@@ -57,7 +57,7 @@ export function createProgramSynthesiser(settings: ProgramSettings = {}): Synthe
         const input = Buffer.from(clean(request.text), 'utf8');
         if (request.program.kind === 'flite')
           return inOwnFile(async (path) => {
-            const args = ['-voice', request.voice, '-f', '/dev/stdin', '-o', path];
+            const args = ['-voice', request.voice, '-f', '-', '-o', path];
             await runProgram({ program: 'flite', args, input, timeoutMs, signal });
             return toTelephone([path], undefined, signal);
           });
