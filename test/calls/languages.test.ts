@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { exampleOf } from '../../src/customers/index.js';
 import { loadSite } from '../../src/site/index.js';
 import type { Site } from '../../src/site/index.js';
-import type { RobotCall } from '../support/sip/index.js';
+import type { Prompt, RobotCall } from '../support/sip/index.js';
 import { startCompany, startWithinMs } from './company.js';
 import type { PrivateCompany } from './company.js';
 
@@ -18,9 +18,11 @@ const example = join(__dirname, '../../site');
 const languages = ['en', 'hu', 'ru', 'nl'] as const;
 type Language = (typeof languages)[number];
 
-/** A number for each language, in which the main menu and the one after hours begin. */
-const numberOf = (flow: 'main' | 'after-hours', language: Language): string =>
-  `+3619990${flow === 'main' ? 1 : 2}${languages.indexOf(language)}`;
+/** Numbers for each language, at which flows begin that no menu leads to. */
+const entrances = ['main', 'after-hours', 'director'] as const;
+
+const numberOf = (flow: (typeof entrances)[number], language: Language): string =>
+  `+3619990${entrances.indexOf(flow)}${languages.indexOf(language)}`;
 
 interface ExampleCustomer {
   readonly accountNumber: string;
@@ -39,9 +41,7 @@ beforeAll(async () => {
   chmodSync(siteDir, 0o755);
   cpSync(example, siteDir, { recursive: true });
   const rows = languages.flatMap((language) =>
-    (['main', 'after-hours'] as const).map(
-      (flow) => `  "${numberOf(flow, language)}": { flow: ${flow}, language: ${language} }\n`,
-    ),
+    entrances.map((flow) => `  "${numberOf(flow, language)}": { flow: ${flow}, language: ${language} }\n`),
   );
   const numbers = join(siteDir, 'numbers.yaml');
   writeFileSync(numbers, readFileSync(numbers, 'utf8').replace('numbers:\n', `numbers:\n${rows.join('')}`));
@@ -86,8 +86,8 @@ class Caller {
     });
   }
 
-  async hearsSaying(name: string, values: Readonly<Record<string, string | number>>, atLeast = 0.6) {
-    const prompt = await stack.company.promptSaying(name, values, this.language);
+  /** What was had from the service before the call: asking for it takes longer than a menu waits. */
+  async hearsWords(prompt: Prompt, atLeast = 0.6) {
     await this.call.hearsPrompt(prompt, { atLeast, withinMs: 40_000 });
   }
 
@@ -113,7 +113,9 @@ class Caller {
 const inEvery = (way: (language: Language) => Promise<void>) => Promise.all(languages.map(way));
 
 it('the main menu, faults, and a number that is read back', async () => {
+  const values = { contractNumber: '204617' };
   await inEvery(async (language) => {
+    const readBack = await stack.company.promptSaying('repeat-contract-number', values, language);
     const caller = await Caller.dials(language, numberOf('main', language), 1);
     await caller.hears('main-menu', 0.1);
     await caller.presses('2');
@@ -121,7 +123,7 @@ it('the main menu, faults, and a number that is read back', async () => {
     await caller.presses('2');
     await caller.hears('ask-contract-number');
     await caller.presses('204617#');
-    await caller.hearsSaying('repeat-contract-number', { contractNumber: '204617' });
+    await caller.hearsWords(readBack);
     await caller.hangsUp();
   });
 });
@@ -133,6 +135,14 @@ it('after hours', async () => {
     await caller.hears('after-hours-menu', 0.2);
     await caller.presses('1');
     await caller.hears('leave-message');
+    await caller.hangsUp();
+  });
+});
+
+it('the protected director', async () => {
+  await inEvery(async (language) => {
+    const caller = await Caller.dials(language, numberOf('director', language), 8);
+    await caller.hears('who-calls-why');
     await caller.hangsUp();
   });
 });
@@ -155,21 +165,12 @@ it('what customers settle by themselves, and whom to ask about what', async () =
   await inEvery(async (language) => {
     const customer = customers[languages.indexOf(language)];
     if (!customer) throw new Error('the example has too few customers');
-    const caller = await Caller.dials(language, numberOf('main', language), 5);
-    await caller.presses('7');
-    await caller.hears('ask-account-number');
-    await caller.presses(`${customer.accountNumber}#`);
-    await caller.hears('ask-pin');
-    await caller.presses(`${customer.pin}#`);
-    await caller.hears('self-service-menu', 0.2);
-
-    await caller.presses('1');
     const id = holdings.customers.find(({ accountNumber }) => accountNumber === customer.accountNumber)?.id;
     const account = holdings.accounts.get(id ?? '');
     if (!account) throw new Error(`${customer.accountNumber} has no account`);
     const amount = Number(account.balance.amount);
     const overdue = (account.dueOn ?? '') < new Date().toISOString().slice(0, 10);
-    await caller.hearsSaying(
+    const balance = await stack.company.promptSaying(
       amount === 0
         ? 'balance-settled'
         : amount < 0
@@ -181,7 +182,22 @@ it('what customers settle by themselves, and whom to ask about what', async () =
         balance: `${Math.abs(amount).toFixed(2)} ${account.balance.currency}`,
         balanceDueOn: account.dueOn ?? '',
       },
+      language,
     );
+    const [topic] = site.directory.values();
+    const firstTopic = { name: topic?.names.get(language) ?? '', key: 1 };
+    const choice = await stack.company.promptSaying('contact-choice', firstTopic, language);
+
+    const caller = await Caller.dials(language, numberOf('main', language), 5);
+    await caller.presses('7');
+    await caller.hears('ask-account-number');
+    await caller.presses(`${customer.accountNumber}#`);
+    await caller.hears('ask-pin');
+    await caller.presses(`${customer.pin}#`);
+    await caller.hears('self-service-menu', 0.2);
+
+    await caller.presses('1');
+    await caller.hearsWords(balance);
     await caller.hears('account-what-next', 0.2);
     await caller.presses('*');
     await caller.hears('self-service-menu', 0.2);
@@ -199,8 +215,7 @@ it('what customers settle by themselves, and whom to ask about what', async () =
     await caller.presses('5');
     await caller.hears('company-menu', 0.1);
     await caller.presses('4');
-    const [topic] = site.directory.values();
-    await caller.hearsSaying('contact-choice', { name: topic?.names.get(language) ?? '', key: 1 });
+    await caller.hearsWords(choice);
     await caller.presses('1');
     // The bookkeeper is not there, and nobody serves the queue.
     await caller.hears('leave-message');
