@@ -59,6 +59,8 @@ export function explainIssue(issue: z.core.$ZodIssue): Explanation[] {
     ];
   }
   if (issue.code === 'invalid_union') {
+    const nowhere = issue.errors.flat().every(({ path }) => path.length === 0);
+    if (nowhere && issue.message.includes(divider)) return [{ below, onKey: false, ...split(issue.message) }];
     // The alternative that got furthest says best what is wrong.
     const best = [...issue.errors].sort((a, b) => depth(b) - depth(a) || a.length - b.length)[0] ?? [];
     return best.flatMap((inner) => explainIssue({ ...inner, path: [...issue.path, ...inner.path] }));

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { WebSocket, WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer, type RawData } from 'ws';
 import { z } from 'zod';
 import {
   messageSocket,
@@ -23,6 +23,9 @@ let sockets: Sockets;
 let far: WebSocketServer;
 const got: unknown[] = [];
 
+/** A message comes in one piece here. */
+const textOf = (data: RawData): string => (data as Buffer).toString('utf8');
+
 const port = (one: Server) => (one.address() as AddressInfo).port;
 
 beforeEach(async () => {
@@ -30,7 +33,7 @@ beforeEach(async () => {
   open.clear();
   Object.keys(people).forEach((id) => open.add(id));
   far = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: () => 'sip' });
-  far.on('connection', (ws) => ws.on('message', (data) => ws.send(`far: ${String(data)}`)));
+  far.on('connection', (ws) => ws.on('message', (data) => ws.send(`far: ${textOf(data)}`)));
   await new Promise((resolve) => far.once('listening', resolve));
   const routes: SocketRoute[] = [
     {
@@ -106,7 +109,7 @@ const end = (ws: WebSocket): Promise<number> =>
 
 const next = (ws: WebSocket): Promise<string> =>
   new Promise((resolve, reject) => {
-    ws.once('message', (data) => resolve(String(data)));
+    ws.once('message', (data) => resolve(textOf(data)));
     ws.once('error', reject);
   });
 
