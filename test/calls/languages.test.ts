@@ -63,6 +63,8 @@ afterEach(() => stack.company.rest());
 
 /** One caller who speaks one language. */
 class Caller {
+  #sinceMs = 0;
+
   private constructor(
     readonly language: Language,
     readonly number: string,
@@ -78,7 +80,7 @@ class Caller {
   async hears(names: string | readonly string[], atLeast = 0.4, language: Language = this.language) {
     const waits = [names].flat().map(async (name) => {
       const prompt = await stack.company.prompt(name, language);
-      await this.call.hearsPrompt(prompt, { atLeast, withinMs: 40_000 });
+      await this.call.hearsPrompt(prompt, { atLeast, withinMs: 40_000, sinceMs: this.#sinceMs });
     });
     await Promise.any(waits).catch((error: unknown) => {
       const [first] = error instanceof AggregateError ? (error.errors as unknown[]) : [error];
@@ -88,10 +90,14 @@ class Caller {
 
   /** What was had from the service before the call: asking for it takes longer than a menu waits. */
   async hearsWords(prompt: Prompt, atLeast = 0.6) {
-    await this.call.hearsPrompt(prompt, { atLeast, withinMs: 40_000 });
+    await this.call.hearsPrompt(prompt, { atLeast, withinMs: 40_000, sinceMs: this.#sinceMs });
   }
 
-  presses = (keys: string): Promise<void> => this.call.presses(keys);
+  /** What is heard next must have been said after it: prompts that ask alike sound alike in part. */
+  async presses(keys: string): Promise<void> {
+    await this.call.presses(keys);
+    this.#sinceMs = performance.now();
+  }
 
   /** Hangs up, and notes which flows the journal says were entered. */
   async hangsUp(): Promise<void> {
