@@ -128,9 +128,12 @@ export class RunningCompany implements AsyncDisposable {
   /** A prompt as it sounds, to be found in what was heard. */
   async prompt(name: string, language = 'en'): Promise<Prompt> {
     const folder = join(await this.#sounds(), language);
-    const file = readdirSync(folder).find((one) => one.replace(/-[0-9a-f]{8}\.ulaw$/, '') === name);
+    const [file, another] = readdirSync(folder).filter(
+      (one) => one.replace(/-[0-9a-f]{8}\.ulaw$/, '') === name,
+    );
     if (!file) throw new Error(`no sound of prompt ${name} in ${language}`);
-    return Prompt.read(join(folder, file));
+    // Of a company that has changed a text both sounds are there: the service knows which one it says now.
+    return another ? this.promptSaying(name, {}, language) : Prompt.read(join(folder, file));
   }
 
   /** A prompt with values in it. */
