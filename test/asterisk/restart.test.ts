@@ -4,15 +4,13 @@ import { AsteriskHarness, bringSounds } from './asterisk-harness.js';
 import { startAsterisk, type RealAsterisk } from './real-asterisk.js';
 import { eventually } from './robot-far-end.js';
 
-jest.setTimeout(60_000);
-
 let asterisk: RealAsterisk;
 let h: AsteriskHarness;
 
 beforeAll(async () => {
   asterisk = await startAsterisk('restart');
   await bringSounds(asterisk);
-}, 120_000);
+});
 
 beforeEach(async () => {
   h = await AsteriskHarness.begin(asterisk);
@@ -24,7 +22,7 @@ afterEach(async () => {
 
 afterAll(async () => {
   await asterisk[Symbol.asyncDispose]();
-}, 60_000);
+});
 
 async function answered() {
   const arrivals = new Inbox<Arrival>();

@@ -4,8 +4,6 @@ import { hearEachOther } from '../support/running-company.js';
 import { startDesktop, type Desktop } from './desktop-stack.js';
 import { AgentPage, browserHz } from './page.js';
 
-jest.setTimeout(120_000);
-
 let stack: Desktop;
 
 beforeAll(async () => {
@@ -14,7 +12,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
-}, 60_000);
+});
 
 afterEach(() => stack.company.rest());
 

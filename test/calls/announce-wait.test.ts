@@ -4,8 +4,6 @@ import type { AgentPhone } from '../support/running-company.js';
 import { startCompany, startWithinMs } from './company.js';
 import type { PrivateCompany } from './company.js';
 
-jest.setTimeout(120_000);
-
 let stack: PrivateCompany;
 let dia: AgentPhone;
 
@@ -16,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
-}, 60_000);
+});
 
 afterEach(() => stack.company.rest());
 

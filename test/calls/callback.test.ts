@@ -9,8 +9,6 @@ import type { IncomingRobotCall } from '../support/sip/index.js';
 import { startCompany, startWithinMs } from './company.js';
 import type { PrivateCompany } from './company.js';
 
-jest.setTimeout(120_000);
-
 const customersAt = '127.0.0.5';
 
 const callbacks = `
@@ -99,7 +97,7 @@ afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
   await customers?.[Symbol.asyncDispose]();
   rmSync(site, { recursive: true, force: true });
-}, 60_000);
+});
 
 afterEach(async () => {
   const { company } = stack;

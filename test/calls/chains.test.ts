@@ -8,8 +8,6 @@ import type { PrivateCompany } from './company.js';
 import { siteWith } from './site-with.js';
 import type { OwnSite } from './site-with.js';
 
-jest.setTimeout(90_000);
-
 const vip = '+36205550001';
 
 const site = (outsidePort: number) => ({
@@ -97,7 +95,7 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const one of [stack, outside]) await one?.[Symbol.asyncDispose]();
   own?.[Symbol.dispose]();
-}, 60_000);
+});
 
 afterEach(() => stack.company.rest());
 

@@ -6,8 +6,6 @@ import type { RobotCall } from '../support/sip/index.js';
 import { startCompany, startWithinMs } from './company.js';
 import type { PrivateCompany } from './company.js';
 
-jest.setTimeout(90_000);
-
 let stack: PrivateCompany;
 let ada: AgentPhone;
 let ben: AgentPhone;
@@ -20,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
-}, 60_000);
+});
 
 afterEach(() => stack.company.rest());
 

@@ -7,8 +7,6 @@ import type { PrivateCompany } from './company.js';
 import { siteWith } from './site-with.js';
 import type { OwnSite } from './site-with.js';
 
-jest.setTimeout(90_000);
-
 const site = {
   'numbers.yaml': `
 numbers:
@@ -93,7 +91,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
   own?.[Symbol.dispose]();
-}, 60_000);
+});
 
 afterEach(() => stack.company.rest());
 

@@ -57,7 +57,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
   rmSync(siteDir, { recursive: true, force: true });
-}, 60_000);
+});
 
 afterEach(() => stack.company.rest());
 

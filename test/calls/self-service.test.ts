@@ -6,8 +6,6 @@ import type { RobotCall } from '../support/sip/index.js';
 import { startCompany, startWithinMs } from './company.js';
 import type { PrivateCompany } from './company.js';
 
-jest.setTimeout(120_000);
-
 const main = '+3612345670';
 
 interface ExampleCustomer {
@@ -35,7 +33,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
-}, 60_000);
+});
 
 afterEach(() => stack.company.rest());
 

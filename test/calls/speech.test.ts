@@ -8,8 +8,6 @@ import type { Voice } from '../support/speaking.js';
 import { startCompany, startWithinMs } from './company.js';
 import type { PrivateCompany } from './company.js';
 
-jest.setTimeout(90_000);
-
 /** The company that comes with the service. */
 const site = join(__dirname, '..', '..', 'site');
 const mainNumber = '+3612345670';
@@ -25,7 +23,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
-}, 60_000);
+});
 
 afterEach(() => stack.company.rest());
 

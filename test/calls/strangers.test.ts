@@ -5,8 +5,6 @@ import { SipRobot } from '../support/sip/index.js';
 import { startCompany, startWithinMs } from './company.js';
 import type { PrivateCompany } from './company.js';
 
-jest.setTimeout(90_000);
-
 const run = promisify(execFile);
 
 let stack: PrivateCompany;
@@ -21,7 +19,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stranger?.[Symbol.asyncDispose]();
   await stack?.[Symbol.asyncDispose]();
-}, 60_000);
+});
 
 /** Whatever was sent before: health, log and the next caller know nothing of it. */
 afterEach(async () => {

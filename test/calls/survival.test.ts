@@ -3,8 +3,6 @@ import { isHeard } from '../support/running-company.js';
 import { startCompany, startWithinMs } from './company.js';
 import type { PrivateCompany } from './company.js';
 
-jest.setTimeout(120_000);
-
 let stack: PrivateCompany;
 
 beforeAll(async () => {
@@ -13,7 +11,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
-}, 60_000);
+});
 
 afterEach(async () => {
   await backAgain();

@@ -8,8 +8,6 @@ import type { DialledCall } from '../support/sip/index.js';
 import { startCompany, startWithinMs } from './company.js';
 import type { PrivateCompany } from './company.js';
 
-jest.setTimeout(90_000);
-
 const passwordVariable = 'RINGDOWN_TRUNK_WORLD_PASSWORD';
 const password = 'what-the-carrier-gave-us';
 const account = '3610009';
@@ -91,7 +89,7 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const robot of [stranger, national, stack, world]) await robot?.[Symbol.asyncDispose]();
   for (const site of sites) rmSync(site, { recursive: true, force: true });
-}, 60_000);
+});
 
 async function hears(call: DialledCall, name: string): Promise<void> {
   await call.hearsPrompt(await stack.company.prompt(name), { atLeast: 0.5, withinMs: 30_000 });

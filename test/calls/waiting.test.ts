@@ -5,8 +5,6 @@ import type { RobotCall } from '../support/sip/index.js';
 import { startCompany, startWithinMs } from './company.js';
 import type { PrivateCompany } from './company.js';
 
-jest.setTimeout(90_000);
-
 let stack: PrivateCompany;
 let cis: AgentPhone;
 
@@ -17,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
-}, 60_000);
+});
 
 afterEach(() => stack.company.rest());
 

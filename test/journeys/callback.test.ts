@@ -368,7 +368,7 @@ describe('asking', () => {
     expect(anna.farEnd).toBeUndefined();
     await world.passes(10_000);
     expect(callback().state).toBe('done');
-  }, 20_000);
+  });
 
   it('for a time of another day', async () => {
     const call = world.caller(number).dials(numbers.laterCallback);

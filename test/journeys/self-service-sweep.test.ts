@@ -15,7 +15,7 @@ import type { ExampleCustomer } from '../support/journeys/example-callers.js';
 import type { PartyInCall } from '../support/journeys/party.js';
 import { background } from '../support/journeys/scenarios.js';
 
-beforeAll(() => exampleSite(), 60_000);
+beforeAll(() => exampleSite());
 
 const scenario = (
   who: (world: CentreWorld) => (customer: ExampleCustomer) => boolean,

@@ -14,7 +14,7 @@ import type { ExampleCustomer } from '../support/journeys/example-callers.js';
 
 let world: CentreWorld;
 // Read once; the machine may be busy.
-beforeAll(() => exampleSite(), 60_000);
+beforeAll(() => exampleSite());
 beforeEach(async () => {
   world = await exampleWorld();
 });

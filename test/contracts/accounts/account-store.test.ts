@@ -7,8 +7,6 @@ import {
 import { createPostgres, migrate, type Postgres } from '../../../src/platform/index.js';
 import { startPostgres, type TestDatabase } from '../../support/postgres.js';
 
-jest.setTimeout(90_000);
-
 let database: TestDatabase;
 let postgres: Postgres;
 

@@ -9,8 +9,6 @@ import {
 import { createRedis, type Redis } from '../../../src/platform/index.js';
 import { randomTenant, startRedis, type TestRedis } from '../../support/redis.js';
 
-jest.setTimeout(60_000);
-
 let server: TestRedis;
 let redis: Redis;
 

@@ -11,8 +11,6 @@ import { MemorySurgeStore, PostgresSurgeStore, surgeMigrations } from '../../../
 import type { Surge, SurgeStore } from '../../../src/surges/index.js';
 import { startPostgres, type TestDatabase } from '../../support/postgres.js';
 
-jest.setTimeout(90_000);
-
 let database: TestDatabase;
 let postgres: Postgres;
 

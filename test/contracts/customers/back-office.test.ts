@@ -16,8 +16,6 @@ import { backOfficeSuite } from './back-office-suite.js';
 const now = Date.UTC(2026, 10, 22, 9);
 const holdings = exampleHoldings(now);
 
-jest.setTimeout(60_000);
-
 let database: TestDatabase;
 let postgres: Pool;
 

@@ -4,8 +4,6 @@ import { createPostgres, migrate } from '../../../src/platform/index.js';
 import { startPostgres } from '../../support/postgres.js';
 import type { TestDatabase } from '../../support/postgres.js';
 
-jest.setTimeout(60_000);
-
 let database: TestDatabase;
 let postgres: Pool;
 const now = Date.UTC(2026, 10, 22, 9);

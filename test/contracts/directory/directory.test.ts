@@ -10,8 +10,6 @@ import { startPostgres } from '../../support/postgres.js';
 import type { TestDatabase } from '../../support/postgres.js';
 import { questions } from './questions.js';
 
-jest.setTimeout(120_000);
-
 let database: TestDatabase;
 let postgres: Postgres;
 let site: Site;

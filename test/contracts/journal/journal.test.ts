@@ -102,7 +102,7 @@ test('what is told gets to Postgres in batches, in order, and leaves nothing on 
   await journal.drained(tenSeconds());
   await expectWhole(200, 12);
   expect(await segments()).toEqual([]);
-}, 20_000);
+});
 
 test('a fact of one id counts once, however often it is told', async () => {
   const journal = await start();

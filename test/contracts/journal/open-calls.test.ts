@@ -29,4 +29,4 @@ it('gives the calls without an end, to the engine that had them last', async () 
     await postgres.end();
     await rm(spoolDir, { recursive: true, force: true });
   }
-}, 60_000);
+});

@@ -40,4 +40,4 @@ it('tells what was decided about a ticket, with the reasons, after its end', asy
     await postgres.end();
     await rm(spoolDir, { recursive: true, force: true });
   }
-}, 60_000);
+});

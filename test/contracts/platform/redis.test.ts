@@ -6,7 +6,7 @@ import type { TestRedis } from '../../support/redis.js';
 let server: TestRedis;
 beforeAll(async () => {
   server = await startRedis();
-}, 60_000);
+});
 afterAll(() => server[Symbol.asyncDispose]());
 
 test('a connection that answers, under its name', async () => {

@@ -52,7 +52,7 @@ beforeAll(async () => {
   for (const engine of engines) {
     stores.set(engine, new RedisQueueStore({ ...options, engine }, first.redis, first.effects, first.prefix));
   }
-}, 60_000);
+});
 
 afterAll(async () => {
   await first?.[Symbol.asyncDispose]();

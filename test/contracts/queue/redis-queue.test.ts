@@ -7,8 +7,6 @@ import type { Offer, RedisQueueStore, SkillQueue, Ticket } from '../../../src/qu
 import { randomTenant, removeTenant, startRedis } from '../../support/redis.js';
 import type { TestRedis } from '../../support/redis.js';
 
-jest.setTimeout(60_000);
-
 let redis: TestRedis;
 let direct: Redis;
 let tenant: string;

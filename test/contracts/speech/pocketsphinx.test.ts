@@ -12,8 +12,6 @@ import { understood } from '../../../src/speech/index.js';
 import type { Candidate, Expected } from '../../../src/speech/index.js';
 import { spoken } from '../../support/speaking.js';
 
-jest.setTimeout(120_000);
-
 const run = promisify(execFile);
 const images = join(__dirname, '../../../var/images.json');
 const container = `speech-${randomBytes(4).toString('hex')}`;
@@ -48,12 +46,12 @@ beforeAll(async () => {
   ]);
   const program = { command: 'docker', args: ['exec', '-i', container, 'ringdown-recogniser'] };
   recogniser = new PocketsphinxRecogniser('en', new ProcessPool(program, 1, systemClock, silentLogger));
-}, 120_000);
+});
 
 afterAll(async () => {
   await recogniser?.close();
   await run('docker', ['rm', '--force', container]);
-}, 60_000);
+});
 
 async function understands(text: string, expected: Expected = menu): Promise<readonly Candidate[]> {
   await using recognition = recogniser.begin(expected);

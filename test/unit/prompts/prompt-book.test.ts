@@ -240,8 +240,6 @@ describe('when a prompt cannot be made', () => {
 
 // Composing music takes a second or two of the processor.
 describe('rendering beforehand', () => {
-  jest.setTimeout(60_000);
-
   it('makes what is known beforehand, the fallbacks and the music; then there is nothing left to do', async () => {
     await using bench = await Bench.begin();
     const progress: number[] = [];

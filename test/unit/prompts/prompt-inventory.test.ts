@@ -4,8 +4,6 @@ import { runTextInventory, unneededSounds } from '../../../src/prompts/index.js'
 import { loadSite } from '../../../src/site/index.js';
 import { SiteBench } from '../site/site-bench.js';
 
-jest.setTimeout(60_000);
-
 async function listed(dir: string, accept = false) {
   const lines: string[] = [];
   const code = await runTextInventory(dir, accept, (line) => lines.push(line.replace(`${dir}/`, '')));

@@ -12,7 +12,6 @@ import {
 } from '../../support/sip/index.js';
 
 // Slow machines are no reason to fail: the waits have deadlines of their own.
-jest.setTimeout(30_000);
 
 const nowhere = { host: '127.0.0.1', port: 9 };
 const wait = { withinMs: 10_000 };

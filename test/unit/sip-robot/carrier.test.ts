@@ -1,7 +1,6 @@
 import { RobotCarrier, SipRobot } from '../../support/sip/index.js';
 
 // Slow machines are no reason to fail: the waits have deadlines of their own.
-jest.setTimeout(30_000);
 
 const wait = { withinMs: 10_000 };
 const accounts = { '+3612345678': 'trunk-secret' };

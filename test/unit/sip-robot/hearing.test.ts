@@ -19,7 +19,6 @@ import { PromptListener } from '../../support/sip/prompt-listener.js';
 import { babble, noise } from './babble.js';
 
 // Slow machines are no reason to fail: the waits have deadlines of their own.
-jest.setTimeout(30_000);
 
 const throughMuLaw = (pcm: Int16Array): Int16Array => decodeG711('PCMU', encodeG711('PCMU', pcm));
 const louder = (pcm: Int16Array, factor: number): Int16Array => pcm.map((sample) => sample * factor);

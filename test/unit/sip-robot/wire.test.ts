@@ -4,7 +4,6 @@ import { SipRobot, type HostPort } from '../../support/sip/index.js';
 import { makeResponse, parseMessage, printMessage, type SipRequest } from '../../support/sip/sip-message.js';
 
 // Slow machines are no reason to fail: the waits have deadlines of their own.
-jest.setTimeout(30_000);
 
 const wait = { withinMs: 10_000 };
 const timers = { t1Ms: 20, t2Ms: 100, t4Ms: 100 };

@@ -43,7 +43,7 @@ it('does without speech', async () => {
   await bench.change('speech.yaml', '  en: { pocketsphinx: { processes: 1 } }', '  {}');
   const { speech } = await loadSite(bench.dir);
   expect(speech.recognisers.size).toBe(0);
-}, 20_000);
+});
 
 it('takes a Vosk server for a language without a model of ours', async () => {
   await using bench = await SiteBench.begin();
@@ -54,4 +54,4 @@ it('takes a Vosk server for a language without a model of ours', async () => {
   );
   const { speech } = await loadSite(bench.dir);
   expect(speech.recognisers.get('en')).toEqual({ kind: 'vosk', url: 'ws://127.0.0.1:2700' });
-}, 20_000);
+});
