@@ -54,7 +54,8 @@ const commands = {
       : {};
     const stack = await startStack({
       project: projectName(),
-      env: { ...ports, ...given },
+      // A private stack that somebody forgot does not come back with the machine.
+      env: { RINGDOWN_RESTART: 'on-failure', ...ports, ...given },
       ...(options.site ? { siteDir: options.site } : {}),
       services: options.services ? options.services.split(',') : SERVICES,
       borrow: true,

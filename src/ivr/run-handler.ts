@@ -33,7 +33,7 @@ async function outcomeOf(walker: Walker, node: DoNode): Promise<string | undefin
   } catch (error) {
     walk.signal.throwIfAborted();
     if (isUnwinding(error)) throw error;
-    walk.log.error({ event: logEvents.defect, handler: node.handler, err: error }, 'a handler failed');
+    walk.log.error({ event: logEvents.handlerFailed, handler: node.handler, err: error }, 'a handler failed');
     return undefined;
   }
 }

@@ -30,7 +30,7 @@ export async function recogniseCustomer(call: Call): Promise<void> {
   } catch (error) {
     if (signal.aborted || isUnwinding(error)) return;
     call.log.warn(
-      { event: logEvents.backOfficeFailed, why: messageOf(error) },
+      { event: logEvents.backOfficeFailed, operation: 'customers', why: messageOf(error) },
       'it is not known whose number the caller has',
     );
   }

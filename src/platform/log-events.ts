@@ -34,6 +34,7 @@ export const logEvents = {
   customerConfirmed: 'customer.confirmed',
   pinRefused: 'pin.refused',
   pinUnlocked: 'pin.unlocked',
+  handlerFailed: 'handler.failed',
   backOfficeFailed: 'back-office.failed',
   backOfficeFilled: 'back-office.filled',
   nuisanceChanged: 'nuisance.changed',
