@@ -20,6 +20,8 @@ const stage = (displayName, ...folders) => ({
 const manyRuns = '-(sweep|trial)\\.test\\.ts$';
 
 module.exports = {
+  // Jest leaves a core free unless told otherwise: of two, half.
+  maxWorkers: '100%',
   projects: [
     { ...stage('unit', 'unit', 'journeys', 'fake-ari'), testPathIgnorePatterns: [manyRuns] },
     {

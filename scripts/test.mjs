@@ -8,13 +8,12 @@ import { loadSettings } from './lib/settings.mjs';
 import { alone, setUpImages, setUpToolchain } from './lib/setup.mjs';
 import { SERVICES } from './lib/stack.mjs';
 import { Steps } from './lib/steps.mjs';
-import { check, jest } from './lib/test-stages.mjs';
+import { checks, jest } from './lib/test-stages.mjs';
 
 process.chdir(new URL('..', import.meta.url).pathname);
 
 const stages = [
-  check('Lint', 'lint'),
-  check('Types', 'types'),
+  checks('Lint and types', 'lint', 'types'),
   jest('Unit and journeys', 'unit'),
   jest('Sweeps and trials', 'sweeps'),
   jest('Contracts on real Redis and Postgres', 'contracts', '--runInBand'),

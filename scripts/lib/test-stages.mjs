@@ -2,25 +2,34 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-/** Runs a command with its output shown as it comes and nothing on standard input. @returns {Promise<number>} exit code */
-function show(command, args) {
+/** Runs an npm script, and shows what it said when it is over. @returns {Promise<boolean>} whether it was content */
+function runScript(script) {
   return new Promise((done) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: process.env });
+    let said = '';
+    const child = spawn('npm', ['run', '--silent', script], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const listen = (chunk) => (said += chunk);
+    child.stdout.setEncoding('utf8').on('data', listen);
+    child.stderr.setEncoding('utf8').on('data', listen);
+    const over = (ok) => {
+      process.stdout.write(`${said}npm run ${script}: ${ok ? 'ok' : 'failed'}\n`);
+      done(ok);
+    };
     child.on('error', (error) => {
-      process.stderr.write(`${command}: ${error.message}\n`);
-      done(127);
+      said += `${error.message}\n`;
+      over(false);
     });
-    child.on('close', (code) => done(code ?? 137));
+    child.on('close', (code) => over(code === 0));
   });
 }
 
-/** A stage that is one yes-or-no check. */
-export const check = (title, script) => ({
+/** A stage of yes-or-no checks, each an npm script, beside one another. */
+export const checks = (title, ...scripts) => ({
   title,
-  run: async () =>
-    (await show('npm', ['run', '--silent', script])) === 0
-      ? { passed: 1, failed: 0 }
-      : { passed: 0, failed: 1 },
+  run: async () => {
+    const answers = await Promise.all(scripts.map(runScript));
+    const passed = answers.filter(Boolean).length;
+    return { passed, failed: answers.length - passed };
+  },
 });
 
 /** A stage of Jest tests, counted by Jest's own report. */
