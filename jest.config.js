@@ -5,9 +5,6 @@ const base = {
   // Packages that ship ES modules only are translated for Jest; Node itself loads them as they are.
   transformIgnorePatterns: ['/node_modules/(?!(content-disposition|cookie)/)'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  // What a test waits for has a deadline of its own. This one only ends a test that hangs, also on a machine whose disk
-  // and cores are busy with something else: never a measure of speed.
-  testTimeout: 120_000,
 };
 
 const stage = (displayName, ...folders) => ({
@@ -22,6 +19,9 @@ const manyRuns = '-(sweep|trial)\\.test\\.ts$';
 module.exports = {
   // Jest leaves a core free unless told otherwise: of two, half.
   maxWorkers: '100%',
+  // What a test waits for has a deadline of its own. This one only ends a test that hangs, also on a machine whose disk
+  // and cores are busy with something else: never a measure of speed.
+  testTimeout: 120_000,
   projects: [
     { ...stage('unit', 'unit', 'journeys', 'fake-ari'), testPathIgnorePatterns: [manyRuns] },
     {

@@ -16,8 +16,8 @@ const stages = [
   checks('Lint and types', 'lint', 'types'),
   jest('Unit and journeys', 'unit'),
   jest('Sweeps and trials', 'sweeps'),
-  jest('Contracts on real Redis and Postgres', 'contracts', '--runInBand'),
-  jest('Calls on real Asterisk', 'calls', '--runInBand'),
+  jest('Contracts on real Redis and Postgres', 'contracts'),
+  jest('Calls on real Asterisk', 'calls'),
   jest('The desktop in a real browser', 'browser', '--runInBand'),
 ];
 
