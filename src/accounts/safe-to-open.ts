@@ -1,6 +1,5 @@
 /** When the service may be opened to a network. */
-import { OperatorError } from '../kernel/index.js';
-import { isLoopback } from '../http/index.js';
+import { OperatorError, isLoopback } from '../kernel/index.js';
 import { usualWords, weaknessOf } from './password-policy.js';
 
 export interface Opening {

@@ -2,6 +2,7 @@
  * Agents and their duty, as journeys and the HTTP API use them. Duty is what the agent declared (or what befell the
  * agent); the queue's seat tells whether a call is ringing or connected. Both together are what a supervisor sees.
  */
+import type { agentStates } from '../contracts/index.js';
 import type { AgentProfile } from '../site/index.js';
 import type { AgentId } from '../queue/index.js';
 
@@ -15,7 +16,7 @@ import type { AgentId } from '../queue/index.js';
 export type Duty = 'signed-out' | 'available' | 'paused' | 'missed' | 'wrapping';
 
 /** Duty joined with the seat: what people look at. */
-export type AgentState = Duty | 'unreachable' | 'ringing' | 'talking';
+export type AgentState = (typeof agentStates)[number];
 
 /** Asked for during a conversation; takes effect when that and its wrap-up are over. */
 export type AfterCall =

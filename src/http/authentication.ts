@@ -1,5 +1,4 @@
 /** Who is asking, by what the request carries. The server asks; `accounts/` answers. */
-import { isIP } from 'node:net';
 import type { Account } from './route-module.js';
 
 export interface Authenticator {
@@ -35,15 +34,6 @@ export function basicCredentials(header: string | undefined): { user: string; pa
   const text = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = text.indexOf(':');
   return colon < 0 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) };
-}
-
-/** Whether an address (with or without the IPv4-in-IPv6 prefix) or host name stays inside this machine. */
-export function isLoopback(host: string): boolean {
-  const plain = host
-    .toLowerCase()
-    .replace(/^::ffff:/, '')
-    .replace(/^\[(.*)\]$/, '$1');
-  return plain === 'localhost' || plain === '::1' || (isIP(plain) === 4 && plain.startsWith('127.'));
 }
 
 /**

@@ -1,13 +1,12 @@
 /** The way of a request: who is it, may they, is it well formed; then the handler, and its answer checked as well. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { Refused } from '../kernel/index.js';
+import { Refused, isLoopback } from '../kernel/index.js';
 import {
   basicCredentials,
   cookieIn,
   sessionCookieHeader,
   isFromForeignPage,
-  isLoopback,
   sessionCookie,
   type Authenticator,
 } from './authentication.js';

@@ -3,6 +3,7 @@ export * from './clock.js';
 export * from './errors.js';
 export * from './ids.js';
 export * from './inbox.js';
+export * from './loopback.js';
 export * from './scope.js';
 export * from './seeded-random.js';
 export * from './timetable.js';

@@ -1,4 +1,5 @@
 /** What is made before calls are taken: every prompt that always sounds the same, and the likely values of others. */
+import { agentStates } from '../contracts/index.js';
 import { messageOf } from '../kernel/index.js';
 import type { Site } from '../site/index.js';
 import { composeMusic } from './hold-music.js';
@@ -28,16 +29,6 @@ interface Maker {
 }
 
 const longestQueueSaid = 30;
-const agentStates = [
-  'signed-out',
-  'available',
-  'paused',
-  'missed',
-  'wrapping',
-  'unreachable',
-  'ringing',
-  'talking',
-];
 
 /** Rejects with the signal's reason, and when the folder cannot be written at all. */
 export async function renderAll(

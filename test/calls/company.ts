@@ -66,4 +66,21 @@ export async function startCompany(
   }
 }
 
+/** Of the example company, as the service has filled its back office. */
+export interface ExampleCustomer {
+  readonly accountNumber: string;
+  readonly pin: string;
+  readonly language: string;
+  readonly numbers: readonly string[];
+}
+
+export async function exampleCustomers({
+  docker,
+  project,
+}: PrivateCompany): Promise<readonly ExampleCustomer[]> {
+  const told = await docker('exec', `${project}-app`, 'node', 'dist/cli.js', 'customers', '40');
+  const lines = told.trim().split('\n');
+  return lines.map((line) => JSON.parse(line) as ExampleCustomer);
+}
+
 export { startWithinMs };

@@ -9,8 +9,8 @@ import { exampleOf } from '../../src/customers/index.js';
 import { loadSite } from '../../src/site/index.js';
 import type { Site } from '../../src/site/index.js';
 import type { Prompt, RobotCall } from '../support/sip/index.js';
-import { startCompany, startWithinMs } from './company.js';
-import type { PrivateCompany } from './company.js';
+import { exampleCustomers, startCompany, startWithinMs } from './company.js';
+import type { ExampleCustomer, PrivateCompany } from './company.js';
 
 jest.setTimeout(480_000);
 
@@ -23,11 +23,6 @@ const entrances = ['main', 'after-hours', 'director'] as const;
 
 const numberOf = (flow: (typeof entrances)[number], language: Language): string =>
   `+3619990${entrances.indexOf(flow)}${languages.indexOf(language)}`;
-
-interface ExampleCustomer {
-  readonly accountNumber: string;
-  readonly pin: string;
-}
 
 let siteDir: string;
 let site: Site;
@@ -47,11 +42,7 @@ beforeAll(async () => {
   writeFileSync(numbers, readFileSync(numbers, 'utf8').replace('numbers:\n', `numbers:\n${rows.join('')}`));
   site = await loadSite(siteDir);
   stack = await startCompany(siteDir);
-  const told = await stack.docker('exec', `${stack.project}-app`, 'node', 'dist/cli.js', 'customers', '40');
-  customers = told
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as ExampleCustomer);
+  customers = await exampleCustomers(stack);
 }, startWithinMs);
 
 afterAll(async () => {

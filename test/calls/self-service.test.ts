@@ -3,17 +3,10 @@ import { join } from 'node:path';
 import { exampleOf } from '../../src/customers/index.js';
 import type { Holdings } from '../../src/customers/index.js';
 import type { RobotCall } from '../support/sip/index.js';
-import { startCompany, startWithinMs } from './company.js';
-import type { PrivateCompany } from './company.js';
+import { exampleCustomers, startCompany, startWithinMs } from './company.js';
+import type { ExampleCustomer, PrivateCompany } from './company.js';
 
 const main = '+3612345670';
-
-interface ExampleCustomer {
-  readonly accountNumber: string;
-  readonly pin: string;
-  readonly language: string;
-  readonly numbers: readonly string[];
-}
 
 let stack: PrivateCompany;
 let customers: readonly ExampleCustomer[];
@@ -24,11 +17,7 @@ beforeAll(async () => {
   // Debug: what might tell a secret must not.
   stack = await startCompany(join(__dirname, '../../site'), { RINGDOWN_LOG_LEVEL: 'debug' });
   holdings = exampleOf('', Date.now());
-  const told = await stack.docker('exec', `${stack.project}-app`, 'node', 'dist/cli.js', 'customers', '40');
-  customers = told
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as ExampleCustomer);
+  customers = await exampleCustomers(stack);
 }, startWithinMs);
 
 afterAll(async () => {
