@@ -6,8 +6,11 @@ const mostSlotsAtOnce = 50;
 
 /** Something that sends in 20 ms slots. */
 export interface SlotSender {
-  /** Sends what is due in this slot; false when there is nothing more to send for now. */
-  sendSlot(slot: number): boolean;
+  /**
+   * Sends what is due in this slot; false when there is nothing more to send for now. Late is a slot whose time was over
+   * before the timer came.
+   */
+  sendSlot(slot: number, isLate: boolean): boolean;
   /** Called about once a second while idle, for keep-alives. */
   whileIdle(): void;
 }
@@ -64,7 +67,8 @@ export class MediaClock implements Disposable {
     const now = this.slot;
     if (now - this.#lastSlot > mostSlotsAtOnce) this.#lastSlot = now - 1;
     for (let slot = this.#lastSlot + 1; slot <= now; slot += 1) {
-      for (const sender of this.#speaking) if (!sender.sendSlot(slot)) this.#speaking.delete(sender);
+      for (const sender of this.#speaking)
+        if (!sender.sendSlot(slot, slot < now)) this.#speaking.delete(sender);
     }
     this.#lastSlot = Math.max(now, this.#lastSlot);
     this.#timer = undefined;

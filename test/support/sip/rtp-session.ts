@@ -54,6 +54,11 @@ export interface RtpListener {
 
 interface Utterance {
   readonly slots: Iterator<readonly (Buffer | EventPacket)[], void>;
+  /**
+   * What was held up is made up for in a burst, or each slot keeps its 20 ms. Asterisk tells keys that come in a burst by
+   * the time at which they arrive: one that is over at once it takes for two.
+   */
+  readonly paced: boolean;
   readonly done: (wasHeardOut: boolean) => void;
 }
 
@@ -119,14 +124,14 @@ export class RtpSession implements SlotSender, AsyncDisposable {
 
   /** Speaks samples; resolves true when all is sent, false when the call ended before. */
   speak(pcm: Int16Array): Promise<boolean> {
-    return this.#utter(audioSlots(encodeG711(this.#codec, pcm), silenceOf(this.#codec)));
+    return this.#utter(audioSlots(encodeG711(this.#codec, pcm), silenceOf(this.#codec)), false);
   }
 
   press(digits: string, options?: PressOptions): Promise<boolean> {
     if (this.#target !== undefined && this.#target.eventPayloadType === undefined) {
       return Promise.reject(new Error('The other side did not agree to telephone-event (RFC 4733)'));
     }
-    return this.#utter(pressSlots(digits, options));
+    return this.#utter(pressSlots(digits, options), true);
   }
 
   /** Drops what is being said and what waits to be said. */
@@ -134,7 +139,8 @@ export class RtpSession implements SlotSender, AsyncDisposable {
     for (const { done } of this.#utterances.splice(0)) done(false);
   }
 
-  sendSlot(slot: number): boolean {
+  sendSlot(slot: number, isLate: boolean): boolean {
+    if (isLate && this.#utterances[0]?.paced) return true;
     const packets = this.#nextPackets();
     const timestamp = (this.#firstTimestamp + slot * samplesPerSlot) >>> 0;
     for (const packet of packets) {
@@ -177,11 +183,11 @@ export class RtpSession implements SlotSender, AsyncDisposable {
     return silence[this.#codec];
   }
 
-  #utter(slots: Utterance['slots']): Promise<boolean> {
+  #utter(slots: Utterance['slots'], paced: boolean): Promise<boolean> {
     if (this.sink !== undefined)
       return Promise.reject(new Error("A call with hears: 'nothing' cannot speak"));
     return new Promise((resolve) => {
-      this.#utterances.push({ slots, done: resolve });
+      this.#utterances.push({ slots, paced, done: resolve });
       this.clock.wake(this);
     });
   }

@@ -5,6 +5,8 @@ import { decodeG711, encodeG711, silenceOf } from '../../support/sip/g711.js';
 import { HeardAudio } from '../../support/sip/heard-audio.js';
 import { parseWav, printWav, readAudio, tone, writeWav } from '../../support/sip/index.js';
 import { parseRtp, printRtp, type RtpPacket } from '../../support/sip/rtp-packet.js';
+import { MediaClock } from '../../support/sip/media-clock.js';
+import { RtpSession } from '../../support/sip/rtp-session.js';
 import { RtpStatistics } from '../../support/sip/rtp-statistics.js';
 import { answeringDirection, parseSdp, printAnswer, printOffer, SdpError } from '../../support/sip/sdp.js';
 import { EventReceiver, pressSlots, printEvent, type HeardDigit } from '../../support/sip/telephone-event.js';
@@ -190,6 +192,30 @@ describe('telephone events', () => {
       { digit: '1', durationMs: 20 },
       { digit: '#', durationMs: 50 },
     ]);
+  });
+});
+
+describe('a timer that comes late', () => {
+  const sent = async (say: (session: RtpSession) => Promise<boolean>) => {
+    using clock = new MediaClock();
+    await using session = await RtpSession.open(
+      '127.0.0.1',
+      clock,
+      { sends: 'when-speaking' },
+      { onFirstPacket: () => undefined, onAudio: () => undefined, onDigit: () => undefined },
+      () => Promise.reject(new Error('no sink is needed')),
+    );
+    const remote = { host: '127.0.0.1', port: 9 };
+    session.aim({ remote, codec: 'PCMU', eventPayloadType: 101, direction: 'sendrecv' });
+    const before = session.statistics.packetsSent;
+    void say(session);
+    for (let slot = 1; slot <= 4; slot += 1) session.sendSlot(slot, slot < 4);
+    return session.statistics.packetsSent - before;
+  };
+
+  it('makes up for words, and lets a key be held longer', async () => {
+    expect(await sent((session) => session.speak(tone(440, 200)))).toBe(4);
+    expect(await sent((session) => session.press('5'))).toBe(1);
   });
 });
 
