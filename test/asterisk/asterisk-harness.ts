@@ -100,7 +100,7 @@ export class AsteriskHarness implements ContractHarness {
     return new RobotFarEnd(call, (wanted) => (wanted === this.sounds.short ? shortHz : longHz));
   }
 
-  async until<T>(what: string, promise: Promise<T>, withinMs = 10_000): Promise<T> {
+  async until<T>(what: string, promise: Promise<T>, withinMs = 30_000): Promise<T> {
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(new TimedOut(what, withinMs)), withinMs);
     try {

@@ -70,7 +70,7 @@ export class RobotFarEnd implements ContractFarEnd {
 /** Looks again and again: what is not there (silence, packets that stop) makes no event. */
 export async function eventually(
   condition: () => boolean | Promise<boolean>,
-  withinMs = 15_000,
+  withinMs = 60_000,
 ): Promise<void> {
   const giveUpAt = performance.now() + withinMs;
   while (!(await condition())) {

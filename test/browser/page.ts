@@ -154,7 +154,7 @@ export class AgentPage {
   }
 
   /** Resolves when a tone is the loudest of what the browser's telephone plays; fails by the deadline. */
-  async hearsTone(hz: number, withinMs = 10_000): Promise<void> {
+  async hearsTone(hz: number, withinMs = 30_000): Promise<void> {
     await this.page.evaluate(
       async ({ wanted, deadlineMs }) => {
         const kept = (window as unknown as { heardBy: RTCPeerConnection[] }).heardBy;

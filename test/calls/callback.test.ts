@@ -149,7 +149,7 @@ async function asks(number: string, called = '+3610001'): Promise<void> {
     atLeast: 0.5,
     withinMs: 30_000,
   });
-  expect((await call.ended({ withinMs: 20_000 })).by).toBe('far');
+  expect((await call.ended({ withinMs: 30_000 })).by).toBe('far');
 }
 
 async function signedIn(agentId: string): Promise<AgentPhone> {
@@ -173,7 +173,7 @@ it('rings a free agent, then the customer, and the two hear each other', async (
   expect(atAgent.caller.user).toBe(number);
   await atAgent.hearsPrompt(await stack.company.promptSaying('callback-whisper', { number, minutes: 1 }), {
     atLeast: 0.4,
-    withinMs: 15_000,
+    withinMs: 30_000,
   });
   const customer = await customerIsRung(number);
   expect(customer.caller.user).toBe('+3610001');
@@ -203,10 +203,10 @@ it('rings the customer first where the queue is set so, and the customer confirm
   await customer.answers();
   await customer.hearsPrompt(await stack.company.prompt('callback-confirm-human'), {
     atLeast: 0.5,
-    withinMs: 20_000,
+    withinMs: 30_000,
   });
   await customer.presses('1');
-  await customer.hearsPrompt(await stack.company.prompt('callback-hold'), { atLeast: 0.5, withinMs: 20_000 });
+  await customer.hearsPrompt(await stack.company.prompt('callback-hold'), { atLeast: 0.5, withinMs: 30_000 });
   const atAgent = await cis.takesNextCall(15_000);
   await hearEachOther(atAgent, customer);
   await atAgent.hangsUp();
@@ -219,14 +219,14 @@ it('tries again after a busy line, by the stated gap', async () => {
   await asks(number);
   const ada = await signedIn('ada');
   const first = await ada.takesNextCall(15_000);
-  const busy = await customers.nextInvite({ for: number, withinMs: 20_000 });
+  const busy = await customers.nextInvite({ for: number, withinMs: 30_000 });
   const busyAt = performance.now();
   busy.rejects(486);
   await first.hearsPrompt(await stack.company.promptSaying('callback-not-reached', { outcome: 'busy' }), {
     atLeast: 0.4,
-    withinMs: 15_000,
+    withinMs: 30_000,
   });
-  await first.ended({ withinMs: 15_000 });
+  await first.ended({ withinMs: 30_000 });
   expect(await of(number)).toMatchObject({ attempts: 1 });
   const second = await ada.takesNextCall(30_000);
   const customer = await customerIsRung(number);
@@ -333,7 +333,7 @@ describe('the service is killed', () => {
     await starts();
     await isHeard(customer, atAgent, 880);
     await atAgent.hangsUp();
-    await customer.ended({ withinMs: 15_000 });
+    await customer.ended({ withinMs: 30_000 });
     expect(await reaches(number, 'done')).toMatchObject({ attempts: 1 });
   });
 });

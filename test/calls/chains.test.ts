@@ -126,7 +126,7 @@ it('rings the deputy when the person does not answer; the caller hears ringing a
   const ignored = first.ignores();
   expect(await ada.state()).toBe('ringing');
   // The ringing tone of the switch.
-  await call.hearsTone(425, { withinMs: 5_000 });
+  await call.hearsTone(425, { withinMs: 30_000 });
   await hears(call, 'trying-deputy');
   expect((await ignored).how).toBe('cancelled');
   const deputy = await ben.takesNextCall();
@@ -166,7 +166,7 @@ it('passes over a person who talks with somebody of the queue, and keeps the dep
 
 it('does not let a machine take an emergency call; the next one takes it by key', async () => {
   const call = await stack.company.dial('+3610021', '+36201100005');
-  const machine = await outside.nextInvite({ withinMs: 20_000 });
+  const machine = await outside.nextInvite({ withinMs: 30_000 });
   await machine.answers();
   await hears(machine, 'emergency-accept');
   void machine.plays({ hz: 300, durationMs: 4_000 }).catch(() => undefined);
@@ -185,7 +185,7 @@ it('does not let a machine take an emergency call; the next one takes it by key'
 
 it('tells the caller when nobody accepts, and takes a message', async () => {
   const call = await stack.company.dial('+3610021', '+36201100006');
-  (await outside.nextInvite({ withinMs: 20_000 })).rejects(486);
+  (await outside.nextInvite({ withinMs: 30_000 })).rejects(486);
   const ringing = await ben.rings(20_000);
   ringing.rejects(486);
   await hears(call, 'nobody-on-call');

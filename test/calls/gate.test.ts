@@ -128,7 +128,7 @@ it('brings a caller for a protected person to reception, who hears the caller an
   const desk = await cis.takesNextCall(20_000);
   await hears(desk, 'whisper-service');
   // What the caller said, before the two speak.
-  await desk.hearsTone(620, { withinMs: 15_000 });
+  await desk.hearsTone(620, { withinMs: 30_000 });
   await hearEachOther(call, desk, [1000, 800]);
   await desk.presses('1');
   const director = await ada.rings(15_000);

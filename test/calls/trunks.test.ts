@@ -114,7 +114,7 @@ it('takes a call from a carrier known by its address, with national numbers in t
 });
 
 it('registers with the password of the secrets, and is known when the carrier calls back by that way', async () => {
-  const binding = await world.registered(account, { withinMs: 20_000 });
+  const binding = await world.registered(account, { withinMs: 30_000 });
   expect(world.registrar.entries.filter(({ event }) => event.kind === 'refused')).toEqual([]);
   // As RFC 3261 has it: the whole registered contact is what is called.
   const call = await world.brings(account, {
@@ -129,7 +129,7 @@ it('registers with the password of the secrets, and is known when the carrier ca
 
 it('forwards a call to a number outside by the carrier, under our name, and the two hear each other', async () => {
   const call = await national.dial({ to: '0610004', from: { user: '06203000005' } });
-  const outside = await world.nextInvite({ withinMs: 20_000 });
+  const outside = await world.nextInvite({ withinMs: 30_000 });
   expect(outside.called).toBe('+36205556667');
   expect(outside.caller.from).toContain(`sip:${account}@world.example`);
   await outside.rings();
@@ -142,7 +142,7 @@ it('forwards a call to a number outside by the carrier, under our name, and the 
 
 it('goes the way of failure when the carrier is busy', async () => {
   const call = await national.dial({ to: '0610004', from: { user: '06203000006' } });
-  (await world.nextInvite({ withinMs: 20_000 })).rejects(486);
+  (await world.nextInvite({ withinMs: 30_000 })).rejects(486);
   await hears(call, 'goodbye');
   await call.ended();
 });

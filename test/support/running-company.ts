@@ -34,7 +34,7 @@ export interface CallRow {
   readonly [field: string]: unknown;
 }
 
-const within = { withinMs: 10_000 };
+const within = { withinMs: 30_000 };
 
 export class RunningCompany implements AsyncDisposable {
   readonly #soundsDir = mkdtempSync(join(tmpdir(), 'ringdown-sounds-'));
@@ -101,7 +101,7 @@ export class RunningCompany implements AsyncDisposable {
   }
 
   /** Asks again until there is an answer; for what is seen by asking only. Fails by the deadline. */
-  async eventually<T>(awaited: string, ask: () => Promise<T | undefined>, withinMs = 10_000): Promise<T> {
+  async eventually<T>(awaited: string, ask: () => Promise<T | undefined>, withinMs = 30_000): Promise<T> {
     const deadline = AbortSignal.timeout(withinMs);
     let last: unknown;
     while (!deadline.aborted) {
@@ -188,9 +188,9 @@ export async function hearEachOther(
   await Promise.all([isHeard(one, other, pitches[0]), isHeard(other, one, pitches[1])]);
 }
 
-/** Speaks with a tone until it is heard at the far end, ten seconds at most. */
+/** Speaks with a tone until it is heard at the far end, thirty seconds at most. */
 export async function isHeard(speaker: RobotCall, listener: RobotCall, hz: number): Promise<void> {
-  const spoken = speaker.plays({ hz, durationMs: 10_000 });
+  const spoken = speaker.plays({ hz, durationMs: 30_000 });
   try {
     await listener.hearsTone(hz, { sinceMs: performance.now() });
   } finally {
@@ -211,18 +211,18 @@ export class AgentPhone {
   async dials(code: string): Promise<DialledCall> {
     const call = await this.company.phones.dial({ to: code, from: { user: this.phone } });
     await call.answered(within);
-    await call.ended({ withinMs: 15_000 });
+    await call.ended({ withinMs: 30_000 });
     return call;
   }
 
   signsIn = (): Promise<DialledCall> => this.dials(this.company.lines.featureCodes.signIn);
 
   /** The next call that rings here. */
-  rings(withinMs = 10_000): Promise<IncomingRobotCall> {
+  rings(withinMs = 30_000): Promise<IncomingRobotCall> {
     return this.company.phones.nextInvite({ for: this.phone, withinMs });
   }
 
-  async takesNextCall(withinMs = 10_000): Promise<IncomingRobotCall> {
+  async takesNextCall(withinMs = 30_000): Promise<IncomingRobotCall> {
     const call = await this.rings(withinMs);
     await call.rings();
     await call.answers();

@@ -2,7 +2,7 @@ import { present, type Moment } from './moment.js';
 
 /** How long to wait, and what may call the waiting off. */
 export interface Wait {
-  /** Milliseconds from now; 10 000 when not said. */
+  /** Milliseconds from now; 30 000 when not said. */
   readonly withinMs?: number;
   readonly signal?: AbortSignal;
 }
@@ -88,7 +88,7 @@ export class EventLog<E extends { readonly kind: string }> {
     wait: Wait = {},
     hopeless: () => string | undefined = () => undefined,
   ): Promise<T> {
-    const withinMs = wait.withinMs ?? 10_000;
+    const withinMs = wait.withinMs ?? 30_000;
     return new Promise<T>((resolve, reject) => {
       const leave = () => {
         this.#waiters.delete(waiter);
