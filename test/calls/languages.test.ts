@@ -6,6 +6,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync, chmodSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exampleOf } from '../../src/customers/index.js';
+import type { AccountState } from '../../src/customers/index.js';
 import { loadSite } from '../../src/site/index.js';
 import type { Site } from '../../src/site/index.js';
 import type { Prompt, RobotCall } from '../support/sip/index.js';
@@ -73,15 +74,17 @@ class Caller {
       const prompt = await stack.company.prompt(name, language);
       await this.call.hearsPrompt(prompt, { atLeast, withinMs: 40_000, sinceMs: this.#sinceMs });
     });
-    await Promise.any(waits).catch((error: unknown) => {
+    await Promise.any(waits).catch(async (error: unknown) => {
       const [first] = error instanceof AggregateError ? (error.errors as unknown[]) : [error];
-      throw new Error(`${this.language}: ${[names].flat().join(' or ')} was not heard`, { cause: first });
+      await this.#misses([names].flat().join(' or '), first);
     });
   }
 
   /** What was had from the service before the call: asking for it takes longer than a menu waits. */
   async hearsWords(prompt: Prompt, atLeast = 0.6) {
-    await this.call.hearsPrompt(prompt, { atLeast, withinMs: 40_000, sinceMs: this.#sinceMs });
+    await this.call
+      .hearsPrompt(prompt, { atLeast, withinMs: 40_000, sinceMs: this.#sinceMs })
+      .catch((error: unknown) => this.#misses('what was asked for', error));
   }
 
   /** What is heard next must have been said after it: prompts that ask alike sound alike in part. */
@@ -90,10 +93,11 @@ class Caller {
     this.#sinceMs = performance.now();
   }
 
-  /** What the journal says of the call; for whoever wonders why something was not heard. */
-  async story(): Promise<unknown> {
+  /** With what the journal says of the call, for whoever wonders why. */
+  async #misses(what: string, cause: unknown): Promise<never> {
     const [row] = await stack.company.calls(this.number, ([newest]) => newest !== undefined);
-    return stack.company.api('GET', `/api/calls/${row?.callId ?? ''}`);
+    const story = await stack.company.api('GET', `/api/calls/${row?.callId ?? ''}`);
+    throw new Error(`${this.language}: ${what} was not heard: ${JSON.stringify(story)}`, { cause });
   }
 
   /** Hangs up, and notes which flows the journal says were entered. */
@@ -112,24 +116,22 @@ class Caller {
   }
 }
 
-/** The same way in all languages, so many at once. */
-async function inEvery(way: (language: Language) => Promise<void>, atOnce: number = languages.length) {
-  for (let from = 0; from < languages.length; from += atOnce)
-    await Promise.all(languages.slice(from, from + atOnce).map(way));
-}
+/** The same way in all languages at once. */
+const inEvery = (way: (language: Language) => Promise<void>) => Promise.all(languages.map(way));
 
-/** Who keys in numbers has the machine nearly alone: a robot that is held up in the middle of a key presses it twice. */
-const unhurried = 1;
+/** What is asked of the service before anybody calls: it takes the processor from those who speak. */
+async function forEvery<T>(ask: (language: Language) => Promise<T>): Promise<(language: Language) => T> {
+  const answers = new Map<Language, T>();
+  for (const language of languages) answers.set(language, await ask(language));
+  return (language) => answers.get(language) as T;
+}
 
 it('the main menu, faults, and a number that is read back', async () => {
   const values = { contractNumber: '204617' };
-  // One after the other, and before anybody calls: keys must not be pressed on a machine that is out of breath.
-  const readBacks = new Map<Language, Prompt>();
-  for (const language of languages)
-    readBacks.set(language, await stack.company.promptSaying('repeat-contract-number', values, language));
+  const readBack = await forEvery((language) =>
+    stack.company.promptSaying('repeat-contract-number', values, language),
+  );
   await inEvery(async (language) => {
-    const readBack = readBacks.get(language);
-    if (!readBack) throw new Error(`no words in ${language}`);
     const caller = await Caller.dials(language, numberOf('main', language), 1);
     await caller.hears('main-menu', 0.1);
     await caller.presses('2');
@@ -137,11 +139,9 @@ it('the main menu, faults, and a number that is read back', async () => {
     await caller.presses('2');
     await caller.hears('ask-contract-number');
     await caller.presses('204617#');
-    await caller.hearsWords(readBack).catch(async (error: unknown) => {
-      throw new Error(`${language}: ${JSON.stringify(await caller.story())}`, { cause: error });
-    });
+    await caller.hearsWords(readBack(language));
     await caller.hangsUp();
-  }, unhurried);
+  });
 });
 
 it('after hours', async () => {
@@ -176,34 +176,35 @@ it('sales and the Dutch desk while nobody is there', async () => {
   });
 });
 
+function balancePrompt({ balance, dueOn }: AccountState): string {
+  const amount = Number(balance.amount);
+  if (amount === 0) return 'balance-settled';
+  if (amount < 0) return 'balance-credit';
+  return (dueOn ?? '') < new Date().toISOString().slice(0, 10) ? 'balance-overdue' : 'balance-due';
+}
+
 it('what customers settle by themselves, and whom to ask about what', async () => {
   const holdings = exampleOf('', Date.now());
-  await inEvery(async (language) => {
+  const [topic] = site.directory.values();
+  const asked = await forEvery(async (language) => {
     const customer = customers[languages.indexOf(language)];
     if (!customer) throw new Error('the example has too few customers');
     const id = holdings.customers.find(({ accountNumber }) => accountNumber === customer.accountNumber)?.id;
     const account = holdings.accounts.get(id ?? '');
     if (!account) throw new Error(`${customer.accountNumber} has no account`);
-    const amount = Number(account.balance.amount);
-    const overdue = (account.dueOn ?? '') < new Date().toISOString().slice(0, 10);
-    const balance = await stack.company.promptSaying(
-      amount === 0
-        ? 'balance-settled'
-        : amount < 0
-          ? 'balance-credit'
-          : overdue
-            ? 'balance-overdue'
-            : 'balance-due',
-      {
-        balance: `${Math.abs(amount).toFixed(2)} ${account.balance.currency}`,
-        balanceDueOn: account.dueOn ?? '',
-      },
-      language,
-    );
-    const [topic] = site.directory.values();
+    const values = {
+      balance: `${Math.abs(Number(account.balance.amount)).toFixed(2)} ${account.balance.currency}`,
+      balanceDueOn: account.dueOn ?? '',
+    };
     const firstTopic = { name: topic?.names.get(language) ?? '', key: 1 };
-    const choice = await stack.company.promptSaying('contact-choice', firstTopic, language);
-
+    return {
+      customer,
+      balance: await stack.company.promptSaying(balancePrompt(account), values, language),
+      choice: await stack.company.promptSaying('contact-choice', firstTopic, language),
+    };
+  });
+  await inEvery(async (language) => {
+    const { customer, balance, choice } = asked(language);
     const caller = await Caller.dials(language, numberOf('main', language), 5);
     await caller.presses('7');
     await caller.hears('ask-account-number');
@@ -236,7 +237,7 @@ it('what customers settle by themselves, and whom to ask about what', async () =
     // The bookkeeper is not there, and nobody serves the queue.
     await caller.hears('leave-message');
     await caller.hangsUp();
-  }, unhurried);
+  });
 });
 
 it('the menus of callers who wait', async () => {
