@@ -28,6 +28,12 @@ export const siteRoutes = (site: SiteHolder, log: Logger): RouteModule => ({
           numbers: [...numbers.keys()],
           queues: [...queues.keys()],
           pauseReasons: pauseReasons.map(({ name }) => name),
+          defaultLanguage: company.defaultLanguage,
+          scripts: Object.fromEntries(
+            [...queues.values()].flatMap(({ name, script }) =>
+              script?.size ? [[name, Object.fromEntries(script)] as const] : [],
+            ),
+          ),
         };
       },
     }),

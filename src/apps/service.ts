@@ -34,6 +34,7 @@ import {
   callRoutes,
   createCallLog,
   createJournal,
+  foldCall,
   journalMigrations,
   ticketDecisions,
 } from '../journal/index.js';
@@ -232,7 +233,17 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
       }),
       waitRoutes(side.waits),
       callRoutes(createCallLog(postgres)),
-      customerRoutes({ backOffice, calls: createCallLog(postgres), guesses, clock, log }),
+      customerRoutes({
+        backOffice,
+        story: async (callId) => {
+          const fresh = side.floor.factsOf(callId);
+          return fresh ? { story: foldCall(fresh), events: fresh } : createCallLog(postgres).story(callId);
+        },
+        hasCall: (agentId, callId) => side.floor.hasCall(agentId, callId),
+        guesses,
+        clock,
+        log,
+      }),
       voicemailRoutes({ store: postgresVoicemails(postgres), telephony: side.telephony, clock, logger: log }),
       callbackRoutes(side.callbacks),
       siteRoutes(site, log),

@@ -1,8 +1,9 @@
 /** Who is calling, for agents; and letting a locked account be tried again. */
 import { z } from 'zod';
+import { customerCard } from '../contracts/index.js';
 import { hasRole, route } from '../http/index.js';
 import type { Account, RouteModule } from '../http/index.js';
-import type { CallLog, CallStory } from '../journal/index.js';
+import type { CallStory, ContactEvent } from '../journal/index.js';
 import { Refused } from '../kernel/index.js';
 import type { Clock } from '../kernel/index.js';
 import { logEvents } from '../platform/index.js';
@@ -10,11 +11,15 @@ import type { Logger } from '../platform/index.js';
 import type { BackOffice } from './back-office.js';
 import { callerCard } from './caller-card.js';
 import type { PinGuesses } from './pin-guesses.js';
-import { accountState, appointment, branch, customer, order, service, serviceTicket } from './records.js';
 
 export interface CustomerRouteParts {
   readonly backOffice: BackOffice;
-  readonly calls: CallLog;
+  /** A call with its facts, as fresh as they are: the phone rings before the call log has them. */
+  readonly story: (
+    callId: string,
+  ) => Promise<{ readonly story: CallStory; readonly events: readonly ContactEvent[] } | undefined>;
+  /** Whether the call is at this agent's phone now, or is being written up there. */
+  readonly hasCall: (agentId: string, callId: string) => boolean;
   readonly guesses: PinGuesses;
   readonly clock: Clock;
   readonly log: Logger;
@@ -23,36 +28,12 @@ export interface CustomerRouteParts {
 /** An agent whose phone rings waits no longer than this for what is known. */
 const withinMs = 5_000;
 
-const card = z.object({
-  customer: customer.nullable(),
-  standing: z
-    .enum(['likely', 'confirmed'])
-    .nullable()
-    .describe("likely: by the caller's number, which can be forged; confirmed: the PIN was right"),
-  candidates: z.array(customer).readonly().describe('several who share the number'),
-  account: accountState.nullable(),
-  orders: z.array(order).readonly(),
-  appointments: z.array(appointment).readonly(),
-  services: z.array(service).readonly(),
-  tickets: z.array(serviceTicket).readonly(),
-  nearestBranch: branch.nullable(),
-  did: z.array(
-    z.object({
-      at: z.iso.datetime(),
-      deed: z.string(),
-      reference: z.string().nullable(),
-      detail: z.string().nullable(),
-    }),
-  ),
-  asOf: z.iso.datetime().describe('the oldest of these data'),
-  missing: z.array(z.string()).readonly().describe('what could not be had now'),
-});
-
 const text = z.string().min(1).max(200);
 
 export const customerRoutes = ({
   backOffice,
-  calls,
+  story,
+  hasCall,
   guesses,
   clock,
   log,
@@ -68,10 +49,10 @@ export const customerRoutes = ({
         'The customer who calls: likely or confirmed, with account, orders, appointments and what was done already',
       description: 'For the agent whom the call was offered to, and for supervisors.',
       params: z.object({ id: text }),
-      reply: card,
+      reply: customerCard,
       handler: async ({ params: { id }, account }) => {
-        const found = await calls.story(id);
-        if (!found || !mayRead(account, found.story))
+        const found = await story(id);
+        if (!found || !(hasCall(account.id, id) || mayRead(account, found.story)))
           throw new Refused('not-found', `there is no call ${id}`);
         const signal = AbortSignal.timeout(withinMs);
         const known = await callerCard(backOffice, found, { now: clock.now(), log, signal });

@@ -1,27 +1,11 @@
 import { z } from 'zod';
+import { directoryReply, type DirectoryReply } from '../contracts/index.js';
 import { route, type RouteModule } from '../http/index.js';
 import { Refused } from '../kernel/index.js';
 import type { Site } from '../site/index.js';
 import type { Answer, Directory } from './directory.js';
 
-const there = z
-  .enum(['yes', 'busy', 'no', 'unknown'])
-  .describe('available now; in a call or writing one up; not on duty; not known (a number outside)');
-
-const responsible = z.object({
-  kind: z.enum(['agent', 'outside', 'queue']),
-  name: z.string().describe("the agent's name, the number outside, or the queue"),
-  id: z.string(),
-  post: z.string().nullable(),
-  there,
-});
-
-const answer = z.object({
-  topic: z.string(),
-  name: z.string(),
-  score: z.number().describe('from 0 to 1'),
-  responsible: z.array(responsible),
-});
+type Whom = DirectoryReply['answers'][number]['responsible'][number];
 
 /** "Who can tell me whether my transfer arrived?" */
 export const directoryRoutes = (directory: Directory, site: () => Site): RouteModule => ({
@@ -44,7 +28,7 @@ export const directoryRoutes = (directory: Directory, site: () => Site): RouteMo
           .optional()
           .describe("the company's default language unless given"),
       }),
-      reply: z.object({ answers: z.array(answer) }),
+      reply: directoryReply,
       handler: async ({ query }) => {
         const { company } = site();
         const language = query.language ?? company.defaultLanguage;
@@ -62,7 +46,7 @@ function toWire({ topic, score, responsible: all }: Answer, site: Site, language
     topic: topic.id,
     name: topic.names.get(language) ?? topic.id,
     score: Math.round(score * 100) / 100,
-    responsible: all.map((whom): z.infer<typeof responsible> => {
+    responsible: all.map((whom): Whom => {
       if (whom.kind === 'queue')
         return { kind: 'queue', name: whom.queue, id: whom.queue, post: null, there: whom.there };
       const { person } = whom;

@@ -37,6 +37,10 @@ export class CallsNow {
     return first?.kind === 'call-arrived' || first?.kind === 'call-placed';
   }
 
+  factsOf(callId: string): readonly ContactEvent[] | undefined {
+    return this.isWhole(callId) ? this.#calls.get(callId)?.facts : undefined;
+  }
+
   /** What the journal has of a call that began elsewhere; facts that were told here meanwhile come after them. */
   recall(callId: string, agentId: string, facts: readonly ContactEvent[]): void {
     const known = this.#calls.get(callId);

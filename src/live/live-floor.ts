@@ -51,6 +51,11 @@ export class LiveFloor {
     return this.#calls.callIdOf(agentId) === callId;
   }
 
+  /** All facts of a call that is alive here; undefined when only the journal has them. */
+  factsOf(callId: string): readonly ContactEvent[] | undefined {
+    return this.#calls.factsOf(callId);
+  }
+
   /** Called after changes, at most once a turn. Answers how to stop. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);

@@ -159,6 +159,7 @@ function queueOf(name: string, queue: Read<'queues'>, music: string): QueueSetti
     },
     whisperPrompt: queue.whisper,
     welcomePrompt: queue.welcome,
+    script: frozenMap(Object.entries(queue.script ?? {})),
     maxWaitSec: queue['max-wait-seconds'],
     maxWaiting: queue['max-waiting'],
   };

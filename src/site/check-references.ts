@@ -67,8 +67,10 @@ function checkLanguage(
   file.error(file.at(path), `'${language}' is not a language of the company`, nameRemedy(language, known));
 }
 
-function checkQueues({ files, queues, skills, flows }: SiteDraft): void {
+function checkQueues({ company, files, queues, skills, flows }: SiteDraft): void {
   for (const [name, queue] of queues.values) {
+    for (const language of Object.keys(queue.script ?? {}))
+      checkLanguage(files.queues, [name, 'script', language], language, company?.languages);
     const meanwhile = queue['while-waiting'];
     if (meanwhile) refer(files.queues, [name, 'while-waiting', 'flow'], 'flow', meanwhile.flow, flows);
     let before = -1;

@@ -114,6 +114,7 @@ export const queueShape = shape({
   }).optional(),
   whisper: w.name.optional(),
   welcome: w.name.optional(),
+  script: z.record(z.string(), w.text).optional(),
   'max-wait-seconds': w.seconds(10, 86_400).default(1800),
   'max-waiting': w.wholeNumber(1, 100_000).optional(),
 });

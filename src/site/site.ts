@@ -111,6 +111,8 @@ export interface QueueSettings {
   readonly announceWait: { readonly firstAfterSec: number; readonly everySec: number } | undefined;
   /** Prompt that only the agent hears before the bridge. */
   readonly whisperPrompt: string | undefined;
+  /** What agents read when they answer, by language; `{agent}` and `{company}` are filled in. */
+  readonly script?: ReadonlyMap<string, string>;
   /** Said to the caller on joining. */
   readonly welcomePrompt: string | undefined;
   /** The node of the flow that goes on when `maxWaitSec` is over, or when nobody with the skills is signed in. */

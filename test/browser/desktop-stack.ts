@@ -11,6 +11,7 @@ service:
   wrap-up-seconds: 4
   welcome: joined
   whisper: whisper-service
+  script: { en: "{company}, {agent} speaking." }
   max-wait-seconds: 300
 sales:
   steps: [{ after-seconds: 0, needs: { sales: 1 } }]
@@ -22,6 +23,14 @@ advice:
   ring-seconds: 10
   wrap-up-seconds: 0
   max-wait-seconds: 300
+`;
+
+const directory = `
+topics:
+  money:
+    name: { en: payments }
+    questions: { en: [Did my transfer arrive?, How can I pay?] }
+    to: { agent: ben }
 `;
 
 export interface Desktop extends AsyncDisposable {
@@ -46,7 +55,11 @@ export async function startDesktop(): Promise<Desktop> {
       },
     };
   }
-  const site = siteWith({ 'queues.yaml': queues });
+  const site = siteWith({
+    'queues.yaml': queues,
+    'directory.yaml': directory,
+    'back-office.yaml': 'kind: embedded\nexample: yes\n',
+  });
   try {
     const [stack, browsers] = await Promise.all([startCompany(site.dir), Browsers.open()]);
     return {

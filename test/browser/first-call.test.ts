@@ -1,10 +1,20 @@
 /** An agent with nothing but a browser takes a real call: the page is the telephone, and shows who calls. */
+import { exampleOf } from '../../src/customers/index.js';
 import { startWithinMs } from '../calls/company.js';
 import { hearEachOther } from '../support/running-company.js';
 import { startDesktop, type Desktop } from './desktop-stack.js';
 import { AgentPage, browserHz } from './page.js';
 
 let stack: Desktop;
+
+/** A customer of the example who shares the number with nobody. */
+function knownByNumber() {
+  const { customers } = exampleOf('', Date.now());
+  const bearers = (number: string) => customers.filter(({ numbers }) => numbers.includes(number)).length;
+  const one = customers.find(({ numbers: [number] }) => number !== undefined && bearers(number) === 1);
+  if (!one) throw new Error('all customers of the example share their numbers');
+  return one;
+}
 
 beforeAll(async () => {
   stack = await startDesktop();
@@ -34,10 +44,22 @@ it('rings, shows who calls, carries both voices and wraps up', async () => {
   await ada.isPhone();
   await ada.goesAvailable();
 
-  const caller = await company.dial('+3610001', '+36201000077', 'Cecil Caller');
+  const customer = knownByNumber();
+  const [number = ''] = customer.numbers;
+  const caller = await company.dial('+3610001', number, 'Cecil Caller');
   await caller.presses('1');
   await ada.callIs('ringing');
-  expect(await ada.page.getByTestId('caller-number').textContent()).toBe('+36201000077');
+  const rangAt = performance.now();
+  await ada.page.getByTestId('customer-name').getByText(customer.name).waitFor();
+  process.stderr.write(`the customer shows ${Math.round(performance.now() - rangAt)} ms after the ring\n`);
+  expect(await ada.page.getByTestId('standing').textContent()).toContain('likely');
+  const known = (await ada.page.getByTestId('customer').textContent()) ?? '';
+  expect(known).toContain(customer.accountNumber);
+  expect(known).toContain(customer.address.street);
+  expect(await ada.page.getByTestId('script').textContent()).toBe('Short Wait Ltd, Ada speaking.');
+  await ada.page.getByLabel('Ask as the caller asks').fill('has my transfer arrived');
+  await ada.page.getByTestId('directory-answers').getByText('payments').waitFor();
+  expect(await ada.page.getByTestId('caller-number').textContent()).toBe(number);
   expect(await ada.page.getByTestId('story').textContent()).toContain('pressed 1');
   await ada.press('Answer');
   await ada.callIs('talking');
@@ -62,7 +84,7 @@ it('rings, shows who calls, carries both voices and wraps up', async () => {
   expect((await caller.ended()).by).toBe('far');
   await ada.page.getByTestId('wrap-up').waitFor();
   await ada.stateIs('available');
-  const [row] = await company.calls('+36201000077', ([newest]) => newest?.outcome != null);
+  const [row] = await company.calls(number, ([newest]) => newest?.outcome != null);
   expect(row).toMatchObject({ outcome: 'served', agent: 'ada', endedBy: 'agent', queue: 'service' });
 });
 

@@ -6,6 +6,9 @@ import { liveData } from '../live/live-data.js';
 import { AgentTable } from '../parts/agent-table.js';
 import { CallCard } from '../parts/call-card.js';
 import { CallStory } from '../parts/call-story.js';
+import { CustomerPanel } from '../parts/customer-card.js';
+import { DirectorySearch } from '../parts/directory-search.js';
+import { QueueScript } from '../parts/queue-script.js';
 import { Remaining } from '../parts/elapsed.js';
 import { Notes } from '../parts/notes.js';
 import { PhonePanel } from '../parts/phone-panel.js';
@@ -40,10 +43,13 @@ export function DeskPage({ who }: { readonly who: Session }) {
           <PhonePanel />
         </Stack>
         <Stack>
+          {call && <QueueScript call={call} who={who} />}
+          {call && <CustomerPanel key={call.callId} call={call} />}
           {call && <CallStory call={call} />}
           {call && call.talkingSince !== null && <Notes key={call.callId} callId={call.callId} me={who.id} />}
         </Stack>
         <Stack>
+          <DirectorySearch call={call} />
           <QueueTable />
           <AgentTable all={false} />
         </Stack>

@@ -1,13 +1,12 @@
-import { Button, Group, Modal, NativeSelect, SimpleGrid, Stack } from '@mantine/core';
+import { Button, Group, SimpleGrid, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { AgentCall } from '../../contracts/index.js';
 import { useAction } from '../action.js';
 import { send } from '../api.js';
-import { liveData } from '../live/live-data.js';
 import { phone } from '../phone/phone.js';
 import type { PhoneCall } from '../phone/phone-state.js';
-import { useStore } from '../store.js';
 import { useWords } from '../words/words.js';
+import { HandOn, handingTo } from './hand-on.js';
 
 const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
 
@@ -24,7 +23,6 @@ export function CallActions({
   const { say } = useWords();
   const { run, busy } = useAction();
   const [pad, setPad] = useState(false);
-  const [handing, setHanding] = useState(false);
   if (call.phase !== 'talking' && call.phase !== 'held') return null;
   const held = call.phase === 'held';
   const command = (what: string) => void run(() => send('POST', `/api/agents/${me}/call/${what}`));
@@ -34,7 +32,7 @@ export function CallActions({
         <Button variant="default" loading={busy} onClick={() => command(held ? 'retrieve' : 'hold')}>
           {held ? say('call.resume') : say('call.hold')}
         </Button>
-        <Button variant="default" onClick={() => setHanding(true)}>
+        <Button variant="default" onClick={() => handingTo.set('')}>
           {say('call.transfer')}
         </Button>
         {line?.phase === 'up' && (
@@ -52,62 +50,7 @@ export function CallActions({
           ))}
         </SimpleGrid>
       )}
-      <HandOn me={me} opened={handing} close={() => setHanding(false)} />
+      <HandOn me={me} />
     </Stack>
-  );
-}
-
-function HandOn({
-  me,
-  opened,
-  close,
-}: {
-  readonly me: string;
-  readonly opened: boolean;
-  readonly close: () => void;
-}) {
-  const { say } = useWords();
-  const { agents, queues } = useStore(liveData.picture);
-  const { run, busy } = useAction();
-  const [to, setTo] = useState('');
-  const free = [...agents.values()].filter(({ id, state }) => id !== me && state === 'available');
-  const data = [
-    {
-      group: say('transfer.to-queue'),
-      items: [...queues.keys()].map((name) => ({ value: `queue ${name}`, label: name })),
-    },
-    {
-      group: say('transfer.to-agent'),
-      items: free.map(({ id, name }) => ({ value: `agent ${id}`, label: name })),
-    },
-  ];
-  const transfer = async () => {
-    const [kind = '', name = ''] = [to.slice(0, 5), to.slice(6)];
-    if (await run(() => send('POST', `/api/agents/${me}/call/transfer`, { [kind]: name }))) close();
-  };
-  return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title={say('transfer.title')}
-      closeButtonProps={{ 'aria-label': say('cancel') }}
-    >
-      <Stack>
-        <NativeSelect
-          label={say('call.transfer')}
-          data={[{ value: '', label: '…' }, ...data]}
-          value={to}
-          onChange={(event) => setTo(event.currentTarget.value)}
-        />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close}>
-            {say('cancel')}
-          </Button>
-          <Button disabled={to === ''} loading={busy} onClick={() => void transfer()}>
-            {say('transfer.blind')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
   );
 }

@@ -481,6 +481,12 @@ const spoilt: Readonly<Record<string, Spoilt>> = {
     replaceWith: 'alice-7f3k:',
     says: /name of the phone of agent 'alice'/,
   },
+  'a script in a language that is not spoken': {
+    file: 'queues.yaml',
+    find: '    hu: "Jó napot',
+    replaceWith: '    de: "Jó napot',
+    says: /'de' is not a language of the company/,
+  },
   'steps out of order': {
     file: 'queues.yaml',
     find: 'after-seconds: 0, needs: { service: 5 }',
