@@ -1,7 +1,7 @@
 /**
  * Ringdown and app_queue on one Asterisk, in turn, with the same prompts, agents, music and hold times.
  *
- *     node scripts/bench.mjs calls [--rounds 3] [--quick]
+ *     node scripts/bench.mjs calls [--rounds 3] [--quick] [--waiting 200,500] [--rates 20,40] [--no-highest]
  */
 import { parseArgs } from 'node:util';
 import type { Registration } from '../../test/support/sip/index.js';
@@ -27,6 +27,9 @@ export async function main(args: readonly string[] = process.argv.slice(2)): Pro
     options: {
       rounds: { type: 'string', default: '3' },
       quick: { type: 'boolean', default: false },
+      // So many callers wait; so many calls a second. Empty leaves the scene out.
+      waiting: { type: 'string' },
+      rates: { type: 'string' },
       // The search for the highest rate takes a quarter of an hour a round.
       'no-highest': { type: 'boolean', default: false },
     },
@@ -37,7 +40,7 @@ export async function main(args: readonly string[] = process.argv.slice(2)): Pro
   const rows: Row[] = [];
 
   say(`8 agents, callers wait with music; ${rounds} rounds, the sides in turn`);
-  for (const waiting of values.quick ? [100] : [200, 500]) {
+  for (const waiting of numbers(values.waiting, values.quick ? [100] : [200, 500])) {
     const results = bySide<WaitingResult>();
     for (let round = 1; round <= rounds; round++) {
       for (const side of sideNames) {
@@ -60,10 +63,13 @@ export async function main(args: readonly string[] = process.argv.slice(2)): Pro
     rows.push(...waitingRows(waiting, results));
   }
 
-  say(`${busyAgents} agents, calls at a steady rate, 5 s talk`);
-  await register(stack, 0, busyAgents);
-  await duty(stack, busyAgents, 'sign-in');
-  for (const perSec of values.quick ? [20] : [20, 40]) {
+  const rates = numbers(values.rates, values.quick ? [20] : [20, 40]);
+  if (rates.length > 0) {
+    say(`${busyAgents} agents, calls at a steady rate, 5 s talk`);
+    await register(stack, 0, busyAgents);
+    await duty(stack, busyAgents, 'sign-in');
+  }
+  for (const perSec of rates) {
     const results = bySide<RateResult>();
     for (let round = 1; round <= rounds; round++) {
       for (const side of sideNames) {
@@ -80,6 +86,9 @@ export async function main(args: readonly string[] = process.argv.slice(2)): Pro
   say('');
   say(table(rows));
 }
+
+const numbers = (given: string | undefined, usual: readonly number[]): readonly number[] =>
+  given === undefined ? usual : given.split(',').filter(Boolean).map(Number);
 
 /** Steps up until fewer than 99.9 % are served or one in a hundred waits longer than a second for the ring. */
 async function highestRates(

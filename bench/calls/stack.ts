@@ -1,11 +1,13 @@
 /** The system under measurement: one Asterisk that answers two numbers, one for each side. */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { RunningCompany } from '../../test/support/running-company.js';
 import { waitingMedia } from '../../test/support/sip/index.js';
+import { writeBenchSite } from './bench-site.js';
+import type { BenchAgent } from './bench-site.js';
 
 const run = promisify(execFile);
 const root = join(__dirname, '..', '..');
@@ -19,34 +21,17 @@ export type Container = (typeof containers)[number];
 
 export interface BenchStack extends AsyncDisposable {
   readonly company: RunningCompany;
-  readonly agents: readonly { readonly id: string; readonly phone: string }[];
+  readonly agents: readonly BenchAgent[];
   /** CPU time used so far, in milliseconds, as the kernel accounts it. */
   readonly cpuMs: () => Promise<Record<Container, number>>;
   /** Gives all containers these processors. */
   readonly pin: (cpus: string) => Promise<void>;
 }
 
-const agentNumber = (index: number): string => String(index).padStart(3, '0');
-
 export async function startBenchStack(agentCount: number): Promise<BenchStack> {
   const project = `bench${process.pid}`;
   const folder = mkdtempSync(join(tmpdir(), 'ringdown-bench-'));
-  const agents = Array.from({ length: agentCount }, (_, index) => ({
-    id: `agent${agentNumber(index)}`,
-    phone: `bench-${agentNumber(index)}`,
-  }));
-  const site = join(folder, 'site');
-  cpSync(join(__dirname, 'site'), site, { recursive: true });
-  writeFileSync(
-    join(site, 'agents.yaml'),
-    [
-      'agents:',
-      ...agents.map(({ id, phone }) => `  ${id}: { name: ${id}, phone: ${phone}, skills: { work: 5 } }`),
-      'pause-reasons: [{ digit: 1, name: break }]',
-      'feature-codes: { sign-in: "*10", sign-out: "*11", pause: "*12", resume: "*13", status: "*14" }',
-      '',
-    ].join('\n'),
-  );
+  const { site, agents } = writeBenchSite(folder, agentCount);
   const dialplan = join(folder, 'dialplan');
   mkdirSync(dialplan);
   writeFileSync(join(dialplan, 'bench.conf'), readFileSync(join(__dirname, 'dialplan.conf')));
