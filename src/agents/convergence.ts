@@ -3,7 +3,7 @@ import { logEvents, type Logger } from '../platform/index.js';
 import type { AgentId, SeatView } from '../queue/index.js';
 import type { AgentProfile } from '../site/index.js';
 import type { DutyBook } from './duty-book.js';
-import type { DutyStore } from './duty-store.js';
+import type { DutyStore, StoredDuty } from './duty-store.js';
 import type { Reach } from './agent-status.js';
 import { countedOn, isAfterCallOverdue, seatAction, skillsText, type SeatFacts } from './seat-policy.js';
 import type { Seats } from './seats.js';
@@ -46,10 +46,20 @@ export class Convergence {
     this.#parts = parts;
   }
 
-  /** One agent, one convergence at a time. `patient` when no journey or person has just said what has happened. */
-  converge(agentId: AgentId, patient: boolean, life: AbortSignal | undefined): Promise<void> {
-    const before = this.#turns.get(agentId) ?? Promise.resolve();
-    const turn = before.catch(() => undefined).then(() => this.#converge(agentId, patient, life));
+  /**
+   * One agent, one convergence at a time. `patient` when no journey or person has just said what has happened.
+   * `freed` is the duty of one whose seat has just been closed: then nothing need be read before the seat is opened.
+   */
+  converge(
+    agentId: AgentId,
+    patient: boolean,
+    life: AbortSignal | undefined,
+    freed?: StoredDuty,
+  ): Promise<void> {
+    const before = this.#turns.get(agentId);
+    const turn = before
+      ? before.catch(() => undefined).then(() => this.#converge(agentId, patient, life))
+      : this.#converge(agentId, patient, life, freed);
     this.#turns.set(agentId, turn);
     const forget = () => {
       if (this.#turns.get(agentId) === turn) this.#turns.delete(agentId);
@@ -63,7 +73,7 @@ export class Convergence {
    * something is amiss cost more. Rejects with the first error, having tried all.
    */
   async convergeAll(life: AbortSignal | undefined): Promise<void> {
-    const { agentIds, seats, store } = this.#parts;
+    const { agentIds, book, seats, store } = this.#parts;
     const [seated, staff] = await Promise.all([seats.views(), seats.staff()]);
     const views = new Map(seated.map((seat) => [seat.agentId, seat]));
     this.#countedOn.clear();
@@ -74,6 +84,7 @@ export class Convergence {
     const amiss = all.filter((agentId, index) => {
       const stored = duties[index];
       if (!stored) return true;
+      book.saw(agentId, stored);
       const facts = this.#factsOf(agentId, stored.record, views.get(agentId));
       const skills = countedOn(facts);
       return isAmiss(facts) || this.#countedOn.get(agentId) !== (skills && skillsText(skills));
@@ -88,12 +99,22 @@ export class Convergence {
     while (this.#turns.size > 0) await Promise.allSettled(this.#turns.values());
   }
 
-  async #converge(agentId: AgentId, patient: boolean, life: AbortSignal | undefined): Promise<void> {
-    const { store, seats } = this.#parts;
+  async #converge(
+    agentId: AgentId,
+    patient: boolean,
+    life: AbortSignal | undefined,
+    freed?: StoredDuty,
+  ): Promise<void> {
+    const { book, seats } = this.#parts;
     if (!patient) this.#busy.delete(agentId);
     for (let look = 0; look < looks; look++) {
-      let { facts, version } = await this.#facts(agentId);
-      if (await this.#settleDuty(agentId, facts, life)) ({ facts, version } = await this.#facts(agentId));
+      const [before, seat] =
+        freed && look === 0
+          ? [freed, undefined]
+          : await Promise.all([book.read(agentId), seats.view(agentId)]);
+      const settled = await this.#settleDuty(agentId, this.#factsOf(agentId, before.record, seat), life);
+      const stored = settled ?? before;
+      const facts = this.#factsOf(agentId, stored.record, seat);
       const action = seatAction(facts);
       const skills = countedOn(facts);
       const known = this.#countedOn.get(agentId);
@@ -104,30 +125,25 @@ export class Convergence {
       if (action.kind !== 'open' && skills && known !== told) await seats.onDuty(agentId, skills);
       if (told === undefined) this.#countedOn.delete(agentId);
       else this.#countedOn.set(agentId, told);
-      if (action.kind === 'keep' || (await store.read(agentId)).version === version) return;
+      if (action.kind === 'keep' || (await book.read(agentId)).version === stored.version) return;
     }
   }
 
-  /** Ends what is due; true when the duty may have changed. */
-  async #settleDuty(agentId: AgentId, facts: SeatFacts, life: AbortSignal | undefined): Promise<boolean> {
+  /** Ends what is due; the duty after that, if it may have changed. */
+  async #settleDuty(
+    agentId: AgentId,
+    facts: SeatFacts,
+    life: AbortSignal | undefined,
+  ): Promise<StoredDuty | undefined> {
     const { book, clock } = this.#parts;
     const { duty, wrapUpUntil } = facts.record;
-    if (!facts.profile) await book.move(agentId, { kind: 'sign-out' }, 'system');
-    else if (isAfterCallOverdue(facts))
-      await book.move(agentId, { kind: 'conversation-ended', wrapUpMs: 0 }, 'system');
-    else if (duty === 'wrapping' && wrapUpUntil !== undefined && wrapUpUntil <= clock.now())
-      await book.move(agentId, { kind: 'wrap-up-over' }, 'system');
-    else {
-      if (duty === 'wrapping' && wrapUpUntil !== undefined) this.#endWrapUpAt(agentId, wrapUpUntil, life);
-      return false;
-    }
-    return true;
-  }
-
-  async #facts(agentId: AgentId): Promise<{ readonly facts: SeatFacts; readonly version: number }> {
-    const { store, seats } = this.#parts;
-    const [{ record, version }, seat] = await Promise.all([store.read(agentId), seats.view(agentId)]);
-    return { facts: this.#factsOf(agentId, record, seat), version };
+    if (!facts.profile) return book.move(agentId, { kind: 'sign-out' }, 'system');
+    if (isAfterCallOverdue(facts))
+      return book.move(agentId, { kind: 'conversation-ended', wrapUpMs: 0 }, 'system');
+    if (duty === 'wrapping' && wrapUpUntil !== undefined && wrapUpUntil <= clock.now())
+      return book.move(agentId, { kind: 'wrap-up-over' }, 'system');
+    if (duty === 'wrapping' && wrapUpUntil !== undefined) this.#endWrapUpAt(agentId, wrapUpUntil, life);
+    return undefined;
   }
 
   #factsOf(agentId: AgentId, record: SeatFacts['record'], seat: SeatView | undefined): SeatFacts {

@@ -129,11 +129,11 @@ class Desk implements RunningAgentDesk {
   }
 
   async wrapUp(agentId: AgentId, wrapUpMs: number, seatFree?: Promise<void>): Promise<void> {
-    await Promise.all([
+    const [stored] = await Promise.all([
       this.#book.move(agentId, { kind: 'conversation-ended', wrapUpMs }, 'system'),
       seatFree,
     ]);
-    await this.#convergence.converge(agentId, false, this.#life);
+    await this.#convergence.converge(agentId, false, this.#life, seatFree && stored);
   }
 
   reserve(agentId: AgentId, callId: string, whom: 'on-duty' | 'anybody') {

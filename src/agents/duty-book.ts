@@ -4,7 +4,7 @@ import { logEvents, type Logger } from '../platform/index.js';
 import type { AgentId } from '../queue/index.js';
 import type { DutyCommand } from './agent-desk.js';
 import { nextDuty, type DutyEvent, type DutyRecord } from './agent-state.js';
-import type { DutyStore } from './duty-store.js';
+import type { DutyStore, StoredDuty } from './duty-store.js';
 import type { Seats } from './seats.js';
 
 export interface DutyBookParts {
@@ -19,27 +19,50 @@ export interface DutyBookParts {
 /** How often a move is tried again because another engine moved the same agent meanwhile. */
 const attempts = 10;
 
+/** Only these are decided by whether the agent talks; other moves need not look at the seat. */
+const asksWhetherTalking = ({ kind }: DutyCommand | DutyEvent): boolean =>
+  kind === 'sign-out' || kind === 'pause' || kind === 'direct-call';
+
 /** Moves agents from duty to duty: decides on what is stored, writes if it still is, tells the journal once. */
 export class DutyBook {
   readonly #parts: DutyBookParts;
+  /** What was stored when this process last looked. Mostly it still is; where it is not, the write is refused. */
+  readonly #lastSeen = new Map<AgentId, StoredDuty>();
 
   constructor(parts: DutyBookParts) {
     this.#parts = parts;
   }
 
-  /** Rejects with `Refused` when the rules refuse a command. `by` goes to the journal. */
-  async move(agentId: AgentId, move: DutyCommand | DutyEvent, by: string): Promise<DutyRecord> {
+  /** Rejects with `Refused` when the rules refuse a command. `by` goes to the journal. Answers what is stored then. */
+  async move(agentId: AgentId, move: DutyCommand | DutyEvent, by: string): Promise<StoredDuty> {
     const { store, seats, clock } = this.#parts;
+    let seen = asksWhetherTalking(move) ? undefined : this.#lastSeen.get(agentId);
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const [{ record, version }, seat] = await Promise.all([store.read(agentId), seats.view(agentId)]);
+      const remembered = seen !== undefined;
+      const [stored, seat] = seen ? [seen] : await Promise.all([this.read(agentId), seats.view(agentId)]);
+      seen = undefined;
+      const { record, version } = stored;
       const next = nextDuty(record, move, { now: clock.now(), talking: seat?.state === 'engaged' });
-      if (next === record) return record;
+      if (next === record) {
+        if (remembered) continue;
+        return stored;
+      }
       if (await store.write(agentId, next, version)) {
         this.#tell(agentId, record, next, move, by);
-        return next;
+        return this.saw(agentId, { record: next, version: version + 1 });
       }
     }
     throw new Superseded(`the duty of agent ${agentId} changed ${attempts} times while it was being changed`);
+  }
+
+  async read(agentId: AgentId): Promise<StoredDuty> {
+    return this.saw(agentId, await this.#parts.store.read(agentId));
+  }
+
+  /** For those who have read the store themselves. */
+  saw(agentId: AgentId, stored: StoredDuty): StoredDuty {
+    this.#lastSeen.set(agentId, stored);
+    return stored;
   }
 
   #tell(agentId: AgentId, from: DutyRecord, to: DutyRecord, move: DutyCommand | DutyEvent, by: string): void {

@@ -92,6 +92,41 @@ describe('the desk', () => {
     expect(await desk.status('anna')).toMatchObject({ state: 'paused', reason: 'lunch', since: until });
   });
 
+  it('opens the seat of an agent who is done with one write of the duty and no question before', async () => {
+    await using world = new World(siteOf([agent('anna')]));
+    const desk = await annaAtWork(world);
+    world.seats.put('anna', 'engaged');
+    const asked: string[] = [];
+    const { store, seats } = world;
+    const [read, write, view, open] = [
+      store.read.bind(store),
+      store.write.bind(store),
+      seats.view.bind(seats),
+      seats.open.bind(seats),
+    ];
+    store.read = (id) => (asked.push('read'), read(id));
+    store.write = (...words) => (asked.push('write'), write(...words));
+    seats.view = (id) => (asked.push('view'), view(id));
+    seats.open = (...words) => (asked.push('open'), open(...words));
+    const finish = async () => world.seats.put('anna', 'closed');
+    await desk.wrapUp('anna', 0, finish());
+    expect(world.seats.state('anna')).toBe('idle');
+    // What is read after that only makes sure that nobody has changed the duty meanwhile.
+    expect(asked.slice(0, asked.indexOf('open') + 1)).toEqual(['write', 'open']);
+  });
+
+  it('heeds what another engine has written meanwhile', async () => {
+    await using world = new World(siteOf([agent('anna')]));
+    const desk = await annaAtWork(world);
+    const other = await world.started('engine-2');
+    world.seats.put('anna', 'engaged');
+    await other.command('anna', lunch, 'test');
+    const finish = async () => world.seats.put('anna', 'closed');
+    await desk.wrapUp('anna', 0, finish());
+    expect(await desk.status('anna')).toMatchObject({ state: 'paused', reason: 'lunch' });
+    expect(world.seats.state('anna')).toBe('closed');
+  });
+
   it('does not lose wrap-up to a restart', async () => {
     await using world = new World(siteOf([agent('anna')]));
     const desk = await annaAtWork(world);
