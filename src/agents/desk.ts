@@ -53,7 +53,7 @@ export interface RunningAgentDesk extends AgentDesk {
 }
 
 const sweepEveryMs = 5_000;
-const staffedForMs = 1_000;
+const staffedForMs = 5_000;
 const unstaffedForMs = 200;
 
 export const createAgentDesk = (parts: AgentDeskParts): RunningAgentDesk => new Desk(parts);
@@ -168,7 +168,7 @@ class Desk implements RunningAgentDesk {
     });
   }
 
-  /** Asked for every caller who waits, while it hardly ever changes: a yes is believed for a second, a no for less. */
+  /** Asked for every caller who waits, while it hardly ever changes: a yes is believed until the next sweep, a no for less. */
   isStaffed(queueName: string): Promise<boolean> {
     const now = this.#parts.clock.now();
     const kept = this.#staffed.get(queueName);

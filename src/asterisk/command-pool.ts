@@ -5,7 +5,7 @@ import { routes, type OperationName, type Operations } from './generated/operati
 import { requestPath } from './request-path.js';
 
 export interface CommandPoolOptions {
-  /** Open sockets at most; more gain nothing (Asterisk serves each in a thread of its own). */
+  /** Open sockets at most, of either kind; more gain nothing (Asterisk serves each in a thread of its own). */
   readonly connections: number;
   /** How long one request may take, its wait for a free socket included. */
   readonly timeoutMs: number;
@@ -34,11 +34,26 @@ const repeatable: ReadonlySet<OperationName> = new Set([
 ]);
 
 /**
+ * Asterisk answers these when the channel or the bridge has taken them up, and those may be busy: for seconds when the
+ * processor is short. They have sockets of their own, so that nobody's ring, hang-up or stop-playback waits behind them.
+ */
+const mayWait: ReadonlySet<OperationName> = new Set([
+  'applications.get',
+  'bridges.addChannel',
+  'bridges.list',
+  'bridges.removeChannel',
+  'channels.answer',
+  'channels.list',
+  'channels.setChannelVar',
+]);
+
+/**
  * Commands over HTTP on a few kept-open sockets. One WebSocket would run them strictly one after the other, and a
  * command that waits for a channel which is playing would hold up all behind it, the stop-playback too.
  */
 export class CommandPool {
-  readonly #pool: Pool;
+  readonly #prompt: Pool;
+  readonly #patient: Pool;
   #sent = 0;
   #underWay = 0;
 
@@ -46,16 +61,19 @@ export class CommandPool {
     readonly address: AriAddress,
     readonly options: CommandPoolOptions,
   ) {
-    this.#pool = new Pool(address.origin, {
-      connections: options.connections,
-      pipelining: 1,
-      keepAliveTimeout: options.keepAliveMs,
-      keepAliveMaxTimeout: options.keepAliveMs,
-      connect: { timeout: options.timeoutMs },
-      // The deadline of each request is ours (see #send): it counts the wait for a socket too.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
+    const pool = () =>
+      new Pool(address.origin, {
+        connections: options.connections,
+        pipelining: 1,
+        keepAliveTimeout: options.keepAliveMs,
+        keepAliveMaxTimeout: options.keepAliveMs,
+        connect: { timeout: options.timeoutMs },
+        // The deadline of each request is ours (see #send): it counts the wait for a socket too.
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      });
+    this.#prompt = pool();
+    this.#patient = pool();
   }
 
   /** Requests sent so far. */
@@ -91,7 +109,7 @@ export class CommandPool {
 
   /** Lets what is under way finish, then closes the sockets. */
   async close(): Promise<void> {
-    await this.#pool.close();
+    await Promise.all([this.#prompt.close(), this.#patient.close()]);
   }
 
   async #ask<K extends OperationName>(
@@ -134,7 +152,7 @@ export class CommandPool {
     throw new AriRefused(operation, answer.status, saidIn(answer.body));
   }
 
-  #send(operation: string, method: string, path: string, options: RequestOptions): Promise<Answer> {
+  #send(operation: OperationName, method: string, path: string, options: RequestOptions): Promise<Answer> {
     const body = options.body === undefined ? null : JSON.stringify(options.body);
     const timeoutMs = options.timeoutMs ?? this.options.timeoutMs;
     return new Promise((resolve, reject) => {
@@ -152,7 +170,8 @@ export class CommandPool {
         clearTimeout(timer);
         settle();
       };
-      this.#pool.dispatch(
+      const pool = mayWait.has(operation) ? this.#patient : this.#prompt;
+      pool.dispatch(
         { path, method, headers: body === null ? this.#headers : this.#jsonHeaders, body },
         {
           onRequestStart: (controller) => {

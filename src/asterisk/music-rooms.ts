@@ -1,28 +1,39 @@
 import type { BridgeId, LegId, Music } from '../telephony/index.js';
 import { isGone, isMissing } from './ari-errors.js';
 import type { AsteriskLeg } from './asterisk-leg.js';
+import { RoomMusic } from './room-music.js';
 import type { Snapshot } from './snapshot.js';
 import type { Switchboard } from './switchboard.js';
 
 /**
- * A bridge in which music plays and everybody is mute: all callers of one class hear the same stream, which takes
- * a third less CPU than music for each.
+ * A bridge in which music plays and everybody is mute: those in it hear the same stream, which takes a third less CPU
+ * than music for each.
  */
 interface Room {
   readonly id: BridgeId;
   readonly musicClass: string;
+  /** Rejects when it could not be made. */
+  readonly made: Promise<unknown>;
+  /** On their way in. */
+  readonly coming: Set<LegId>;
   /** Since when each leg has stood here. */
   readonly members: Map<LegId, number>;
 }
+
+/**
+ * Asterisk keeps a room locked while it hands the stream to everybody in it, and nobody comes or goes meanwhile. When
+ * the processor is short that is most of the time with some hundreds in one room: then entering took seconds.
+ */
+const legsInRoom = 50;
 
 /** How long it may take until we hear that a member has hung up. */
 const newsMs = 1_000;
 
 const namePrefix = (app: string): string => `${app}-music:`;
 
-/** One shared room per class of music. Rooms are made when first needed and made anew when they are gone. */
+/** Shared rooms by class of music. Made when needed, removed when another has room enough, made anew when gone. */
 export class MusicRooms {
-  readonly #rooms = new Map<string, Promise<Room>>();
+  readonly #rooms = new Map<string, readonly Room[]>();
   /** Which room a leg stands in; a leg that an earlier process put there as well. */
   readonly #standing = new Map<LegId, Room>();
   readonly #playing = new Map<LegId, RoomMusic>();
@@ -39,26 +50,21 @@ export class MusicRooms {
     return music;
   }
 
-  /** Brings the leg into the room of that class; a leg that stands there already hears no gap. */
+  /** Brings the leg into a room of that class; a leg that stands in one already hears no gap. */
   async join(leg: AsteriskLeg, musicClass: string): Promise<void> {
     if (leg.over || this.#standing.get(leg.id)?.musicClass === musicClass) return;
     for (let attempt = 1; ; attempt += 1) {
-      const room = await this.#room(musicClass);
-      if (leg.over) return;
+      const room = this.#withSpace(musicClass) ?? this.#make(musicClass);
+      room.coming.add(leg.id);
       try {
-        await this.board.commands.request('bridges.addChannel', {
-          bridgeId: room.id,
-          channel: leg.id,
-          mute: true,
-        });
-        if (leg.over) return;
-        this.#standing.set(leg.id, room);
-        await this.#keepPlaying(room);
-        room.members.set(leg.id, this.board.clock.now());
+        await this.#enter(leg, room);
         return;
       } catch (error) {
         if (attempt > 1 || !isMissing(error)) throw error;
-        this.#rooms.delete(musicClass);
+        this.#strike(room);
+      } finally {
+        room.coming.delete(leg.id);
+        this.#removeSpare(room);
       }
     }
   }
@@ -106,14 +112,13 @@ export class MusicRooms {
       const room: Room = {
         id: bridge.id,
         musicClass: bridge.name.slice(prefix.length),
+        made: Promise.resolve(),
+        coming: new Set(),
         members: new Map(members.map((id) => [id, -Infinity])),
       };
       for (const id of members) this.#standing.set(id, room);
-      if (members.length > 0 && !this.#rooms.has(room.musicClass)) {
-        this.#rooms.set(room.musicClass, Promise.resolve(room));
-      } else if (members.length === 0) {
-        void this.#remove(room);
-      }
+      if (members.length > 0) this.#list(room);
+      else void this.#remove(room);
     }
   }
 
@@ -126,8 +131,8 @@ export class MusicRooms {
     const alive = new Set(snapshot.bridges.map(({ id }) => id));
     for (const [legId, room] of this.#standing) {
       if (alive.has(room.id)) continue;
+      this.#strike(room);
       this.#gone(legId);
-      this.#rooms.delete(room.musicClass);
       const music = this.#playing.get(legId);
       if (music) music.rejoin();
     }
@@ -142,35 +147,66 @@ export class MusicRooms {
 
   /** Removes the rooms in which nobody stands; the others play on for whoever comes after us. */
   async close(): Promise<void> {
-    const used = new Set([...this.#standing.values()].map(({ id }) => id));
-    for (const made of this.#rooms.values()) {
-      const room = await made.catch(() => undefined);
-      if (room && !used.has(room.id)) await this.#remove(room);
-    }
+    const empty = [...this.#rooms.values()].flat().filter(({ members }) => members.size === 0);
     this.#rooms.clear();
+    for (const room of empty) {
+      if (await room.made.then(() => true).catch(() => false)) await this.#remove(room);
+    }
   }
 
-  #room(musicClass: string): Promise<Room> {
-    const known = this.#rooms.get(musicClass);
-    if (known) return known;
-    const making = this.#make(musicClass);
-    this.#rooms.set(musicClass, making);
-    making.catch(() => {
-      if (this.#rooms.get(musicClass) === making) this.#rooms.delete(musicClass);
+  #withSpace(musicClass: string): Room | undefined {
+    return this.#rooms
+      .get(musicClass)
+      ?.find(({ members, coming }) => members.size + coming.size < legsInRoom);
+  }
+
+  async #enter(leg: AsteriskLeg, room: Room): Promise<void> {
+    await room.made;
+    if (leg.over) return;
+    await this.board.commands.request('bridges.addChannel', {
+      bridgeId: room.id,
+      channel: leg.id,
+      mute: true,
     });
-    return making;
+    if (leg.over) return;
+    this.#standing.set(leg.id, room);
+    await this.#keepPlaying(room);
+    // It may have ended or been taken elsewhere meanwhile.
+    if (this.#standing.get(leg.id) === room) room.members.set(leg.id, this.board.clock.now());
   }
 
   /** Always a fresh id: Asterisk may still be busy with the end of a bridge that had the old one (issue 211). */
-  async #make(musicClass: string): Promise<Room> {
+  #make(musicClass: string): Room {
     const { app, commands, newId } = this.board;
-    const room: Room = { id: newId('music'), musicClass, members: new Map() };
-    await commands.request('bridges.createWithId', {
-      bridgeId: room.id,
+    const id = newId('music');
+    const made = commands.request('bridges.createWithId', {
+      bridgeId: id,
       type: 'mixing',
       name: namePrefix(app) + musicClass,
     });
+    const room: Room = { id, musicClass, made, coming: new Set(), members: new Map() };
+    this.#list(room);
+    made.catch(() => this.#strike(room));
     return room;
+  }
+
+  #list(room: Room): void {
+    this.#rooms.set(room.musicClass, [...(this.#rooms.get(room.musicClass) ?? []), room]);
+  }
+
+  /** Nobody enters it any more. */
+  #strike(room: Room): void {
+    const others = this.#rooms.get(room.musicClass)?.filter((one) => one !== room) ?? [];
+    if (others.length > 0) this.#rooms.set(room.musicClass, others);
+    else this.#rooms.delete(room.musicClass);
+  }
+
+  /** The last room of a class stays: it will be wanted again. */
+  #removeSpare(room: Room): void {
+    const rooms = this.#rooms.get(room.musicClass) ?? [];
+    if (room.members.size > 0 || room.coming.size > 0 || rooms.length < 2 || !rooms.includes(room)) return;
+    this.#strike(room);
+    void this.#remove(room);
   }
 
   /**
@@ -187,7 +223,7 @@ export class MusicRooms {
   #gone(legId: LegId): Room | undefined {
     const room = this.#standing.get(legId);
     this.#standing.delete(legId);
-    room?.members.delete(legId);
+    if (room?.members.delete(legId)) this.#removeSpare(room);
     return room;
   }
 
@@ -196,51 +232,5 @@ export class MusicRooms {
       this.board.commands.request('bridges.destroy', { bridgeId: room.id }),
       'removing an empty music room',
     );
-  }
-}
-
-/** Music for one leg, from its start to its end. */
-class RoomMusic implements Music {
-  #joined: Promise<void>;
-  #stopped = false;
-
-  constructor(
-    readonly rooms: MusicRooms,
-    readonly leg: AsteriskLeg,
-    readonly musicClass: string,
-  ) {
-    this.#joined = this.#join();
-  }
-
-  /** The room was gone: into the new one. */
-  rejoin(): void {
-    if (!this.#stopped) this.#joined = this.#joined.then(() => this.#join());
-  }
-
-  async stop(): Promise<void> {
-    if (this.#stopped) return;
-    this.#stopped = true;
-    await this.#joined;
-    this.rooms.release(this.leg, this);
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.stop();
-  }
-
-  /** Waiting in silence is bad, losing the caller would be worse: without music the wait goes on. */
-  async #join(): Promise<void> {
-    const { board } = this.rooms;
-    try {
-      await this.rooms.join(this.leg, this.musicClass);
-    } catch (error) {
-      await board.explain(error, this.leg);
-      if (!this.leg.over) {
-        board.logger.warn(
-          { err: error, leg: this.leg.id, musicClass: this.musicClass },
-          'a caller waits without music',
-        );
-      }
-    }
   }
 }

@@ -6,7 +6,7 @@ import { logEvents } from '../platform/index.js';
 import type { StoredSkillQueue } from './create-skill-queue.js';
 import type { HeldTicket } from './held-ticket.js';
 import { byPlace, leaseMs } from './matching-policy.js';
-import type { TicketView } from './queue-store.js';
+import type { HeldView } from './queue-store.js';
 
 const sweepEveryMs = 1_000;
 const renewEverySweeps = 2;
@@ -78,7 +78,7 @@ export async function compare(queue: StoredSkillQueue): Promise<number> {
   const offers = new Map(tickets.map((ticket) => [ticket.id, ticket.open]));
   const engagements = [...queue.engagements.values()];
   const unclaimed = new Set<string>();
-  const views = new Map<string, TicketView>();
+  const views = new Map<string, HeldView>();
   const isHeld = (id: string) => queue.tickets.has(id) || queue.engagements.has(id) || queue.claims.has(id);
   const heldBefore = new Set([...queue.tickets.keys(), ...queue.engagements.keys(), ...queue.claims]);
   for (const view of await store.held()) {
@@ -116,7 +116,7 @@ export async function compare(queue: StoredSkillQueue): Promise<number> {
 async function align(
   queue: StoredSkillQueue,
   ticket: HeldTicket,
-  { state, agentId, fence }: TicketView,
+  { state, agentId, fence }: HeldView,
   fenceBefore: number | undefined,
 ): Promise<void> {
   const now = queue.clock.now();

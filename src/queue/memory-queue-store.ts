@@ -157,7 +157,8 @@ export class MemoryQueueStore implements QueueStore {
   async held() {
     return [...this.queue.state.tickets.values()]
       .filter(({ engine, orphanedSince }) => engine === this.engine && orphanedSince === undefined)
-      .map(ticketView);
+      .map(ticketView)
+      .map(({ ticketId, state, agentId, fence }) => ({ ticketId, state, agentId, fence }));
   }
 
   async seat(agentId: string) {

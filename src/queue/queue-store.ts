@@ -135,16 +135,20 @@ export interface TicketMove {
   readonly until: number | undefined;
 }
 
-export interface TicketView {
+/** As much of a ticket as its holder must compare. */
+export interface HeldView {
   readonly ticketId: TicketId;
   readonly state: TicketState;
+  readonly agentId: AgentId | undefined;
+  readonly fence: number | undefined;
+}
+
+export interface TicketView extends HeldView {
   readonly request: TicketRequest;
   /** The step in effect, counted from 0; of a ticket that does not wait, the one under which it was offered. */
   readonly step: number;
   /** It waits for its preferred agent alone. */
   readonly held: boolean;
-  readonly agentId: AgentId | undefined;
-  readonly fence: number | undefined;
   /** Since when no process holds this ticket; it keeps its place, is offered to nobody, and can be adopted. */
   readonly orphanedSince: number | undefined;
 }
@@ -261,8 +265,8 @@ export interface QueueStore {
   position(ticketId: TicketId): Promise<number | undefined>;
   ticket(ticketId: TicketId): Promise<TicketView | undefined>;
   tickets(): Promise<readonly TicketView[]>;
-  /** The tickets this engine holds, orphans left out. */
-  held(): Promise<readonly TicketView[]>;
+  /** How the tickets stand that this engine holds, orphans left out. Asked for every other second, however many wait. */
+  held(): Promise<readonly HeldView[]>;
   seat(agentId: AgentId): Promise<SeatView | undefined>;
   seats(): Promise<readonly SeatView[]>;
   /** Everybody who is on duty. */

@@ -80,6 +80,17 @@ describe('command pool', () => {
     expect(await pool.request('channels.list', {})).toEqual([]);
   });
 
+  it('rings an agent at once although many channels keep their commands waiting', async () => {
+    fake.misbehave = ({ path }) => (path.endsWith('/addChannel') ? 'never' : { status: 200, json: {} });
+    const waiting = Array.from({ length: 20 }, (_, number) =>
+      failure(pool.request('bridges.addChannel', { bridgeId: 'music', channel: `c${number}` })),
+    );
+    await pool.request('channels.originateWithId', { channelId: 'd1', endpoint: 'PJSIP/anna', app: 'a' });
+    await pool.request('channels.hangup', { channelId: 'c1' });
+    expect(fake.requests.map(({ path }) => path)).toContain('/channels/d1');
+    await Promise.all(waiting);
+  });
+
   it('counts the wait for a free socket into the time', async () => {
     fake.misbehave = () => 'never';
     const all = Array.from({ length: 12 }, () =>

@@ -230,6 +230,26 @@ describe('legs on ARI', () => {
     expect(c.telephony.figures.legsInMusic).toBe(0);
   });
 
+  it('keeps rooms of music small, fills what is free again, and removes what nobody needs', async () => {
+    const rooms = () => [...fake.bridges.values()].map(({ channels }) => channels.length);
+    const legs = [];
+    for (let number = 1; number <= 60; number++) legs.push(await arrived(`c${number}`));
+    for (const leg of legs) leg.startMusic('default');
+    await until(() => c.telephony.figures.legsInMusic === 60, 'all in rooms');
+    expect(rooms()).toEqual([50, 10]);
+    const [first, ...others] = legs;
+    await first?.hangUp();
+    await first?.ended;
+    (await arrived('c61')).startMusic('default');
+    await until(() => c.telephony.figures.legsInMusic === 60, 'one more');
+    expect(rooms()).toEqual([50, 10]);
+    const last = others.slice(-10);
+    await Promise.all(last.map((leg) => leg.hangUp()));
+    await Promise.all(last.map((leg) => leg.ended));
+    await until(() => rooms().length === 1, 'the second room is gone');
+    expect(rooms()).toEqual([50]);
+  });
+
   it('leaves the music for a bridge with one request, and for a sound before that begins', async () => {
     const [one, two] = [await arrived('c1'), await arrived('c2')];
     for (const leg of [one, two]) await leg.startMusic('default').stop();

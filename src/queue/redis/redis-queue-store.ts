@@ -18,7 +18,7 @@ import { EffectsReader } from './effects-reader.js';
 import { CommandBatch } from './command-batch.js';
 import type { CommandName } from './command-batch.js';
 import { readLibrary } from './library.js';
-import { readReply, readSeats, readStaff, readTickets } from './replies.js';
+import { readHeld, readReply, readSeats, readStaff, readTickets } from './replies.js';
 import type { Reply } from './replies.js';
 
 export interface RedisQueueOptions {
@@ -177,7 +177,7 @@ export class RedisQueueStore implements QueueStore, AsyncDisposable {
   }
 
   async held() {
-    return readTickets(await this.#ask('held', 0, []));
+    return readHeld(await this.#ask('held', 0, []));
   }
 
   async seat(agentId: string) {

@@ -1,7 +1,7 @@
 /** What the library answers, read into the words of the port. */
 import { skillsFromText, stepsFromText } from '../lanes.js';
 import type { EngineId, OfferReason, OfferRecord, QueueEffects, Skipped, StaffView } from '../queue-store.js';
-import type { SeatState, SeatView, TicketMove, TicketState, TicketView } from '../queue-store.js';
+import type { HeldView, SeatState, SeatView, TicketMove, TicketState, TicketView } from '../queue-store.js';
 
 export interface Reply extends QueueEffects {
   readonly done: boolean;
@@ -125,6 +125,14 @@ function readTicket(lines: readonly string[]): TicketView {
     orphanedSince: numberOf(orphanedSince),
   };
 }
+
+export const readHeld = (answer: string): HeldView[] =>
+  records(answer).map(([ticketId = '', state = 'waiting', fence, agent]) => ({
+    ticketId,
+    state: state as TicketState,
+    agentId: agent || undefined,
+    fence: numberOf(fence),
+  }));
 
 export const readSeats = (answer: string): SeatView[] =>
   records(answer).map(([agentId = '', state, since, fence, ticketId, skills = '']) => ({

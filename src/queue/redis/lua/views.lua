@@ -20,10 +20,16 @@ function commands.tickets(...)
   return table.concat(views, '\30')
 end
 
--- The caller's, orphans left out.
+-- The caller's, orphans left out: of one that waits the name, else with state, fence and agent. Hundreds may wait: no ticket
+-- is read for it.
 function commands.held()
   offers_of(caller).flush()
-  return commands.tickets(unpack(call('HKEYS', prefix .. 'held:' .. caller)))
+  local list, views = call('HGETALL', prefix .. 'held:' .. caller), {}
+  for i = 1, #list, 2 do
+    local offer = parse_offer(list[i], list[i + 1])
+    views[#views + 1] = offer == waiting and list[i] or lines(list[i], offer.state, offer.fence, offer.agent)
+  end
+  return table.concat(views, '\30')
 end
 
 -- Each seat with the offer of its ticket. All of them, when nobody is named.
