@@ -21,8 +21,8 @@ interface Room {
 }
 
 /**
- * Asterisk keeps a room locked while it hands the stream to everybody in it, and nobody comes or goes meanwhile. When
- * the processor is short that is most of the time with some hundreds in one room: then entering took seconds.
+ * Asterisk serves everybody in a room under the room's lock, and nobody comes or goes meanwhile. With 200 in one room and
+ * too little processor `addChannel` got no answer for five seconds.
  */
 const legsInRoom = 50;
 
