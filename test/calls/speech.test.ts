@@ -75,6 +75,31 @@ it('brings a caller who says “billing” into the queue of the main menu’s f
   expect(events.filter(({ kind }) => kind === 'input-failed')).toEqual([]);
 });
 
+/** What the service made of what was said, as soon as the journal has it. */
+const madeOf = (caller: string, kind: string) =>
+  stack.company.eventually(
+    `fact ${kind} of ${caller}`,
+    async () => {
+      const [row] = await stack.company.calls(caller, ([newest]) => newest !== undefined);
+      const { events } = await stack.company.api<Story>('GET', `/api/calls/${String(row?.['callId'])}`);
+      return events.find((event) => event.kind === kind);
+    },
+    30_000,
+  );
+
+it('asks back at a menu, and takes a no', async () => {
+  const call = await stack.company.dial(mainNumber, '+36208000006');
+  await hears(call, 'main-menu', 0.1);
+  await says(call, 'my name is john smith');
+  const { words } = await madeOf('+36208000006', 'words-heard');
+  const question = await stack.company.promptSaying('speech-did-you-mean', { phrase: String(words) });
+  await call.hearsPrompt(question, { atLeast: 0.5, withinMs: 30_000 });
+  await says(call, 'no');
+  expect(await madeOf('+36208000006', 'asked-back')).toMatchObject({ confirmed: false });
+  await hears(call, 'speech-not-understood');
+  await call.hangsUp();
+});
+
 it('lets callers go on by key when the recogniser dies, and understands the next one again', async () => {
   await alice.signsIn();
   const call = await stack.company.dial(mainNumber, '+36208000002');
