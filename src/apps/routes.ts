@@ -28,6 +28,7 @@ export const siteRoutes = (site: SiteHolder, log: Logger): RouteModule => ({
           numbers: [...numbers.keys()],
           queues: [...queues.keys()],
           pauseReasons: pauseReasons.map(({ name }) => name),
+          outsideCalls: site.current.callbacks?.agentsMayDial === true,
           defaultLanguage: company.defaultLanguage,
           scripts: Object.fromEntries(
             [...queues.values()].flatMap(({ name, script }) =>

@@ -66,6 +66,7 @@ import { openBackOffice } from './open-back-office.js';
 import { presence } from './presence.js';
 import { openPrompts } from './open-prompts.js';
 import { openSpeech } from './open-speech.js';
+import { mayDial } from './may-dial.js';
 import { absentAgents, explainRoutes } from './explain-routes.js';
 import { queueRoutes, siteRoutes } from './routes.js';
 import { version } from './version.js';
@@ -258,7 +259,11 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
       ),
       nuisanceRoutes(nuisance),
       receptionRoutes(reception),
-      conversationRoutes(conversations, () => site.current),
+      conversationRoutes(
+        conversations,
+        () => site.current,
+        (written) => mayDial(site.current, written),
+      ),
       noteRoutes({
         notes: new PostgresCallNotes(postgres),
         hadCall: async (agentId, callId) =>

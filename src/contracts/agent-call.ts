@@ -3,7 +3,29 @@ import { z } from 'zod';
 const epochMs = z.number();
 
 /** Where an agent's call stands. 'over' is a call that is being written up. */
-export const callPhases = ['offered', 'ringing', 'whispering', 'talking', 'held', 'over'] as const;
+export const callPhases = [
+  'offered',
+  'ringing',
+  'whispering',
+  'talking',
+  'held',
+  /** A colleague is being rung; the caller hears music. */
+  'calling-in',
+  /** Speaks with the colleague; the caller hears music. */
+  'consulting',
+  /** Speaks with the caller; the colleague hears music. */
+  'alternating',
+  'together',
+  /** Was called in by an agent who has the caller. */
+  'called-in',
+  'over',
+] as const;
+
+export type CallPhase = (typeof callPhases)[number];
+
+/** The agent has the caller, on the line or on hold. */
+export const hasCaller = (phase: CallPhase): boolean =>
+  ['talking', 'held', 'calling-in', 'consulting', 'alternating', 'together'].includes(phase);
 
 /** The call at an agent's phone, from the moment it is offered: what the page shows before it is answered. */
 export const agentCall = z.object({
@@ -29,6 +51,8 @@ export const agentCall = z.object({
   calledNumber: z.string(),
   language: z.string(),
   arrivedAt: epochMs.nullable(),
+  /** Who is being called in, or by whom this agent was; `failed` when the last one could not be had. */
+  colleague: z.object({ name: z.string(), failed: z.string().nullable() }).nullable(),
   /** What the matcher saw. */
   why: z
     .object({

@@ -2,8 +2,12 @@ import { z } from 'zod';
 
 const name = z.string().min(1).max(80);
 
-/** Body of `/api/agents/{id}/call/transfer`. */
-export const transferBody = z.union([z.strictObject({ agent: name }), z.strictObject({ queue: name })]);
+/** Body of `/api/agents/{id}/call/transfer` and `consult`. */
+export const transferBody = z.union([
+  z.strictObject({ agent: name }),
+  z.strictObject({ queue: name }),
+  z.strictObject({ number: z.string().regex(/^\+?\d{3,20}$/) }).describe('outside, as callbacks.yaml allows'),
+]);
 
 export const noteBody = z.object({
   text: z.string().max(20_000),

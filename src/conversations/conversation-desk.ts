@@ -2,13 +2,28 @@
 import { Inbox, Refused } from '../kernel/index.js';
 
 export type TransferTarget =
-  { readonly kind: 'agent'; readonly agentId: string } | { readonly kind: 'queue'; readonly queue: string };
+  | { readonly kind: 'agent'; readonly agentId: string }
+  | { readonly kind: 'queue'; readonly queue: string }
+  /** Outside, in the form of the world, and by which trunk; checked by whoever asks. */
+  | { readonly kind: 'number'; readonly number: string; readonly trunk: string };
+
+export const nameOfTarget = (to: TransferTarget): string =>
+  to.kind === 'agent' ? to.agentId : to.kind === 'queue' ? to.queue : to.number;
 
 export type CallCommand =
   | { readonly kind: 'hold' }
   | { readonly kind: 'retrieve' }
   /** The agent's page was loaded anew: ring it again and go on. */
   | { readonly kind: 'rejoin' }
+  /** The caller hears music, and somebody else is rung. Done when they are being rung. */
+  | { readonly kind: 'consult'; readonly to: TransferTarget }
+  /** Speaks with the other one of the two, who hears music otherwise. */
+  | { readonly kind: 'swap' }
+  | { readonly kind: 'join' }
+  /** Lets the colleague go and goes on with the caller. */
+  | { readonly kind: 'back' }
+  /** Leaves the other two to themselves. */
+  | { readonly kind: 'complete' }
   | { readonly kind: 'transfer'; readonly to: TransferTarget };
 
 /** A command that waits for its answer. */

@@ -8,7 +8,14 @@ import type { CallCommand, ConversationDesk, TransferTarget } from './conversati
 const params = z.object({ id: z.string().min(1).max(80) });
 
 /** What an agent does with the call at the phone, whichever phone that is. */
-export const conversationRoutes = (desk: ConversationDesk, site: () => Site): RouteModule => {
+/** A number outside, in the form of the world, and the trunk to it; rejects with `Refused` when it may not be rung. */
+export type DialPolicy = (written: string) => { readonly number: string; readonly trunk: string };
+
+export const conversationRoutes = (
+  desk: ConversationDesk,
+  site: () => Site,
+  mayDial: DialPolicy,
+): RouteModule => {
   const ask = async (id: string, account: Account, command: CallCommand) => {
     if (account.id !== id && !hasRole(account.role, 'supervisor'))
       throw new Refused('forbidden', 'an agent may do nothing with the calls of others');
@@ -58,13 +65,53 @@ export const conversationRoutes = (desk: ConversationDesk, site: () => Site): Ro
         body: transferBody,
         reply: 'nothing',
         handler: ({ params: { id }, account, body }) =>
-          ask(id, account, { kind: 'transfer', to: targetOf(body, id, site()) }),
+          ask(id, account, { kind: 'transfer', to: targetOf(body, id, site(), mayDial) }),
       }),
+      route({
+        method: 'POST',
+        path: '/api/agents/{id}/call/consult',
+        access: 'agent',
+        summary: 'Rings a colleague, a queue or a number outside while the caller hears music',
+        description:
+          'Answered when the phone is being rung; what comes of it shows in the live data. When nobody can be had the caller is taken back.',
+        params,
+        body: transferBody,
+        reply: 'nothing',
+        handler: ({ params: { id }, account, body }) =>
+          ask(id, account, { kind: 'consult', to: targetOf(body, id, site(), mayDial) }),
+      }),
+      ...consultations.map(({ kind, summary }) =>
+        route({
+          method: 'POST',
+          path: `/api/agents/{id}/call/${kind}`,
+          access: 'agent',
+          summary,
+          params,
+          reply: 'nothing',
+          handler: ({ params: { id }, account }) => ask(id, account, { kind }),
+        }),
+      ),
     ],
   };
 };
 
-function targetOf(body: z.output<typeof transferBody>, by: string, site: Site): TransferTarget {
+const consultations = [
+  { kind: 'swap', summary: 'Speaks with the other one of caller and colleague' },
+  { kind: 'join', summary: 'All three speak with each other' },
+  { kind: 'back', summary: 'Lets the colleague go and takes the caller back' },
+  {
+    kind: 'complete',
+    summary: 'Leaves caller and colleague to themselves; one who still rings is waited for with music',
+  },
+] as const;
+
+function targetOf(
+  body: z.output<typeof transferBody>,
+  by: string,
+  site: Site,
+  mayDial: DialPolicy,
+): TransferTarget {
+  if ('number' in body) return { kind: 'number', ...mayDial(body.number) };
   if ('queue' in body) {
     if (!site.queues.has(body.queue)) throw new Refused('unknown-queue', `there is no queue ${body.queue}`);
     return { kind: 'queue', queue: body.queue };

@@ -1,5 +1,7 @@
 import type { CallOutcome, ContactEvent } from './contact-events.js';
 import { orderEvents } from './event-order.js';
+import { lengthMs } from './spans.js';
+import type { Span } from './spans.js';
 import { sentenceOf } from './story-sentences.js';
 
 export interface OfferStory {
@@ -52,8 +54,9 @@ type Draft = { -readonly [K in keyof CallStory]: CallStory[K] } & {
   path: string[];
   offers: OfferStory[];
   agents: string[];
-  /** The conversation whose end has not been told. */
-  talking?: { readonly agentId: string; readonly since: number } | undefined;
+  /** Conversations whose end has not been told: since when, by agent. */
+  talking?: Map<string, number>;
+  talks?: Span[];
 };
 
 const mostStations = 60;
@@ -76,10 +79,11 @@ const stations = new Set([
  */
 export function foldCall(facts: readonly ContactEvent[]): CallStory {
   const events = orderEvents(facts);
-  const story = emptyStory(events);
+  const story: Draft = { ...emptyStory(events), talking: new Map(), talks: [] };
   for (const event of events) tell(story, event);
   story.timeline = events.map((event) => ({ at: event.at, text: sentenceOf(event) }));
   delete story.talking;
+  delete story.talks;
   return story;
 }
 
@@ -113,6 +117,12 @@ function emptyStory(events: readonly ContactEvent[]): Draft {
     resumed: 0,
     timeline: [],
   };
+}
+
+/** Two who speak with the caller at the same time are one conversation of the call. */
+function talked(story: Draft, from: number, to: number): void {
+  story.talks?.push([from, to]);
+  story.talkMs = lengthMs(story.talks ?? []);
 }
 
 function tell(story: Draft, event: ContactEvent): void {
@@ -158,15 +168,15 @@ function tell(story: Draft, event: ContactEvent): void {
       return;
     case 'conversation-started':
       // Told again by a process that took the call up: until then they have talked as well.
-      if (story.talking?.agentId === event.agentId) story.talkMs += event.at - story.talking.since;
-      story.talking = { agentId: event.agentId, since: event.at };
+      talked(story, story.talking?.get(event.agentId) ?? event.at, event.at);
+      story.talking?.set(event.agentId, event.at);
       story.agent = event.agentId;
       if (!story.agents.includes(event.agentId)) story.agents.push(event.agentId);
       story.queue ??= event.queue;
       return;
     case 'conversation-ended':
-      story.talkMs += event.talkMs;
-      story.talking = undefined;
+      talked(story, event.at - event.talkMs, event.at);
+      story.talking?.delete(event.agentId);
       return;
     case 'queue-left':
       story.waitMs += event.waitMs;
@@ -194,6 +204,12 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'call-retrieved':
     case 'agent-rejoined':
     case 'call-handed-on':
+    case 'consult-began':
+    case 'consult-answered':
+    case 'consult-failed':
+    case 'consult-swapped':
+    case 'conference-began':
+    case 'consult-ended':
     case 'position-announced':
     case 'wait-announced':
     case 'walk-began':

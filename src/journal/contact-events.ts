@@ -2,6 +2,8 @@
  * What happened, as facts in the past tense. All statistics and the call log derive from these; they are append-only
  * and every one carries the call and the time. Secret input and card digits never get here.
  */
+import type { ConversationFact } from './conversation-facts.js';
+
 export type ContactEvent = {
   readonly at: number;
   readonly callId: string;
@@ -278,19 +280,7 @@ export type ContactFact =
       /** The callback's state after it: done, retry or given-up. */
       readonly then: string;
     }
-  /** The caller hears music while the agent stays on the line. */
-  | { readonly kind: 'call-held'; readonly agentId: string }
-  | { readonly kind: 'call-retrieved'; readonly agentId: string }
-  /** The agent's page was loaded anew, rung again, and is in the conversation again. */
-  | { readonly kind: 'agent-rejoined'; readonly agentId: string; readonly legId: string }
-  | {
-      /** By this agent, whose part of the call is over. */
-      readonly kind: 'call-handed-on';
-      readonly agentId: string;
-      readonly to: string;
-      readonly toKind: 'agent' | 'queue';
-    }
-  | { readonly kind: 'transfer-tried'; readonly to: string; readonly outcome: string }
+  | ConversationFact
   | {
       readonly kind: 'handler-ran';
       readonly node: string;

@@ -9,6 +9,7 @@ export { callRoutes } from './call-routes.js';
 export * from './call-story.js';
 export { sentenceOf } from './story-sentences.js';
 export * from './contact-events.js';
+export type { ConversationFact } from './conversation-facts.js';
 export type { KeptEvent } from './event-order.js';
 export { createJournal } from './journal.js';
 export type { DurableJournal, FlushReport, JournalSettings } from './durable-journal.js';
@@ -20,3 +21,4 @@ export type { Projection } from './postgres-journal.js';
 
 /** SQL files 0001–0099. */
 export const journalMigrations = join(__dirname, 'migrations');
+export * from './spans.js';

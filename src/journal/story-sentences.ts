@@ -123,6 +123,18 @@ export function sentenceOf(event: ContactEvent): string {
       return `${event.agentId} is back in the conversation`;
     case 'call-handed-on':
       return `${event.agentId} handed the caller on to ${event.to}`;
+    case 'consult-began':
+      return `${event.agentId} calls ${event.to} in; the caller hears music`;
+    case 'consult-answered':
+      return `${event.with} speaks with ${event.agentId}`;
+    case 'consult-failed':
+      return `${event.to} could not be called in: ${event.why}; ${event.agentId} goes on with the caller`;
+    case 'consult-swapped':
+      return `${event.agentId} speaks with ${event.speaksWith === 'caller' ? 'the caller' : event.with}, the other hears music`;
+    case 'conference-began':
+      return `The caller, ${event.agentId} and ${event.with} speak with each other`;
+    case 'consult-ended':
+      return `${event.with} ${consultEnds[event.how]}, after ${seconds(event.consultMs)}`;
     case 'transfer-tried':
       return `Transfer to ${event.to}: ${event.outcome}`;
     case 'handler-ran':
@@ -131,6 +143,13 @@ export function sentenceOf(event: ContactEvent): string {
       return `Ended by the ${event.endedBy} after ${seconds(event.durationMs)}: ${event.outcome} (${event.cause})`;
   }
 }
+
+const consultEnds = {
+  completed: 'goes on with the caller',
+  back: 'was let go',
+  'colleague-gone': 'put the phone down',
+  over: 'was let go as the call ended',
+} as const;
 
 const pinRefusals = {
   refused: 'Account number and PIN do not belong together',

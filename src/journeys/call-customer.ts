@@ -9,6 +9,7 @@ import type { DialRequest, Leg, LegEndCause } from '../telephony/index.js';
 import type { AgentOnLine } from './agent-on-line.js';
 import { Call } from './call.js';
 import type { CallbackRound } from './callback-round.js';
+import { followHandOns } from './hand-on.js';
 import { writeStage } from './stage.js';
 import { talk } from './talk.js';
 import { resumeWait } from './wait-for-agent.js';
@@ -83,6 +84,7 @@ export async function untilAttemptEnds(
   let outcome: AttemptOutcome;
   try {
     outcome = await speak(round, call, partner, since);
+    await followHandOns(call);
   } catch (error) {
     if (!isUnwinding(error))
       call.log.error({ event: logEvents.callFailed, err: error }, 'a callback met a defect');

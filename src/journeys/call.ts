@@ -1,6 +1,6 @@
 import type { Logger } from '../platform/index.js';
 import { logEvents } from '../platform/index.js';
-import { callEndedLine } from '../journal/index.js';
+import { callEndedLine, lengthMs } from '../journal/index.js';
 import type { CallOutcome, ContactEvent, ContactFact } from '../journal/index.js';
 import type { PromptValues } from '../prompts/index.js';
 import { callerNumberOf, recognise } from '../callers/index.js';
@@ -13,6 +13,7 @@ import type { Leg, Sound } from '../telephony/index.js';
 import { announcedStage } from './ask-reception.js';
 import type { AtReception } from './ask-reception.js';
 import type { Centre } from './centre.js';
+import type { Colleague } from './colleague.js';
 import type { CallerStage, CommonStage, QueuePlace } from './stage.js';
 import { writeStage } from './stage.js';
 
@@ -21,6 +22,12 @@ export interface Entry {
   readonly number: string;
   readonly flow: string;
   readonly language: string;
+}
+
+/** To somebody who is to be rung, or to a colleague who is on the line already. */
+export interface HandedOn {
+  readonly to: TransferTarget | { readonly kind: 'colleague'; readonly colleague: Colleague };
+  readonly by: string;
 }
 
 /** A caller who waits in a queue; without a ticket as long as the caller walks on and wants no agent meanwhile. */
@@ -59,7 +66,7 @@ export class Call {
   /** Protected people to whom reception has passed this caller on, with what the caller said. */
   readonly passedOn = new Map<string, string | undefined>();
   /** To whom an agent has handed the caller on; the journey goes on there. */
-  handedOn: { readonly to: TransferTarget; readonly by: string } | undefined;
+  handedOn: HandedOn | undefined;
   /** The queue in which the caller waited last, and where in which flow that was. */
   queued: { readonly queue: string; readonly flow: string; readonly node: string } | undefined;
   /** Announcements that this caller has heard. */
@@ -193,12 +200,15 @@ export class Call {
     await this.leg.hangUp().catch((error: unknown) => {
       this.log.warn({ event: logEvents.switchFailed, err: error }, 'the leg could not be put down');
     });
+    // On the line for a caller who was gone before the two could speak.
+    if (this.handedOn?.to.kind === 'colleague') await this.handedOn.to.colleague[Symbol.asyncDispose]();
     const end = await this.leg.ended;
     await Promise.all(this.#alongside);
     const waitMs = this.#facts.reduce((sum, fact) => sum + (fact.kind === 'queue-left' ? fact.waitMs : 0), 0);
-    const talkMs = this.#facts.reduce(
-      (sum, fact) => sum + (fact.kind === 'conversation-ended' ? fact.talkMs : 0),
-      0,
+    const talkMs = lengthMs(
+      this.#facts.flatMap((fact) =>
+        fact.kind === 'conversation-ended' ? [[fact.at - fact.talkMs, fact.at] as const] : [],
+      ),
     );
     this.record({
       kind: 'call-ended',

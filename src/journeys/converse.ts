@@ -1,195 +1,228 @@
 /**
- * What an agent does with a caller while the two speak: hold, take back, hand on. It works for every phone, because it
- * is done here and not by the phone.
+ * What an agent does with a caller while the two speak: hold, take back, hand on, call a colleague in. It works for every
+ * phone, because it is done here and not by the phone. How the parties may stand to each other: conversation-state.ts.
  */
-import { callIsOver } from '../conversations/index.js';
-import type { AskedCommand, OpenConversation, TransferTarget } from '../conversations/index.js';
+import {
+  callIsOver,
+  isEnding,
+  moved,
+  nameOfTarget,
+  seatsAt,
+  type AskedCommand,
+  type Ending,
+  type Happening,
+  type OpenConversation,
+  type Party,
+  type Standing,
+  type TransferTarget,
+} from '../conversations/index.js';
 import { CallEnded, isUnwinding, orAborted, race, Refused } from '../kernel/index.js';
 import type { Branch } from '../kernel/index.js';
-import type { Bridge, Leg, Music } from '../telephony/index.js';
-import type { Call } from './call.js';
-import { writeStage } from './stage.js';
+import type { Bridge, Leg } from '../telephony/index.js';
+import { AgentLine } from './agent-line.js';
+import type { Speaker } from './agent-line.js';
+import type { Call, HandedOn } from './call.js';
+import { Consultation } from './consultation.js';
+import { Seating } from './seating.js';
 
-export interface Speaker {
-  readonly agentId: string;
-  readonly leg: Leg;
-}
+/** Whom the caller goes on to, when it is somebody. */
+export type Onwards = HandedOn['to'] | undefined;
 
 /**
- * Until the agent puts the phone down, hands the caller on, or one of the other branches ends. Answers to whom the
- * caller goes. Rejects with `CallEnded` when the caller is gone.
+ * Until the agent puts the phone down, hands the caller on, or one of the other branches ends. Rejects with `CallEnded`
+ * when the caller is gone.
  */
 export async function converse(
   call: Call,
   bridge: Bridge,
   speaker: Speaker,
   ...others: readonly Branch<unknown>[]
-): Promise<TransferTarget | undefined> {
-  using conversation = call.centre.conversations.open(speaker.agentId, call.id);
-  await using hold = new Hold(call, bridge, speaker.agentId);
-  await using line = new AgentLine(call, bridge, speaker);
-  return await race<TransferTarget | undefined>(
+): Promise<Onwards> {
+  using open = call.centre.conversations.open(speaker.agentId, call.id);
+  await using conversation = new Conversation(call, bridge, speaker, open);
+  return await race<Onwards>(
     call.signal,
-    async (signal) => void (await line.untilGone(signal)),
-    (signal) => obey(conversation, hold, line, signal),
+    (signal) => conversation.goesOn(signal),
     ...others.map((other) => async (signal: AbortSignal) => void (await other(signal))),
   );
 }
 
-async function obey(
-  conversation: OpenConversation,
-  hold: Hold,
-  line: AgentLine,
-  signal: AbortSignal,
-): Promise<TransferTarget> {
-  for (;;) {
-    await conversation.commands.untilAny(signal);
-    const asked = conversation.commands.take();
-    if (!asked) continue;
-    const to = await carryOut(asked, hold, line, signal);
-    if (to) return to;
-  }
-}
-
-async function carryOut(
-  asked: AskedCommand,
-  hold: Hold,
-  line: AgentLine,
-  signal: AbortSignal,
-): Promise<TransferTarget | undefined> {
-  const { command } = asked;
-  try {
-    if (command.kind === 'hold') await hold.begin();
-    if (command.kind === 'retrieve') await hold.end();
-    const lost = command.kind === 'rejoin' ? await rejoin(hold, line, signal) : undefined;
-    asked.done();
-    return command.kind === 'transfer' ? command.to : lost;
-  } catch (error) {
-    asked.failed(isUnwinding(error) ? callIsOver() : error);
-    // The end of a leg is seen by the branches that wait for it.
-    if (error instanceof CallEnded || error instanceof Refused) return undefined;
-    throw error;
-  }
-}
-
-/**
- * The agent's page was loaded anew and has lost its sound: its phone is rung again and joins the bridge, while the caller
- * hears music. When it does not answer the caller goes back to the queue.
- */
-async function rejoin(hold: Hold, line: AgentLine, signal: AbortSignal): Promise<TransferTarget | undefined> {
-  const wasHeld = hold.holds;
-  if (!wasHeld) await hold.begin();
-  const { queued } = hold.call;
-  if (!(await line.ringAgain(signal))) return queued && { kind: 'queue', queue: queued.queue };
-  if (!wasHeld) await hold.end();
-  return undefined;
-}
-
-const rejoinWithinMs = 15_000;
-
-/** The leg on which the agent is heard; another one after the page was loaded anew. */
-class AgentLine implements AsyncDisposable {
-  readonly #first: Leg;
-  #leg: Leg;
-  #ringing: Promise<boolean> | undefined;
+class Conversation implements AsyncDisposable {
+  #standing: Standing = 'talking';
+  /** The agent's phone is being rung anew. */
+  #agentThere = true;
+  #consultation: Consultation | undefined;
+  readonly #line: AgentLine;
+  readonly #seating: Seating;
 
   constructor(
     readonly call: Call,
     readonly bridge: Bridge,
     readonly speaker: Speaker,
+    readonly open: OpenConversation,
   ) {
-    this.#first = speaker.leg;
-    this.#leg = speaker.leg;
+    this.#line = new AgentLine(call, speaker);
+    this.#seating = new Seating(call, bridge, speaker.leg);
   }
 
-  /** While the phone is rung again the end of the old leg is no end. */
-  async untilGone(signal: AbortSignal): Promise<void> {
+  /** One thing after the other: what the agent asks for, and what befalls a leg. */
+  async goesOn(signal: AbortSignal): Promise<Onwards> {
     for (;;) {
-      const leg = this.#leg;
-      await orAborted(leg.ended, signal);
-      if (this.#ringing) await orAborted(this.#ringing, signal);
-      if (leg === this.#leg) return;
+      const consultation = this.#consultation;
+      const line = this.#line.leg;
+      const next = await race<'asked' | Happening>(
+        signal,
+        async (end) => {
+          await this.open.commands.untilAny(end);
+          return 'asked';
+        },
+        async (end) => {
+          await orAborted(line.ended, end);
+          return 'agent-gone';
+        },
+        ...(consultation ? [(end: AbortSignal) => consultation.next(end)] : []),
+      );
+      if (next !== 'asked') {
+        const ending = await this.#comesTo(next);
+        if (ending) return this.#onwards(ending);
+        continue;
+      }
+      const asked = this.open.commands.take();
+      const over = asked && (await this.#carryOut(asked, signal));
+      if (over) return over.to;
     }
   }
 
-  /** False when the phone was not answered. */
-  ringAgain(signal: AbortSignal): Promise<boolean> {
-    this.#ringing = this.#ringAgain(signal).finally(() => (this.#ringing = undefined));
-    return this.#ringing;
-  }
-
-  async #ringAgain(signal: AbortSignal): Promise<boolean> {
-    const { call, bridge, speaker } = this;
-    const { centre } = call;
-    const profile = centre.agents.profile(speaker.agentId);
-    if (!profile) return false;
-    const leg = centre.telephony.dial({
-      legId: centre.newId('agent-leg'),
-      target: { kind: 'phone', phone: centre.agents.lineToRing(profile) },
-      callerNumber: call.leg.party.callerNumber,
-      callerName: call.leg.party.callerName,
-      ringTimeoutMs: rejoinWithinMs,
-      stage: writeStage({ at: 'transfer', v: 1, callId: call.id, agentId: speaker.agentId }),
-      headers: { 'X-Ringdown-Call': call.id },
-    });
-    let joined = false;
+  /** Defined when the agent's part is over. */
+  async #carryOut(asked: AskedCommand, signal: AbortSignal): Promise<{ readonly to: Onwards } | undefined> {
+    const { command } = asked;
     try {
-      await leg.untilUp(signal);
-      await bridge.add(leg);
-      joined = true;
+      let over: { readonly to: Onwards } | undefined;
+      if (command.kind === 'rejoin') over = await this.#rejoin(signal);
+      else if (command.kind === 'transfer') over = await this.#transfer(command.to);
+      else if (command.kind === 'consult') await this.#consult(command.to);
+      else {
+        const ending = await this.#comesTo(command.kind);
+        if (ending) over = { to: await this.#onwards(ending) };
+      }
+      asked.done();
+      return over;
     } catch (error) {
-      if (signal.aborted || !(error instanceof CallEnded)) throw error;
-    } finally {
-      if (!joined) await leg.hangUp();
+      asked.failed(isUnwinding(error) ? callIsOver() : error);
+      // The end of a leg is seen by the branches that wait for it.
+      if (error instanceof CallEnded || error instanceof Refused) return undefined;
+      throw error;
     }
-    if (!joined) return false;
-    const before = this.#leg;
-    this.#leg = leg;
-    call.record({ kind: 'agent-rejoined', agentId: speaker.agentId, legId: leg.id });
-    await before.hangUp();
-    return true;
   }
 
-  /** The first leg is put down by whoever brought it. */
+  /** Takes the step and brings everybody to their seats. Answers the ending, if it is one. */
+  async #comesTo(happening: Happening): Promise<Ending | undefined> {
+    const from = this.#standing;
+    const to = moved(from, happening);
+    if (isEnding(to)) {
+      this.#tell(from, happening, to);
+      return to;
+    }
+    const gone = happening === 'back' || happening === 'unreached' || happening === 'colleague-gone';
+    const left = gone ? this.#consultation : undefined;
+    if (gone) this.#consultation = undefined;
+    this.#standing = to;
+    if (happening === 'answered') await this.#consultation?.isAnswered();
+    const tell = () => this.#tell(from, happening, to, left);
+    // The colleague is off the bridge before the caller is back in it.
+    await left?.[Symbol.asyncDispose]();
+    await this.#seat();
+    tell();
+    return undefined;
+  }
+
+  async #consult(to: TransferTarget): Promise<void> {
+    const { call, speaker } = this;
+    moved(this.#standing, 'consult');
+    call.record({ kind: 'consult-began', agentId: speaker.agentId, to: nameOfTarget(to), toKind: to.kind });
+    await this.#comesTo('consult');
+    this.#consultation = new Consultation(call, to);
+  }
+
+  async #transfer(to: TransferTarget): Promise<{ readonly to: Onwards }> {
+    // Whoever has called a colleague in leaves the caller to that one, or lets that one go first.
+    if (this.#consultation) throw new Refused('in-consultation', 'a colleague has been called in');
+    return Promise.resolve({ to });
+  }
+
+  #seat(): Promise<void> {
+    const legs = new Map<Party, Leg>([
+      ['caller', this.call.leg],
+      ['agent', this.#line.leg],
+    ]);
+    const colleague = this.#consultation?.colleague;
+    if (colleague) legs.set('colleague', colleague.leg);
+    return this.#seating.arrange(seatsAt(this.#standing, this.#agentThere), legs);
+  }
+
+  /** The caller goes on with the colleague, waits for them, or the call is over. */
+  async #onwards(ending: Ending): Promise<Onwards> {
+    const consultation = this.#consultation;
+    if (ending === 'over' || !consultation) return undefined;
+    if (ending === 'rung-on') {
+      this.#consultation = undefined;
+      await consultation[Symbol.asyncDispose]();
+      return consultation.to;
+    }
+    const colleague = consultation.takeColleague();
+    this.#consultation = undefined;
+    return colleague && { kind: 'colleague', colleague };
+  }
+
+  /**
+   * The agent's page was loaded anew and has lost its sound: its phone is rung again and takes its seat, while the others
+   * are kept company. When it does not answer the caller goes back to the queue, or on with the colleague.
+   */
+  async #rejoin(signal: AbortSignal): Promise<{ readonly to: Onwards } | undefined> {
+    const { queued } = this.call;
+    this.#agentThere = false;
+    await this.#seat();
+    const isBack = await this.#line.ringAgain(signal);
+    this.#agentThere = true;
+    if (!isBack) {
+      const ending = await this.#comesTo('agent-gone');
+      if (ending !== 'over') return { to: ending && (await this.#onwards(ending)) };
+      return { to: queued && { kind: 'queue', queue: queued.queue } };
+    }
+    await this.#seat();
+    return undefined;
+  }
+
+  #tell(from: Standing, happening: Happening, to: Standing | Ending, left = this.#consultation): void {
+    const { call } = this;
+    const { agentId } = this.speaker;
+    if (happening === 'hold') call.record({ kind: 'call-held', agentId });
+    if (happening === 'retrieve') call.record({ kind: 'call-retrieved', agentId });
+    if (!left) return;
+    if (to === 'consulting' && from === 'ringing') left.answered(agentId);
+    else if (to === 'together') left.joined(agentId);
+    else if (to === 'consulting' || to === 'alternating')
+      call.record({
+        kind: 'consult-swapped',
+        agentId,
+        with: left.name,
+        speaksWith: to === 'consulting' ? 'colleague' : 'caller',
+      });
+    else if (happening === 'unreached') left.failed(agentId);
+    else left.ended(agentId, howEnded(happening, to));
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#leg !== this.#first) await this.#leg.hangUp();
+    await this.#seating[Symbol.asyncDispose]();
+    if (this.#consultation) {
+      this.#consultation.ended(this.speaker.agentId, 'over');
+      await this.#consultation[Symbol.asyncDispose]();
+    }
+    await this.#line[Symbol.asyncDispose]();
   }
 }
 
-/** The caller waits with music, the agent stays on the line. */
-class Hold implements AsyncDisposable {
-  #music: Music | undefined;
-
-  constructor(
-    readonly call: Call,
-    readonly bridge: Bridge,
-    readonly agentId: string,
-  ) {}
-
-  get holds(): boolean {
-    return this.#music !== undefined;
-  }
-
-  async begin(): Promise<void> {
-    const { call, bridge, agentId } = this;
-    if (this.#music) throw new Refused('on-hold', 'the caller is on hold already');
-    await bridge.remove(call.leg);
-    this.#music = call.leg.startMusic(call.site.company.musicClass);
-    call.record({ kind: 'call-held', agentId });
-  }
-
-  async end(): Promise<void> {
-    const { call, bridge, agentId } = this;
-    const music = this.#music;
-    if (!music) throw new Refused('not-on-hold', 'the caller is not on hold');
-    this.#music = undefined;
-    await music.stop();
-    await bridge.add(call.leg);
-    call.record({ kind: 'call-retrieved', agentId });
-  }
-
-  /** Whoever goes on with the caller begins without our music. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#music?.stop();
-  }
-}
+const howEnded = (happening: Happening, to: Standing | Ending) => {
+  if (isEnding(to)) return 'completed';
+  return happening === 'colleague-gone' ? 'colleague-gone' : 'back';
+};

@@ -1,14 +1,19 @@
 /** A caller whom an agent has handed on: to a queue, keeping the place of the whole wait, or to another agent. */
+import { nameOfTarget } from '../conversations/index.js';
 import type { TransferTarget } from '../conversations/index.js';
 import { exitOf } from '../ivr/index.js';
-import { race, untilAborted } from '../kernel/index.js';
+import { CallEnded, orAborted, race, untilAborted } from '../kernel/index.js';
 import { logEvents } from '../platform/index.js';
-import type { RingStep, Unreached } from '../site/index.js';
-import type { Call } from './call.js';
+import type { Person, RingStep, Unreached } from '../site/index.js';
+import type { Call, HandedOn } from './call.js';
+import { becomesPartner } from './colleague.js';
+import type { Colleague } from './colleague.js';
 import { talkWith } from './follow-chain.js';
 import { followFlow } from './inbound-call.js';
 import { leaveVoicemail } from './leave-voicemail.js';
 import { PersonOnLine, ringPerson } from './ring-person.js';
+import { talk } from './talk.js';
+import { speakWith } from './transfer-out.js';
 import { waitForAgent } from './wait-for-agent.js';
 
 const ringTimeoutSec = 25;
@@ -17,30 +22,54 @@ const ringTimeoutSec = 25;
 export async function followHandOns(call: Call): Promise<void> {
   for (let next = call.handedOn; next; next = call.handedOn) {
     call.handedOn = undefined;
+    // What was to be done before the first of them spoke has been done.
+    call.beforeTalk = () => Promise.resolve();
     await handOn(call, next.to, next.by);
   }
 }
 
-async function handOn(call: Call, to: TransferTarget, by: string): Promise<void> {
-  const name = to.kind === 'queue' ? to.queue : to.agentId;
+async function handOn(call: Call, to: HandedOn['to'], by: string): Promise<void> {
+  const name = to.kind === 'colleague' ? to.colleague.name : nameOfTarget(to);
   const facts = { agentId: by, to: name, toKind: to.kind };
   call.record({ kind: 'call-handed-on', ...facts });
   call.log.info({ event: logEvents.callHandedOn, ...facts }, 'a caller is handed on');
-  if (to.kind === 'agent' && (await isTakenBy(call, to.agentId))) return;
+  if (to.kind === 'colleague' && (await goesOnWith(call, to.colleague))) return;
+  if ((to.kind === 'agent' || to.kind === 'number') && (await isTakenBy(call, to))) return;
   await waitIn(call, to.kind === 'queue' ? to.queue : call.queued?.queue);
 }
 
-/** False when the other agent cannot be reached, or was gone before the two could speak. */
-async function isTakenBy(call: Call, agentId: string): Promise<boolean> {
-  const found = await ringWithMusic(call, agentId);
-  if (!(found instanceof PersonOnLine)) {
-    call.record({ kind: 'transfer-tried', to: agentId, outcome: found });
+/** On the line already, called in by the agent before. False when they were gone before the two could speak. */
+async function goesOnWith(call: Call, colleague: Colleague): Promise<boolean> {
+  await using _held = colleague;
+  const { online, leg } = colleague;
+  try {
+    await becomesPartner(call, colleague);
+  } catch (error) {
+    call.signal.throwIfAborted();
+    if (!(error instanceof CallEnded)) throw error;
+    await orAborted(leg.ended, call.signal);
     return false;
   }
-  await using person = found;
-  return await talkWith(call, person, () =>
-    call.record({ kind: 'transfer-tried', to: agentId, outcome: 'connected' }),
-  );
+  if (online.by === 'name') return await talkWith(call, online.person);
+  return await talk(call, online.queue, online.agent, 0, () => undefined);
+}
+
+/** False when the other one cannot be reached, or was gone before the two could speak. */
+async function isTakenBy(call: Call, to: Exclude<TransferTarget, { kind: 'queue' }>): Promise<boolean> {
+  const person: Person =
+    to.kind === 'agent'
+      ? { kind: 'agent', agent: to.agentId, post: undefined }
+      : { kind: 'outside', trunk: to.trunk, number: to.number, post: undefined };
+  const found = await ringWithMusic(call, person);
+  const tried = (outcome: string) => call.record({ kind: 'transfer-tried', to: nameOfTarget(to), outcome });
+  if (!(found instanceof PersonOnLine)) {
+    tried(found);
+    return false;
+  }
+  await using online = found;
+  if (online.agentId !== undefined) return await talkWith(call, online, () => tried('connected'));
+  await speakWith(call, online.leg, () => tried('connected'));
+  return true;
 }
 
 /** Where that queue has no place or no people, the caller goes on as the flow says for such a case, or leaves a message. */
@@ -59,8 +88,7 @@ async function waitIn(call: Call, queue: string | undefined): Promise<void> {
   );
 }
 
-async function ringWithMusic(call: Call, agentId: string): Promise<PersonOnLine | Unreached> {
-  const person = { kind: 'agent', agent: agentId, post: undefined } as const;
+async function ringWithMusic(call: Call, person: Person): Promise<PersonOnLine | Unreached> {
   const next = { kind: 'next' } as const;
   const step: RingStep = {
     kind: 'ring',

@@ -50,11 +50,13 @@ export function resumeCalls(centre: Centre, survivors: readonly Survivor[], life
   const callers: Found[] = [];
   const others = new Map<string, OtherParty>();
   const customers: { survivor: Survivor; stage: CallbackStage }[] = [];
+  const consulted: { survivor: Survivor; stage: AgentStage | TransferStage }[] = [];
   const leftOver: Survivor[] = [];
   for (const survivor of survivors) {
     const stage = readStage(survivor.stage);
     const isOther = stage?.at === 'agent' || stage?.at === 'transfer';
-    if (isOther && survivor.leg.state === 'up' && !hasBetter(others.get(stage.callId), survivor)) {
+    if (isOther && stage.consulted && survivor.leg.state === 'up') consulted.push({ survivor, stage });
+    else if (isOther && survivor.leg.state === 'up' && !hasBetter(others.get(stage.callId), survivor)) {
       // Of several phones that rang at once only one can have become a conversation.
       const other = others.get(stage.callId);
       if (other) leftOver.push(other.survivor);
@@ -65,9 +67,22 @@ export function resumeCalls(centre: Centre, survivors: readonly Survivor[], life
   }
   const called = new Set([...callers, ...customers].map(({ survivor }) => survivor.leg.id));
   for (const [callId, { survivor }] of others) if (!called.has(callId)) leftOver.push(survivor);
+  const bridges = new Map(survivors.map(({ leg, bridgeId }) => [leg.id, bridgeId]));
+  const onlyLegs = consulted.filter((one) => {
+    const { callId } = one.stage;
+    const { bridgeId } = one.survivor;
+    // The agent went while no process ran, and left the two of them to each other.
+    if (others.has(callId) || bridgeId === undefined || bridges.get(callId) !== bridgeId) return true;
+    others.set(callId, one);
+    return false;
+  });
   // Legs whose caller is gone, or which were still ringing: the queue makes the offer anew, and a phone that was
   // rung again before this call is off it would be busy.
-  const cleared = Promise.allSettled(leftOver.map((survivor) => putDown(centre, survivor)));
+  const cleared = Promise.allSettled([
+    ...leftOver.map((survivor) => putDown(centre, survivor)),
+    // The agent who called them in goes on with the caller.
+    ...onlyLegs.map(({ survivor }) => survivor.leg.hangUp()),
+  ]);
   const callbacks = customers.map(({ survivor, stage }) => ({
     stage,
     journey: cleared.then(() => resumeCallback(centre, survivor, stage, others.get(survivor.leg.id), life)),
@@ -78,7 +93,7 @@ export function resumeCalls(centre: Centre, survivors: readonly Survivor[], life
   });
   return {
     conversations: [...others.keys()].filter((callId) => called.has(callId)).length,
-    putDown: leftOver.length,
+    putDown: leftOver.length + onlyLegs.length,
     tickets: new Set([
       ...callers.flatMap(({ stage }) => (stage?.at === 'queue' ? [stage.ticketId] : [])),
       ...customers.map(({ stage }) => stage.ticketId),
@@ -91,9 +106,16 @@ export function resumeCalls(centre: Centre, survivors: readonly Survivor[], life
 /** Conversations with agents who came by no queue, by call: those agents stay reserved. */
 export function directConversations(survivors: readonly Survivor[]): ReadonlyMap<string, string> {
   const alive = new Set(survivors.map(({ leg }) => leg.id));
+  const stages = survivors.map(({ stage }) => readStage(stage));
+  const havePartner = new Set(
+    stages.flatMap((one) =>
+      (one?.at === 'agent' || one?.at === 'transfer') && !one.consulted ? [one.callId] : [],
+    ),
+  );
   return new Map(
     survivors.flatMap(({ stage, bridgeId }) => {
       const read = readStage(stage);
+      if (read?.at === 'transfer' && read.consulted && havePartner.has(read.callId)) return [];
       if (read?.at !== 'transfer' || read.agentId === undefined || bridgeId === undefined) return [];
       return alive.has(read.callId) ? [[read.callId, read.agentId] as const] : [];
     }),
@@ -193,6 +215,11 @@ async function resumeTransfer(
 ): Promise<void> {
   {
     await using person = new PersonOnLine(call, survivor.leg, stage.agentId);
+    if (bridgeId === undefined && survivor.bridgeId !== undefined && stage.agentId !== undefined) {
+      // The agent had the caller on hold: music that the dead process had begun.
+      await call.leg.startMusic(call.site.company.musicClass).stop();
+      return void (await talkWith(call, person));
+    }
     if (bridgeId !== undefined && stage.agentId !== undefined) return void (await talkWith(call, person));
     if (bridgeId !== undefined) return await speakWith(call, survivor.leg, () => undefined);
   }

@@ -16,6 +16,8 @@ export type RingingFor = Pick<Call, 'centre' | 'id' | 'site' | 'log' | 'record'>
   readonly leg: { readonly party: Pick<Party, 'callerNumber' | 'callerName'> };
   /** What a caller said who asks for a protected person, if that is why. */
   readonly atReception?: Call['atReception'];
+  /** Called in by an agent who goes on having the caller. */
+  readonly consulted?: true;
 };
 
 /** What only the agent hears, before anybody else. */
@@ -131,6 +133,7 @@ function dialAgent(call: RingingFor, queue: QueueSettings, offer: Offer, phone: 
       fence: offer.fence,
       queue: queue.name,
       offeredAt: centre.clock.now(),
+      ...(call.consulted ? { consulted: true } : {}),
     }),
     headers: { 'X-Ringdown-Call': call.id, 'X-Ringdown-Queue': queue.name },
   });

@@ -10,7 +10,10 @@ import { letHear } from './let-hear.js';
 import { writeStage } from './stage.js';
 
 /** What of a step matters to one phone. */
-export type Ringing = Pick<RingStep, 'ringTimeoutSec' | 'whom' | 'acceptance' | 'whisperPrompt'>;
+export type Ringing = Pick<RingStep, 'ringTimeoutSec' | 'whom' | 'acceptance' | 'whisperPrompt'> & {
+  /** Called in by an agent who goes on having the caller. */
+  readonly consulted?: true;
+};
 
 /** For the journal: the agent's id, or the number outside. */
 export const whoIs = (person: Person): string => (person.kind === 'agent' ? person.agent : person.number);
@@ -106,6 +109,7 @@ async function dial(call: Call, step: Ringing, person: Person, signal: AbortSign
       v: 1,
       callId: call.id,
       ...(person.kind === 'agent' ? { agentId: person.agent } : {}),
+      ...(step.consulted ? { consulted: true } : {}),
     }),
     headers: { 'X-Ringdown-Call': call.id },
   });

@@ -32,6 +32,9 @@ const common = {
 /** What every stage of a caller has. */
 export type CommonStage = z.infer<z.ZodObject<typeof common>>;
 
+/** Called in by an agent who goes on having the caller. */
+const consulted = z.literal(true).exactOptional();
+
 const stageSchema = z.discriminatedUnion('at', [
   z.object({ at: z.literal('flow'), ...common, flow: z.string(), node: z.string() }),
   /** Before any flow: is asked for a name and a key. */
@@ -89,6 +92,7 @@ const stageSchema = z.discriminatedUnion('at', [
     fence: z.number(),
     queue: z.string(),
     offeredAt: z.number(),
+    consulted,
   }),
   /** The leg to a number outside, or to a phone without a queue; `agentId` is kept for the call by the desk. */
   z.object({
@@ -96,6 +100,7 @@ const stageSchema = z.discriminatedUnion('at', [
     v: z.literal(1),
     callId: z.string(),
     agentId: z.string().optional(),
+    consulted,
   }),
 ]);
 

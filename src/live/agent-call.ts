@@ -52,7 +52,8 @@ function next(
       return fact.who === agentId ? undefined : call;
     case 'conversation-started': {
       if (fact.agentId !== agentId) return call;
-      const talking = at('talking');
+      // Called into the conversation of another agent, who is still there.
+      const talking = call?.phase === 'together' ? { ...call } : at('talking');
       return {
         ...talking,
         queue: fact.queue ?? talking.queue,
@@ -65,6 +66,31 @@ function next(
       return fact.agentId === agentId ? at('talking') : call;
     case 'conversation-ended':
       return fact.agentId === agentId ? at('over') : call;
+    case 'consult-began':
+      return fact.agentId === agentId
+        ? { ...at('calling-in'), colleague: { name: fact.to, failed: null } }
+        : call;
+    case 'consult-answered':
+      if (fact.with === agentId)
+        return { ...at('called-in'), colleague: { name: fact.agentId, failed: null } };
+      return fact.agentId === agentId
+        ? { ...at('consulting'), colleague: { name: fact.with, failed: null } }
+        : call;
+    case 'consult-swapped':
+      return fact.agentId === agentId
+        ? at(fact.speaksWith === 'caller' ? 'alternating' : 'consulting')
+        : call;
+    case 'conference-began':
+      return fact.agentId === agentId || fact.with === agentId ? at('together') : call;
+    case 'consult-failed':
+      return fact.agentId === agentId
+        ? { ...at('talking'), colleague: { name: fact.to, failed: fact.why } }
+        : call;
+    case 'consult-ended':
+      if (fact.with === agentId) return fact.how === 'completed' ? call : undefined;
+      return fact.agentId === agentId && fact.how !== 'completed' && fact.how !== 'over'
+        ? { ...at('talking'), colleague: null }
+        : call;
     case 'queue-left':
       // The caller hung up while the phone rang: nobody's fault, and nothing to write up.
       return call && call.ticketId === fact.ticketId && isRinging(call) && fact.why !== 'served'
@@ -90,6 +116,7 @@ const blank = (fact: ContactEvent): Draft => ({
   waitedMs: null,
   caller: { number: '', name: '', profile: null, callerClass: null },
   direction: 'inbound',
+  colleague: null,
   calledNumber: '',
   language: '',
   arrivedAt: null,

@@ -6,6 +6,8 @@ export interface CallbackRules {
   /** Default deny: a number is rung only if one of these is its beginning, and no longer one of `forbidden` is. */
   readonly allowed: readonly string[];
   readonly forbidden: readonly string[];
+  /** Agents may call these numbers in, hand callers on to them, and ring them by themselves. */
+  readonly agentsMayDial?: boolean;
   /** The trunk by which customers are rung. */
   readonly trunk: string;
   /** Shown to the customer. */

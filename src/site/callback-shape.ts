@@ -33,6 +33,7 @@ export const callbacksShape = shape({
     .array(prefix)
     .min(1, mistake('no number may be rung', 'write at least one, for example ["+36"]')),
   forbidden: z.array(prefix).default([]),
+  'agents-may-dial': w.yesNo.default(false),
   trunk: w.name,
   'caller-number': e164,
   'caller-name': w.text.optional(),
@@ -85,6 +86,7 @@ export function callbackRulesOf(draft: CallbacksDraft, companyName: string): Cal
     country: draft.country,
     allowed: draft.allowed,
     forbidden: draft.forbidden,
+    agentsMayDial: draft['agents-may-dial'],
     trunk: draft.trunk,
     callerNumber: draft['caller-number'],
     callerName: draft['caller-name'] ?? companyName,

@@ -2,6 +2,8 @@
 import { crashSweep } from '../support/journeys/index.js';
 import {
   chain,
+  consulted,
+  consultedAndBack,
   callback,
   customerFirst,
   featureCode,
@@ -29,5 +31,7 @@ crashSweep('reception, then the protected person', reception);
 crashSweep('screened, then the menu', screened);
 crashSweep('a group of which nobody answers', groupOfNobody);
 crashSweep('on call, accepted by key', onCall);
+crashSweep('a colleague called in, who goes on', consulted);
+crashSweep('a colleague called in, and let go', consultedAndBack);
 crashSweep('callback', callback);
 crashSweep('callback, customer first', customerFirst);

@@ -3,6 +3,8 @@ import { hangUpSweep } from '../support/journeys/index.js';
 import {
   callbackHungUp,
   chain,
+  consulted,
+  consultedAndBack,
   customerFirstHungUp,
   featureCode,
   groupOfNobody,
@@ -30,6 +32,8 @@ hangUpSweep('reception, then the protected person', reception);
 hangUpSweep('screened, then the menu', screened);
 hangUpSweep('a group of which nobody answers', groupOfNobody);
 hangUpSweep('on call, accepted by key', onCall);
+hangUpSweep('a colleague called in, who goes on', consulted);
+hangUpSweep('a colleague called in, and let go', consultedAndBack);
 hangUpSweep('callback', callbackHungUp);
 hangUpSweep('callback, customer first', customerFirstHungUp);
 hangUpSweep('calls that go on after a crash', resumed);

@@ -1,6 +1,6 @@
 import { Alert, Card, Stack, Text, Title } from '@mantine/core';
 import { useEffect, useRef } from 'react';
-import type { AgentCall, LiveAgent, Session } from '../../contracts/index.js';
+import { hasCaller, type AgentCall, type LiveAgent, type Session } from '../../contracts/index.js';
 import { send } from '../api.js';
 import { liveData } from '../live/live-data.js';
 import { AgentTable } from '../parts/agent-table.js';
@@ -64,7 +64,7 @@ function useRejoin(call: AgentCall | undefined, me: string): void {
   const asked = useRef('');
   useEffect(() => {
     const callId = call?.callId;
-    if (!callId || (call.phase !== 'talking' && call.phase !== 'held')) return;
+    if (!callId || !hasCaller(call.phase)) return;
     if (line || phone.lostCall !== callId || asked.current === callId) return;
     asked.current = callId;
     void send('POST', `/api/agents/${me}/call/rejoin`).catch(() => undefined);

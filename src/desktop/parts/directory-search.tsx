@@ -23,7 +23,7 @@ export function DirectorySearch({ call }: { readonly call: AgentCall | undefined
     enabled: question.length >= 2,
     staleTime: 5_000,
   });
-  const inCall = call?.phase === 'talking' || call?.phase === 'held';
+  const mayHandOn = call?.phase === 'talking' || call?.phase === 'held';
   return (
     <Card withBorder component="section" aria-label={say('directory.title')}>
       <Stack gap="xs">
@@ -48,7 +48,7 @@ export function DirectorySearch({ call }: { readonly call: AgentCall | undefined
                 {name}
               </Title>
               {responsible.map((whom) => (
-                <Responsible key={`${whom.kind} ${whom.id}`} whom={whom} inCall={inCall} />
+                <Responsible key={`${whom.kind} ${whom.id}`} whom={whom} inCall={mayHandOn} />
               ))}
             </div>
           ))}

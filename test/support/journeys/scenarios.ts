@@ -1,4 +1,5 @@
 /** The journeys as scenarios for the sweeps. */
+import type { CallCommand } from '../../../src/conversations/index.js';
 import { centreWorld } from './centre.js';
 import type { CentreOptions, CentreWorld, Shared } from './centre.js';
 import { complaints } from './ends.js';
@@ -255,6 +256,50 @@ function passedBy(world: CentreWorld): string[] {
     .filter(({ callId }) => !passed.has(callId))
     .map(({ callId }) => `${callId} came by the screening`);
 }
+
+const consult = { kind: 'consult', to: { kind: 'agent', agentId: 'bela' } } as const;
+
+/** Bela is called in, speaks with both, and goes on with the caller. An engine that died has forgotten what was asked. */
+const callsIn = (last: 'complete' | 'back'): Scenario<Shared> => ({
+  ...inLong(
+    scenario(
+      async (world) => {
+        const asks = async (command: CallCommand) =>
+          void (await world.settled(world.shared.conversations.ask('anna', command)));
+        const call = world.caller().dials(numbers.support);
+        await call.isConnectedTo(world.agent('anna'));
+        await asks(consult);
+        await world.agent('anna').call.isConnectedTo(world.agent('bela'));
+        await asks({ kind: 'swap' });
+        await asks({ kind: 'join' });
+        await call.isConnectedTo(world.agent('bela'));
+        await asks({ kind: last });
+        await call.isConnectedTo(world.agent(last === 'back' ? 'anna' : 'bela'));
+        await world.passes(1000);
+        world.agent(last === 'back' ? 'anna' : 'bela').hangsUp();
+        await call.isOver();
+      },
+      async (world) => {
+        await world.agent('anna').answers(1000).isSignedIn();
+        await world.agent('bela').answers(1000).isAtThePhone();
+        // Anna is the longer idle, and gets the call.
+        await world.passes(1000);
+        await world.agent('bela').isSignedIn();
+      },
+    ),
+  ),
+  afterwards: (world) => Promise.resolve([...complaints(world), ...leftInSilence(world)]),
+});
+
+/** Callers always hear somebody, or music; a moment is lost when a process has died. */
+const leftInSilence = (world: CentreWorld): string[] =>
+  world.callers.flatMap(({ number, farEnd }) => {
+    const longestMs = farEnd?.timeline.longestSilenceMs(farEnd.end?.at) ?? 0;
+    return longestMs > 2_000 ? [`caller ${number} had nothing to hear for ${longestMs} ms`] : [];
+  });
+
+export const consulted = callsIn('complete');
+export const consultedAndBack = callsIn('back');
 
 const callbackNumber = '+36301234567';
 

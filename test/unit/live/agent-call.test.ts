@@ -43,6 +43,49 @@ const ended = (agentId: string) =>
 
 beforeEach(() => (at = 0));
 
+describe('a colleague who is called in', () => {
+  const a = { agentId: 'ada' } as const;
+  const begun = () => [
+    ...arrives(),
+    offered('ada'),
+    talks('ada'),
+    fact({ kind: 'consult-began', ...a, to: 'ben', toKind: 'agent' }),
+    fact({ kind: 'person-rung', who: 'ben', legId: 'leg-ben' }),
+  ];
+
+  it('sees who calls, and goes on with them', () => {
+    const facts = begun();
+    expect(agentCallOf(facts, 'ada')).toMatchObject({ phase: 'calling-in', colleague: { name: 'ben' } });
+    expect(agentCallOf(facts, 'ben')).toMatchObject({ phase: 'offered', caller: { name: 'Cecil' } });
+    facts.push(fact({ kind: 'consult-answered', ...a, with: 'ben' }));
+    expect(agentCallOf(facts, 'ada')?.phase).toBe('consulting');
+    expect(agentCallOf(facts, 'ben')).toMatchObject({ phase: 'called-in', colleague: { name: 'ada' } });
+    facts.push(fact({ kind: 'consult-swapped', ...a, with: 'ben', speaksWith: 'caller' }));
+    expect(agentCallOf(facts, 'ada')?.phase).toBe('alternating');
+    facts.push(fact({ kind: 'conference-began', ...a, with: 'ben' }), talks('ben'));
+    expect([agentCallOf(facts, 'ada')?.phase, agentCallOf(facts, 'ben')?.phase]).toEqual([
+      'together',
+      'together',
+    ]);
+    facts.push(
+      ended('ben'),
+      fact({ kind: 'consult-ended', ...a, with: 'ben', how: 'completed', consultMs: 1 }),
+    );
+    facts.push(ended('ada'), talks('ben'));
+    expect([agentCallOf(facts, 'ada')?.phase, agentCallOf(facts, 'ben')?.phase]).toEqual(['over', 'talking']);
+  });
+
+  it('is gone when let go, and told of when not to be had', () => {
+    const facts = begun();
+    const failed = [...facts, fact({ kind: 'consult-failed', ...a, to: 'ben', why: 'busy' })];
+    expect(agentCallOf(failed, 'ada')).toMatchObject({ phase: 'talking', colleague: { failed: 'busy' } });
+    facts.push(fact({ kind: 'consult-answered', ...a, with: 'ben' }));
+    facts.push(fact({ kind: 'consult-ended', ...a, with: 'ben', how: 'back', consultMs: 1 }));
+    expect(agentCallOf(facts, 'ada')).toMatchObject({ phase: 'talking', colleague: null });
+    expect(agentCallOf(facts, 'ben')).toBeUndefined();
+  });
+});
+
 describe("the call at an agent's phone", () => {
   it('shows who calls, what they did and why this agent, from the offer on', () => {
     const facts = [...arrives(), offered('ada')];

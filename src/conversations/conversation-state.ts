@@ -1,0 +1,119 @@
+/**
+ * How the parties of a conversation stand to each other: the caller, the agent, and a colleague (or a number outside)
+ * whom the agent calls in.
+ *
+ *                hold                consult
+ *     talking ◄────────► held ──────────────┐
+ *      ▲  │     retrieve                    ▼          answered               swap
+ *      │  └─────────── consult ─────────► ringing ─────────────► consulting ◄──────► alternating
+ *      │                                    │                        │ └─────┐ join ┌─────┘ │
+ *      ├─────── back, unreached ────────────┘                        │       ▼      ▼       │
+ *      └─────── back, colleague-gone ◄───────────────────────────────┴────── together ──────┘
+ *
+ *     ringing ──── complete, agent-gone ──► rung-on      the caller waits for the colleague, with music
+ *     consulting, alternating, together ──── complete, agent-gone ──► handed-over    the other two speak
+ *     talking, held ──── agent-gone ──► over
+ *
+ * When the caller goes, all of it is over, from anywhere. Nobody but an agent who has chosen to hold the caller is ever
+ * left alone with nothing to hear.
+ */
+import { Refused } from '../kernel/index.js';
+
+export type Standing = 'talking' | 'held' | 'ringing' | 'consulting' | 'alternating' | 'together';
+
+export type Ending = 'over' | 'handed-over' | 'rung-on';
+
+export type Happening =
+  | 'hold'
+  | 'retrieve'
+  | 'consult'
+  | 'answered'
+  | 'unreached'
+  | 'swap'
+  | 'join'
+  | 'back'
+  | 'complete'
+  | 'colleague-gone'
+  | 'agent-gone';
+
+const withColleague = {
+  back: 'talking',
+  'colleague-gone': 'talking',
+  complete: 'handed-over',
+  'agent-gone': 'handed-over',
+} as const;
+
+const moves: Readonly<Record<Standing, Readonly<Partial<Record<Happening, Standing | Ending>>>>> = {
+  talking: { hold: 'held', consult: 'ringing', 'agent-gone': 'over' },
+  held: { retrieve: 'talking', consult: 'ringing', 'agent-gone': 'over' },
+  ringing: {
+    answered: 'consulting',
+    unreached: 'talking',
+    back: 'talking',
+    complete: 'rung-on',
+    'agent-gone': 'rung-on',
+  },
+  consulting: { ...withColleague, swap: 'alternating', join: 'together' },
+  alternating: { ...withColleague, swap: 'consulting', join: 'together' },
+  together: withColleague,
+};
+
+/** Where that leads. Refused when it makes no sense now: 'on-hold', 'not-on-hold', 'in-consultation', 'no-colleague'. */
+export function moved(from: Standing, happening: Happening): Standing | Ending {
+  const to = moves[from][happening];
+  if (to !== undefined) return to;
+  if (happening === 'hold' && from === 'held') throw new Refused('on-hold', 'the caller is on hold already');
+  if (happening === 'retrieve' && from === 'talking')
+    throw new Refused('not-on-hold', 'the caller is not on hold');
+  if (from === 'talking' || from === 'held')
+    throw new Refused('no-colleague', 'no colleague has been called in');
+  throw new Refused('in-consultation', `not while it stands at '${from}': a colleague has been called in`);
+}
+
+export const isEnding = (at: Standing | Ending): at is Ending =>
+  at === 'over' || at === 'handed-over' || at === 'rung-on';
+
+export type Party = 'caller' | 'agent' | 'colleague';
+
+/** In the conversation, or kept company outside it: by music, or by the tone of a phone that rings. */
+export type Seat = 'speaks' | 'music' | 'ringing';
+
+/** Who is where; who is not named is not there. `agentThere` false: the agent's phone is being rung anew. */
+export function seatsAt(at: Standing, agentThere = true): ReadonlyMap<Party, Seat> {
+  const there = seats[at];
+  if (agentThere) return new Map(there);
+  const others = there.filter(([party]) => party !== 'agent');
+  const speak = others.filter(([, seat]) => seat === 'speaks').length;
+  // Whoever would be left alone in the conversation hears music.
+  return new Map(others.map(([party, seat]) => [party, speak > 1 ? seat : 'music']));
+}
+
+const seats: Readonly<Record<Standing, readonly (readonly [Party, Seat])[]>> = {
+  talking: [
+    ['caller', 'speaks'],
+    ['agent', 'speaks'],
+  ],
+  held: [
+    ['caller', 'music'],
+    ['agent', 'speaks'],
+  ],
+  ringing: [
+    ['caller', 'music'],
+    ['agent', 'ringing'],
+  ],
+  consulting: [
+    ['caller', 'music'],
+    ['agent', 'speaks'],
+    ['colleague', 'speaks'],
+  ],
+  alternating: [
+    ['caller', 'speaks'],
+    ['agent', 'speaks'],
+    ['colleague', 'music'],
+  ],
+  together: [
+    ['caller', 'speaks'],
+    ['agent', 'speaks'],
+    ['colleague', 'speaks'],
+  ],
+};
