@@ -1,5 +1,6 @@
 /** Why a caller waits, and why whoever was taken was taken. */
 import { z } from 'zod';
+import { explanation } from '../contracts/index.js';
 import type { AgentDesk, AgentState } from '../agents/index.js';
 import { route } from '../http/index.js';
 import type { RouteModule } from '../http/index.js';
@@ -31,30 +32,7 @@ export const explainRoutes = ({ store, decisions, absent, clock, timeZone }: Exp
       description:
         '`now` is the queue as it is at this moment, absent when the ticket has ended; `decisions` are what the matcher saw when it decided, from the journal.',
       params: z.object({ ticketId: z.string().min(1).max(200) }),
-      reply: z.object({
-        ticketId: z.string(),
-        now: z
-          .object({
-            state: z.enum(['waiting', 'offered', 'engaged']),
-            queue: z.string(),
-            step: z.number(),
-            asksFor: z.string(),
-            position: z.number().optional(),
-            considered: z.array(z.object({ agentId: z.string(), doing: z.string() })).readonly(),
-            absent: z.array(z.object({ agentId: z.string(), state: z.string() })).readonly(),
-            changesAt: z.number().optional(),
-            sentences: z.array(z.string()).readonly(),
-          })
-          .optional(),
-        decisions: z.array(
-          z.object({
-            at: z.string(),
-            callId: z.string(),
-            kind: z.string(),
-            facts: z.record(z.string(), z.unknown()),
-          }),
-        ),
-      }),
+      reply: explanation,
       handler: async ({ params: { ticketId } }) => {
         const now = clock.now();
         // Asked for in one turn, so the store answers for one moment.

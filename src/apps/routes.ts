@@ -28,6 +28,7 @@ export const siteRoutes = (site: SiteHolder, log: Logger): RouteModule => ({
           numbers: [...numbers.keys()],
           queues: [...queues.keys()],
           pauseReasons: pauseReasons.map(({ name }) => name),
+          surges: [...site.current.surges.byName.keys()],
           outsideCalls: site.current.callbacks?.agentsMayDial === true,
           defaultLanguage: company.defaultLanguage,
           scripts: Object.fromEntries(

@@ -7,6 +7,8 @@ export const siteReply = z.object({
   numbers: z.array(z.string()),
   queues: z.array(z.string()),
   pauseReasons: z.array(z.string()),
+  /** Announcements that surges.yaml names. */
+  surges: z.array(z.string()),
   /** Whether agents may ring numbers outside. */
   outsideCalls: z.boolean(),
   /** Where calls in no language of their own are spoken. */

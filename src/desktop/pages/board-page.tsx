@@ -1,13 +1,17 @@
-import { Card, Stack, Table, Text, Title } from '@mantine/core';
+import { Button, Card, Stack, Table, Text, Title } from '@mantine/core';
+import { useState } from 'react';
 import type { Session } from '../../contracts/index.js';
 import { liveData } from '../live/live-data.js';
 import { AgentTable } from '../parts/agent-table.js';
 import { Elapsed } from '../parts/elapsed.js';
+import { ExplainTicket } from '../parts/explain-ticket.js';
+import { Problem } from '../parts/problem.js';
 import { QueueTable } from '../parts/queue-table.js';
+import { SurgeSwitches } from '../parts/surge-switches.js';
 import { useStore } from '../store.js';
 import { useWords } from '../words/words.js';
 
-/** What goes on, for all to see; who waits is for supervisors. */
+/** What goes on, for all to see; who waits, and changing any of it, is for supervisors. */
 export function BoardPage({ who }: { readonly who: Session }) {
   const { say } = useWords();
   return (
@@ -15,10 +19,12 @@ export function BoardPage({ who }: { readonly who: Session }) {
       <Title order={1} size="h3" mb="sm">
         {say('board.title')}
       </Title>
+      <Problem />
       <Stack>
         <QueueTable />
         {who.role !== 'agent' && <Waiting />}
-        <AgentTable all />
+        {who.role !== 'agent' && <SurgeSwitches />}
+        <AgentTable all manages={who.role !== 'agent'} />
       </Stack>
     </>
   );
@@ -29,6 +35,7 @@ const shownAtMost = 100;
 function Waiting() {
   const { say } = useWords();
   const { tickets } = useStore(liveData.picture);
+  const [explained, setExplained] = useState<string>();
   const waiting = [...tickets.values()]
     .filter(({ state }) => state !== 'engaged')
     .sort((one, other) => one.enqueuedAt - one.headStartMs - (other.enqueuedAt - other.headStartMs))
@@ -44,17 +51,28 @@ function Waiting() {
         <Table verticalSpacing={4}>
           <Table.Tbody>
             {waiting.map((ticket) => (
-              <Table.Tr key={ticket.ticketId}>
+              <Table.Tr key={ticket.ticketId} data-testid={`waiting-${ticket.callId}`}>
                 <Table.Td>{ticket.queue}</Table.Td>
                 <Table.Td ta="end">
                   <Elapsed since={ticket.enqueuedAt} />
                 </Table.Td>
                 <Table.Td>{ticket.agentId ?? ''}</Table.Td>
+                <Table.Td ta="end">
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    aria-label={say('explain.of', { queue: ticket.queue })}
+                    onClick={() => setExplained(ticket.ticketId)}
+                  >
+                    {say('explain.why')}
+                  </Button>
+                </Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>
         </Table>
       )}
+      <ExplainTicket ticketId={explained} close={() => setExplained(undefined)} />
     </Card>
   );
 }

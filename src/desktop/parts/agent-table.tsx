@@ -1,14 +1,16 @@
-import { Card, Table, Title } from '@mantine/core';
+import { Card, Group, Table, Title } from '@mantine/core';
 import { liveData } from '../live/live-data.js';
 import { useStore } from '../store.js';
 import { useWords } from '../words/words.js';
 import { Elapsed } from './elapsed.js';
 import { StateBadge } from './state-badge.js';
+import { StateMenu } from './state-menu.js';
 
 /** Drawn rows; a page of two thousand would only be slow, and nobody reads it. */
 const shownAtMost = 200;
 
-export function AgentTable({ all }: { readonly all: boolean }) {
+/** `manages`: a supervisor, who may change everybody's state. */
+export function AgentTable({ all, manages = false }: { readonly all: boolean; readonly manages?: boolean }) {
   const { say } = useWords();
   const { agents } = useStore(liveData.picture);
   const shown = [...agents.values()]
@@ -26,6 +28,7 @@ export function AgentTable({ all }: { readonly all: boolean }) {
               <Table.Th>{say('agents.name')}</Table.Th>
               <Table.Th>{say('agents.state')}</Table.Th>
               <Table.Th ta="end">{say('agents.since')}</Table.Th>
+              {manages && <Table.Th>{say('agents.change')}</Table.Th>}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -38,11 +41,18 @@ export function AgentTable({ all }: { readonly all: boolean }) {
                   <StateBadge agent={agent} />
                 </Table.Td>
                 <Table.Td ta="end">{agent.since === 0 ? '' : <Elapsed since={agent.since} />}</Table.Td>
+                {manages && (
+                  <Table.Td>
+                    <Group gap={4} wrap="nowrap">
+                      <StateMenu me={agent} mine={false} />
+                    </Group>
+                  </Table.Td>
+                )}
               </Table.Tr>
             ))}
             {shown.length === 0 && (
               <Table.Tr>
-                <Table.Td colSpan={3}>{say('agents.none')}</Table.Td>
+                <Table.Td colSpan={manages ? 4 : 3}>{say('agents.none')}</Table.Td>
               </Table.Tr>
             )}
           </Table.Tbody>

@@ -10,8 +10,8 @@ export const useSite = () =>
 
 type Command = { readonly command: string; readonly reason?: string };
 
-/** Available, breaks with their reasons, signing out: whatever makes sense now. */
-export function StateMenu({ me }: { readonly me: LiveAgent }) {
+/** Available, breaks with their reasons, signing out: whatever makes sense now; of a colleague for supervisors. */
+export function StateMenu({ me, mine = true }: { readonly me: LiveAgent; readonly mine?: boolean }) {
   const { say } = useWords();
   const site = useSite();
   const { run, busy } = useAction();
@@ -32,7 +32,11 @@ export function StateMenu({ me }: { readonly me: LiveAgent }) {
       {me.state !== 'signed-out' && (
         <Menu>
           <Menu.Target>
-            <Button size="xs" variant="default" aria-label={say('state.change')}>
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={mine ? say('state.change') : say('state.change-of', { name: me.name })}
+            >
               ▾
             </Button>
           </Menu.Target>

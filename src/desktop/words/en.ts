@@ -161,6 +161,17 @@ export const en = {
   'consult.back': 'Back to the caller',
   'transfer.consult': 'Speak first',
   'transfer.to-number': 'To a number outside',
+  'state.change-of': 'Change the state of {name}',
+  'agents.change': 'Change',
+  'surges.title': 'Announcements',
+  'surges.on': 'on since {time}, by {by}',
+  'surges.failed': 'What is announced is not known now.',
+  'explain.title': 'Why does this caller wait?',
+  'explain.of': 'Why does this caller wait in {queue}?',
+  'explain.why': 'Why?',
+  'explain.over': 'No longer waits.',
+  'explain.decisions': 'Decided so far',
+  'explain.failed': 'That cannot be told now.',
   cancel: 'Cancel',
 } as const;
 
