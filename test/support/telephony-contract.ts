@@ -497,6 +497,53 @@ export function telephonyContract(name: string, makeHarness: () => Promise<Contr
         await hungUp(two);
       });
 
+      it('lets a third one in, who changes places with the first, and leaves two of them in another bridge', async () => {
+        const [caller, agent] = [await answered(), await onThePhone('anna')];
+        const first = h.telephony.bridge(`bridge-${agent.leg.id}`);
+        await using _first = first;
+        await h.until('the two to be joined', first.add(caller.leg, agent.leg));
+        // The agent hears a tone while the third is rung, the caller music.
+        await h.until('the caller to be taken out', first.remove(caller.leg));
+        const forCaller = caller.leg.startMusic(h.musicClass);
+        await h.until('the agent to be taken out', first.remove(agent.leg));
+        const ringing = agent.leg.play([h.sounds.long]);
+        const third = await onThePhone('bela');
+        await h.until('the tone to stop', ringing.stop());
+        await h.until('the agent to be back', first.add(agent.leg));
+        await h.until('the third to join', first.add(third.leg));
+        await Promise.all([agent.far.speaks(), third.far.speaks()]);
+        await h.until("the third one's voice", agent.far.hears({ kind: 'voice', of: third.far }));
+        await h.until("the agent's voice", third.far.hears({ kind: 'voice', of: agent.far }));
+        await h.until('music for the caller', caller.far.hears({ kind: 'music' }));
+        // They change places.
+        await third.far.fallsSilent();
+        await caller.far.speaks();
+        await h.until('the third to be taken out', first.remove(third.leg));
+        await h.until("the caller's music to stop", forCaller.stop());
+        await h.until('the caller to be back', first.add(caller.leg));
+        const forThird = third.leg.startMusic(h.musicClass);
+        await h.until("the agent's voice", caller.far.hears({ kind: 'voice', of: agent.far }));
+        await h.until('music for the third', third.far.hears({ kind: 'music' }));
+        // All three.
+        await h.until("the third one's music to stop", forThird.stop());
+        await h.until('the third to join', first.add(third.leg));
+        await agent.far.fallsSilent();
+        await Promise.all([
+          h.until("the caller's voice", third.far.hears({ kind: 'voice', of: caller.far })),
+          h.until("the caller's voice", agent.far.hears({ kind: 'voice', of: caller.far })),
+        ]);
+        // The agent goes, and the other two meet elsewhere.
+        await hungUp(agent);
+        await first[Symbol.asyncDispose]();
+        await using second = h.telephony.bridge(`bridge-${third.leg.id}`);
+        await h.until('the other two to be joined', second.add(caller.leg, third.leg));
+        await third.far.speaks();
+        await h.until("the third one's voice", caller.far.hears({ kind: 'voice', of: third.far }));
+        await h.until("the caller's voice", third.far.hears({ kind: 'voice', of: caller.far }));
+        await hungUp(caller);
+        await hungUp(third);
+      });
+
       it('refuses a leg that is gone, and joins none', async () => {
         const [one, two] = [await answered(), await onThePhone('anna')];
         await one.far.hangsUp();
