@@ -58,6 +58,7 @@ export async function startDesktop(): Promise<Desktop> {
   const site = siteWith({
     'queues.yaml': queues,
     'directory.yaml': directory,
+    'surges.yaml': 'surges:\n  storm: { digit: 1, prompt: welcome, heard: on-arrival }\n',
     'back-office.yaml': 'kind: embedded\nexample: yes\n',
   });
   try {

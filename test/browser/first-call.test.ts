@@ -1,7 +1,7 @@
 /** An agent with nothing but a browser takes a real call: the page is the telephone, and shows who calls. */
 import { exampleOf } from '../../src/customers/index.js';
 import { startWithinMs } from '../calls/company.js';
-import { hearEachOther } from '../support/running-company.js';
+import { hearEachOther, isHeard } from '../support/running-company.js';
 import { startDesktop, type Desktop } from './desktop-stack.js';
 import { AgentPage, browserHz } from './page.js';
 
@@ -134,6 +134,52 @@ it('holds with music, keeps notes, and hands the caller on', async () => {
   expect(row).toMatchObject({ outcome: 'served' });
 });
 
+it('calls a colleague in, swaps, joins all three, and leaves the two to themselves', async () => {
+  const { company } = stack;
+  await using context = await stack.browsers.person();
+  const ada = await AgentPage.open(company, context, 'ada');
+  await ada.logsIn();
+  await ada.isPhone();
+  await ada.goesAvailable();
+  const caller = await company.dial('+3610001', '+36201000082');
+  await caller.presses('1');
+  await ada.callIs('ringing');
+  await ada.press('Answer');
+  await ada.callIs('talking');
+  const ben = await company.phone('ben');
+  await ben.signsIn();
+  await ada.page.locator('[data-testid=agent-ben] [data-state=available]').waitFor();
+
+  await ada.press('Transfer');
+  await ada.page.getByRole('dialog').getByRole('combobox').selectOption('agent ben');
+  await ada.press('Speak first');
+  await ada.callIs('calling-in');
+  const atBen = await ben.takesNextCall();
+  await ada.callIs('consulting');
+  // The browser says 750 Hz without a pause: heard by whoever speaks with it, and by nobody else.
+  await atBen.hearsTone(browserHz, { sinceMs: performance.now() });
+  await caller.hearsPrompt(await company.music(), { atLeast: 0.02, withinMs: 30_000 });
+
+  await ada.press('Swap');
+  await ada.callIs('alternating');
+  await caller.hearsTone(browserHz, { sinceMs: performance.now() });
+
+  await ada.press('Join all');
+  await ada.callIs('together');
+  const joinedAt = performance.now();
+  await Promise.all([
+    caller.hearsTone(browserHz, { sinceMs: joinedAt }),
+    atBen.hearsTone(browserHz, { sinceMs: joinedAt }),
+  ]);
+  await isHeard(caller, atBen, 440);
+  await ada.press('Leave them to it');
+  await ada.stateIs('wrapping');
+  await hearEachOther(caller, atBen, [520, 830]);
+  await caller.hangsUp();
+  const [row] = await company.calls('+36201000082', ([newest]) => newest?.outcome != null);
+  expect(row).toMatchObject({ outcome: 'served', agent: 'ben' });
+});
+
 it('is one phone in two tabs, which show the same call; the second takes over when the first is closed', async () => {
   const { company } = stack;
   await using context = await stack.browsers.person();
@@ -180,6 +226,34 @@ it('shows and controls the same with a softphone', async () => {
   await hearEachOther(caller, ringing, [520, 830]);
   await caller.hangsUp();
   await ada.stateIs('wrapping');
+});
+
+it('lets a supervisor change states, see why a caller waits, and announce something', async () => {
+  const { company } = stack;
+  const ben = await company.phone('ben');
+  await ben.signsIn();
+  await company.api('POST', '/api/agents/ben/duty', { command: 'pause', reason: 'lunch' });
+  await using context = await stack.browsers.person();
+  const { page } = await AgentPage.open(company, context, 'admin');
+  await page.getByLabel('Name').fill('admin');
+  await page.locator('input[name=password]').fill(company.lines.adminPassword);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.locator('[data-testid=agent-ben] [data-state=paused]').waitFor();
+  const caller = await company.dial('+3610001', '+36201000083');
+  await caller.presses('1');
+  await page.getByRole('button', { name: 'Why does this caller wait in service?' }).click();
+  await page.getByTestId('explanation').getByText('ben').first().waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  await page.getByTestId('agent-ben').getByRole('button', { name: 'Go available' }).click();
+  await ben.takesNextCall();
+  await page.locator('[data-testid=agent-ben] [data-state=talking]').waitFor();
+  await page.getByRole('switch', { name: 'storm' }).click();
+  await page.getByText('by admin').waitFor();
+  const { surges } = await company.api<{ surges: { name: string }[] }>('GET', '/api/surges');
+  expect(surges).toMatchObject([{ name: 'storm' }]);
+  await page.getByRole('switch', { name: 'storm' }).click();
+  await page.getByText('by admin').waitFor({ state: 'detached' });
+  await caller.hangsUp();
 });
 
 it('goes on with the call when the page is loaded anew', async () => {
