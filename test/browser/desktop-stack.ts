@@ -59,6 +59,8 @@ export async function startDesktop(): Promise<Desktop> {
     'queues.yaml': queues,
     'directory.yaml': directory,
     'surges.yaml': 'surges:\n  storm: { digit: 1, prompt: welcome, heard: on-arrival }\n',
+    'prompts/en.yaml':
+      "  surge-switched-on: 'Announced from now on: {name}.'\n  surge-switched-off: 'No longer announced: {name}.'\n",
     'back-office.yaml': 'kind: embedded\nexample: yes\n',
   });
   try {
