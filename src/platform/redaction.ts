@@ -54,7 +54,10 @@ function netFor(name: string): Net {
   return net;
 }
 
-const uuidOrDigits = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d(?:[ .-]?\d){12,}/gi;
+const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+/** Asterisk's name of a call: the engine's name, the second of its beginning, a count. */
+const callName = '(?<![\\w.-])[a-z][\\w.-]{0,40}-1\\d{9}\\.\\d{1,9}(?![\\w.-])';
+const nameOrDigits = new RegExp(`(${uuid})|(${callName})|\\d(?:[ .-]?\\d){12,}`, 'gi');
 const credentialsInAddress = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*:[^\s/]*@/gi;
 const headerSecret = /\b(bearer|basic|digest)\s+[a-z0-9._~+/=:-]{6,}/gi;
 const namedSecret =
@@ -70,7 +73,9 @@ export function withoutSecrets(text: string): string {
       .replace(namedSecret, `$1${removed}`);
   } else if (/\s/.test(clean)) clean = clean.replace(headerSecret, `$1 ${removed}`);
   return /\d[\d .-]{11,}\d/.test(clean)
-    ? clean.replace(uuidOrDigits, (run) => (/[a-f]/i.test(run) ? run : withoutCards(run)))
+    ? clean.replace(nameOrDigits, (run: string, id?: string, call?: string) =>
+        id !== undefined || (call !== undefined && engineDigits(call) < 13) ? run : withoutCards(run),
+      )
     : clean;
 }
 
@@ -78,7 +83,6 @@ export function withoutSecrets(text: string): string {
 function withoutCards(run: string): string {
   const places = [...run.matchAll(/\d/g)].map((match) => match.index);
   const digits = places.map((place) => run.charAt(place)).join('');
-  if (isUuid(run)) return run;
   const blank = new Set<number>();
   for (let start = 0; start + 13 <= digits.length; start++) {
     for (let length = Math.min(19, digits.length - start); length >= 13; length--) {
@@ -91,7 +95,8 @@ function withoutCards(run: string): string {
   return blank.size === 0 ? run : [...run].map((sign, at) => (blank.has(at) ? '*' : sign)).join('');
 }
 
-const isUuid = (text: string): boolean => /^\d{8}-\d{4}-\d{4}-\d{4}-\d{12}$/.test(text);
+/** In the engine's part of a call's name; as many as a card has are none of an engine. */
+const engineDigits = (call: string): number => call.slice(0, call.lastIndexOf('-')).replace(/\D/g, '').length;
 
 /** First digits of payment cards are 2–6; those of 13 digits are old Visa, 4. So times in milliseconds stay readable. */
 const looksLikeCard = (digits: string): boolean =>

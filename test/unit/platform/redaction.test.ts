@@ -207,3 +207,19 @@ test('an error keeps its type, message, code and cause', () => {
     cause: { message: 'deeper' },
   });
 });
+
+describe('the name of a call', () => {
+  // Their digits pass the check of card numbers.
+  it.each(['t7d448472-1795374650.0', 'centre42-1795374744.15', 'ringdown-1795374740.1234564'])(
+    'is logged as it is: %s',
+    (callId) => {
+      expect(redact({ callId })).toEqual({ callId });
+      expect(withoutSecrets(`the call ${callId} ended`)).toBe(`the call ${callId} ended`);
+    },
+  );
+
+  it('hides no card', () => {
+    expect(withoutSecrets('x4111111111111111-1795374650.0')).not.toContain('4111111111111111');
+    expect(withoutSecrets('x-4111111111111111')).toBe(`x-${'*'.repeat(16)}`);
+  });
+});
