@@ -1,4 +1,5 @@
 /** The leg on which an agent is heard in a conversation; another one after the agent's page was loaded anew. */
+import { browserLine } from '../agents/index.js';
 import { CallEnded } from '../kernel/index.js';
 import type { Leg } from '../telephony/index.js';
 import type { Call } from './call.js';
@@ -26,7 +27,10 @@ export class AgentLine implements AsyncDisposable {
     return this.#leg;
   }
 
-  /** False when the phone was not answered; the old leg is put down either way once that is known. */
+  /**
+   * False when the page did not answer; the old leg is put down either way once that is known. The page asks as soon as
+   * it is registered, when all that is known here may be that its line is gone: it is rung all the same.
+   */
   async ringAgain(signal: AbortSignal): Promise<boolean> {
     const { call, speaker } = this;
     const { centre } = call;
@@ -34,7 +38,7 @@ export class AgentLine implements AsyncDisposable {
     if (!profile) return false;
     const leg = centre.telephony.dial({
       legId: centre.newId('agent-leg'),
-      target: { kind: 'phone', phone: centre.agents.lineToRing(profile) },
+      target: { kind: 'phone', phone: browserLine(profile.phone) },
       callerNumber: call.leg.party.callerNumber,
       callerName: call.leg.party.callerName,
       ringTimeoutMs: rejoinWithinMs,

@@ -281,4 +281,12 @@ it('goes on with the call when the page is loaded anew', async () => {
   expect((await caller.ended()).by).toBe('far');
   const [row] = await company.calls('+36201000081', ([newest]) => newest?.outcome != null);
   expect(row).toMatchObject({ outcome: 'served', endedBy: 'agent' });
+  const { events } = await company.api<{ events: { kind: string }[] }>(
+    'GET',
+    `/api/calls/${row?.callId ?? ''}`,
+  );
+  const kinds = events.map(({ kind }) => kind);
+  // It is the same conversation, not another one after a while in the queue.
+  expect(kinds).toContain('agent-rejoined');
+  expect(kinds.filter((kind) => kind === 'agent-offered')).toHaveLength(1);
 });
