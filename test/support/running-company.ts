@@ -8,7 +8,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Prompt, SipRobot } from './sip/index.js';
-import type { DialledCall, HostPort, IncomingRobotCall, MediaOptions, RobotCall } from './sip/index.js';
+import type {
+  DialledCall,
+  HostPort,
+  IncomingRobotCall,
+  MediaOptions,
+  Registration,
+  RobotCall,
+} from './sip/index.js';
 
 const run = promisify(execFile);
 
@@ -71,8 +78,12 @@ export class RunningCompany implements AsyncDisposable {
     const account = this.lines.agents.find(({ id }) => id === agentId);
     if (!account) throw new Error(`the site has no agent ${agentId}`);
     const { phone, phonePassword } = account;
-    await this.phones.register({ user: phone, password: phonePassword, expiresSec: 300 });
-    return new AgentPhone(this, agentId, phone);
+    const registration = await this.phones.register({
+      user: phone,
+      password: phonePassword,
+      expiresSec: 300,
+    });
+    return new AgentPhone(this, agentId, phone, registration);
   }
 
   /** Asks the API as the administrator; the JSON of a 2xx, or an error that holds what came instead. */
@@ -199,13 +210,18 @@ export async function isHeard(speaker: RobotCall, listener: RobotCall, hz: numbe
   }
 }
 
-/** One agent at one softphone. */
-export class AgentPhone {
+/** One agent at one softphone; disposed, it can no longer be rung. */
+export class AgentPhone implements AsyncDisposable {
   constructor(
     readonly company: RunningCompany,
     readonly agentId: string,
     readonly phone: string,
+    readonly registration: Registration,
   ) {}
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.registration.unregister();
+  }
 
   /** Dials a feature code and listens to the end of what is said. */
   async dials(code: string): Promise<DialledCall> {
