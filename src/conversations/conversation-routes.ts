@@ -7,10 +7,10 @@ import type { CallCommand, ConversationDesk, TransferTarget } from './conversati
 
 const params = z.object({ id: z.string().min(1).max(80) });
 
-/** What an agent does with the call at the phone, whichever phone that is. */
-/** A number outside, in the form of the world, and the trunk to it; rejects with `Refused` when it may not be rung. */
+/** A number outside, in the form of the world, and the trunk to it; throws `Refused` when it may not be rung. */
 export type DialPolicy = (written: string) => { readonly number: string; readonly trunk: string };
 
+/** What an agent does with the call at the phone, whichever phone that is. */
 export const conversationRoutes = (
   desk: ConversationDesk,
   site: () => Site,

@@ -17,8 +17,8 @@ export { openCalls } from './open-calls.js';
 export type { OpenCall } from './open-calls.js';
 export { eventColumns, eventOf, rebuildCalls } from './postgres-calls.js';
 export type { EventRow } from './postgres-calls.js';
+export * from './spans.js';
 export type { Projection } from './postgres-journal.js';
 
 /** SQL files 0001–0099. */
 export const journalMigrations = join(__dirname, 'migrations');
-export * from './spans.js';

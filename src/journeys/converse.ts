@@ -99,7 +99,7 @@ class Conversation implements AsyncDisposable {
     try {
       let over: { readonly to: Onwards } | undefined;
       if (command.kind === 'rejoin') over = await this.#rejoin(signal);
-      else if (command.kind === 'transfer') over = await this.#transfer(command.to);
+      else if (command.kind === 'transfer') over = this.#transfer(command.to);
       else if (command.kind === 'consult') await this.#consult(command.to);
       else {
         const ending = await this.#comesTo(command.kind);
@@ -144,10 +144,10 @@ class Conversation implements AsyncDisposable {
     this.#consultation = new Consultation(call, to);
   }
 
-  async #transfer(to: TransferTarget): Promise<{ readonly to: Onwards }> {
+  #transfer(to: TransferTarget): { readonly to: Onwards } {
     // Whoever has called a colleague in leaves the caller to that one, or lets that one go first.
     if (this.#consultation) throw new Refused('in-consultation', 'a colleague has been called in');
-    return Promise.resolve({ to });
+    return { to };
   }
 
   #seat(): Promise<void> {
