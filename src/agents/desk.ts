@@ -133,6 +133,8 @@ class Desk implements RunningAgentDesk {
       this.#book.move(agentId, { kind: 'conversation-ended', wrapUpMs }, 'system'),
       seatFree,
     ]);
+    // Asked for during the conversation, it takes effect now.
+    if (stored.record.duty === 'signed-out') this.#staffed.clear();
     await this.#convergence.converge(agentId, false, this.#life, seatFree && stored);
   }
 
@@ -253,6 +255,7 @@ class Desk implements RunningAgentDesk {
   #noteReach(phone: string, reachable: boolean): boolean {
     const { clock } = this.#parts;
     if (!this.#reachability.set(phone, reachable, clock.now())) return false;
+    this.#staffed.clear();
     this.#tellReach(phone);
     return true;
   }

@@ -201,6 +201,10 @@ describe('the desk', () => {
     const staffed = async () =>
       Promise.all(['bills', 'shop', 'both', 'none'].map((name) => desk.isStaffed(name)));
     expect(await staffed()).toEqual([true, false, false, false]);
+    world.telephony.reach('phone-anna', false);
+    expect(await staffed()).toEqual([false, false, false, false]);
+    world.telephony.reach('phone-anna', true);
+    expect(await staffed()).toEqual([true, false, false, false]);
     await desk.command('anna', lunch, 'test');
     expect(await staffed()).toEqual([true, false, false, false]);
     await desk.command('anna', { kind: 'sign-out' }, 'test');
