@@ -66,10 +66,10 @@ function linesFor(utterance: Utterance): readonly string[] {
   const coded = '-t raw -r 8000 -c 1 -e mu-law -b 8';
   return [
     speak[engine] ?? `echo "no voice ${voice}" >&2; exit 1`,
-    `sox a.wav -r 8000 -c 1 b.wav highpass 200 pad 0.3 0.9 gain -n ${condition.peakDb} 2>/dev/null`,
+    `sox -R a.wav -r 8000 -c 1 b.wav highpass 200 pad 0.3 0.9 gain -n ${condition.peakDb} 2>/dev/null`,
     condition.noise > 0
-      ? `sox -n -r 8000 -c 1 n.wav synth $(soxi -D b.wav) pinknoise vol ${condition.noise} 2>/dev/null; sox -m -v 1 b.wav -v 1 n.wav ${coded} c.ul 2>/dev/null`
-      : `sox b.wav ${coded} c.ul 2>/dev/null`,
-    `sox ${coded} c.ul -t raw -e signed-integer -b 16 /corpus/${keyOf(utterance)}.s16`,
+      ? `sox -R -n -r 8000 -c 1 n.wav synth $(soxi -D b.wav) pinknoise vol ${condition.noise} 2>/dev/null; sox -R -m -v 1 b.wav -v 1 n.wav ${coded} c.ul 2>/dev/null`
+      : `sox -R b.wav ${coded} c.ul 2>/dev/null`,
+    `sox -R ${coded} c.ul -t raw -e signed-integer -b 16 /corpus/${keyOf(utterance)}.s16`,
   ];
 }

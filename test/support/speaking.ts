@@ -19,7 +19,7 @@ export async function spoken(
   { voice, wordsPerMinute = 165, peakDb = -6 }: Voice,
 ): Promise<Int16Array> {
   const script =
-    'espeak-ng --stdout -v "$1" -s "$2" "$4" | sox -t wav - -r 8000 -c 1 -e signed-integer -b 16 -t raw - gain -n "$3" | base64 -w0';
+    'espeak-ng --stdout -v "$1" -s "$2" "$4" | sox -R -t wav - -r 8000 -c 1 -e signed-integer -b 16 -t raw - gain -n "$3" | base64 -w0';
   const { stdout } = await run(
     'docker',
     ['exec', container, 'sh', '-c', script, 'sh', voice, String(wordsPerMinute), String(peakDb), text],

@@ -1,7 +1,17 @@
 import type { Expected } from '../recogniser.js';
 
 /** What people put around an answer. Each may be left out. */
-const before = ['yes', 'please', 'i want', 'i need', 'i would like', 'it is about'];
+const before = [
+  'yes',
+  'please',
+  'i want',
+  'i want to',
+  'i need',
+  'i need to',
+  'i would like',
+  'i would like to',
+  'it is about',
+];
 const after = ['please', 'thank you'];
 
 const digitWords: ReadonlyMap<string, string> = new Map([
