@@ -9,7 +9,7 @@ import type { DialRequest, Leg, LegEndCause } from '../telephony/index.js';
 import type { AgentOnLine } from './agent-on-line.js';
 import { Call } from './call.js';
 import type { CallbackRound } from './callback-round.js';
-import { followHandOns } from './hand-on.js';
+import { untilClosed } from './inbound-call.js';
 import { writeStage } from './stage.js';
 import { talk } from './talk.js';
 import { resumeWait } from './wait-for-agent.js';
@@ -81,22 +81,37 @@ export async function untilAttemptEnds(
   since: 'dialled' | 'speaking' = 'dialled',
 ): Promise<void> {
   if (call.outcome === 'abandoned-in-menu') call.outcome = 'not-reached';
-  let outcome: AttemptOutcome;
-  try {
-    outcome = await speak(round, call, partner, since);
-    await followHandOns(call);
-  } catch (error) {
-    if (!isUnwinding(error))
-      call.log.error({ event: logEvents.callFailed, err: error }, 'a callback met a defect');
-    outcome = await whyEnded(call);
-  } finally {
-    await call.close();
-  }
+  const outcome = await howItEnded(round, call, partner, since);
   const { agent } = partner;
+  // From here on the customer is a caller like any other: the promise has been kept, whatever the next one does.
+  if (call.handedOn) await rememberPlace(round, call);
   await Promise.all([
     round.ends(outcome),
     agent && outcome !== 'served' ? tellAgent(round, agent, outcome) : undefined,
+    untilClosed(call, () => Promise.resolve()),
   ]);
+}
+
+async function howItEnded(
+  ...[round, call, partner, since]: Parameters<typeof speak>
+): Promise<AttemptOutcome> {
+  try {
+    return await speak(round, call, partner, since);
+  } catch (error) {
+    if (!isUnwinding(error))
+      call.log.error({ event: logEvents.callFailed, err: error }, 'a callback met a defect');
+    return await whyEnded(call);
+  }
+}
+
+/** For a process that comes after this one: who has been handed on waits, or speaks, as anybody does. */
+async function rememberPlace({ callback, queue }: CallbackRound, call: Call): Promise<void> {
+  const { ticketId, enqueuedAt } = callback;
+  try {
+    await call.remember('queue', { ...callbackPlace, queue: queue.name, ticketId, enqueuedAt });
+  } catch (error) {
+    if (!isUnwinding(error)) throw error;
+  }
 }
 
 async function speak(

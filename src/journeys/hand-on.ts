@@ -10,7 +10,7 @@ import { becomesPartner } from './colleague.js';
 import type { Colleague } from './colleague.js';
 import { talkWith } from './follow-chain.js';
 import { followFlow } from './inbound-call.js';
-import { leaveVoicemail } from './leave-voicemail.js';
+import { leaveApology } from './leave-voicemail.js';
 import { PersonOnLine, ringPerson } from './ring-person.js';
 import { talk } from './talk.js';
 import { speakWith } from './transfer-out.js';
@@ -80,12 +80,7 @@ async function waitIn(call: Call, queue: string | undefined): Promise<void> {
   if (end === 'served' || end === 'finished') return;
   const node = place && call.site.flows.get(place.flow)?.nodes.get(place.node);
   if (place && node?.kind === 'queue') return followFlow(call, { flow: place.flow, node: exitOf(node, end) });
-  await call.say(['apology']);
-  await leaveVoicemail(
-    call,
-    { box: 'apology', prompts: [], maxSec: 180, thanksPrompt: undefined },
-    undefined,
-  );
+  await leaveApology(call);
 }
 
 async function ringWithMusic(call: Call, person: Person): Promise<PersonOnLine | Unreached> {

@@ -20,7 +20,7 @@ import type { Centre } from './centre.js';
 import { followChain } from './follow-chain.js';
 import { followHandOns } from './hand-on.js';
 import { offerCallback } from './offer-callback.js';
-import { leaveVoicemail } from './leave-voicemail.js';
+import { leaveApology, leaveVoicemail } from './leave-voicemail.js';
 import { greetCustomer } from './recognise-customer.js';
 import { screenCaller } from './screen-caller.js';
 import { transferByGate } from './transfer-out.js';
@@ -79,12 +79,7 @@ async function apologise(call: Call, error: unknown): Promise<void> {
     'a call met a defect; the caller is offered the voicemail',
   );
   try {
-    await call.say(['apology']);
-    await leaveVoicemail(
-      call,
-      { box: 'apology', prompts: [], maxSec: 180, thanksPrompt: undefined },
-      undefined,
-    );
+    await leaveApology(call);
   } catch (second) {
     if (!isUnwinding(second))
       call.log.error({ event: logEvents.callFailed, err: second }, 'the apology failed as well');

@@ -27,6 +27,13 @@ export async function leaveVoicemail(
   if (node.thanksPrompt) await call.say([node.thanksPrompt]);
 }
 
+/** We cannot help the caller on: they hear so, and may leave a message. */
+export async function leaveApology(call: Call): Promise<void> {
+  await call.say(['apology']);
+  const node = { box: 'apology', prompts: [], maxSec: 180, thanksPrompt: undefined };
+  await leaveVoicemail(call, node, undefined);
+}
+
 /** Nobody has said anything in less. */
 const shortestMessageMs = 1_000;
 

@@ -14,7 +14,7 @@ import { Call } from './call.js';
 import type { Centre } from './centre.js';
 import { followFlow, entryFor, inboundCall, untilClosed } from './inbound-call.js';
 import { talkWith } from './follow-chain.js';
-import { keepVoicemail } from './leave-voicemail.js';
+import { keepVoicemail, leaveApology } from './leave-voicemail.js';
 import { resumeCallback } from './resume-callback.js';
 import { conversationIsOver, resumeQueue } from './resume-queue.js';
 import { PersonOnLine } from './ring-person.js';
@@ -62,7 +62,7 @@ export function resumeCalls(centre: Centre, survivors: readonly Survivor[], life
       if (other) leftOver.push(other.survivor);
       others.set(stage.callId, { survivor, stage });
     } else if (stage?.at === 'callback') customers.push({ survivor, stage });
-    else if (isOther || survivor.leg.direction === 'outbound') leftOver.push(survivor);
+    else if (isOther || (survivor.leg.direction === 'outbound' && !stage)) leftOver.push(survivor);
     else callers.push({ survivor, stage });
   }
   const called = new Set([...callers, ...customers].map(({ survivor }) => survivor.leg.id));
@@ -171,6 +171,8 @@ async function enterStage(
   const end = stage.at === 'queue' ? await resumeAtQueue(call, survivor, stage, place, other) : 'anew';
   if (end === 'served' || end === 'finished') return;
   await other?.survivor.leg.hangUp();
+  // A customer who was rung back and handed on comes from no flow.
+  if (!call.site.flows.has(place.flow)) return leaveApology(call);
   const node = nodeAt(call, place);
   // The node is entered anew: a menu repeats its prompt, a queue takes a place as a last resort.
   if (end === 'anew' || (node?.kind !== 'queue' && node?.kind !== 'chain' && node?.kind !== 'contacts'))

@@ -5,6 +5,7 @@ import {
   consulted,
   consultedAndBack,
   callback,
+  callbackHandedOn,
   customerFirst,
   featureCode,
   groupOfNobody,
@@ -35,3 +36,4 @@ crashSweep('a colleague called in, who goes on', consulted);
 crashSweep('a colleague called in, and let go', consultedAndBack);
 crashSweep('callback', callback);
 crashSweep('callback, customer first', customerFirst);
+crashSweep('callback, handed on to a queue', callbackHandedOn);

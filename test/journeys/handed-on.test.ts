@@ -132,3 +132,70 @@ it('sends the caller back to the queue when the page does not answer', async () 
   call.hangsUp();
   expect(await endOf(world, call)).toMatchObject({ outcome: 'served', endedBy: 'caller' });
 });
+
+describe('a customer who was rung back', () => {
+  const number = '+36301234567';
+  const customer = () => world.switch.number('carrier', number);
+  const callback = () => [...world.shared.callbacks.callbacks.values()][0];
+  const hears = () => customer().call?.hearing;
+
+  async function speaksWithAnna() {
+    const call = world.caller(number).dials(numbers.callback);
+    await call.hears('callback-own-number');
+    call.presses('1');
+    await call.isOver();
+    customer().behaves({ kind: 'answers', afterMs: 1000 });
+    const anna = await world.agent('anna').answers(1000).isSignedIn();
+    await anna.rings();
+    await anna.call.isTalking();
+    customer().behaves({ kind: 'busy' });
+    return world.shared.conversations;
+  }
+
+  /** The customer's own call has ended once, and nobody was rung again. */
+  async function endsServed() {
+    customer().call?.hangsUp();
+    const end = await world.journal.sees(
+      'call-ended',
+      5000,
+      ({ callId }) => callId === callback()?.attemptId,
+    );
+    expect(end).toMatchObject({ outcome: 'served', endedBy: 'caller' });
+    await world.settles();
+    expect(callback()).toMatchObject({ state: 'done', attempts: 1, failures: {} });
+  }
+
+  it('and is handed on to a queue has been served, and keeps the place when the service dies', async () => {
+    const desk = await speaksWithAnna();
+    const dora = await world.agent('dora').answers(1000).isSignedIn();
+    await dora.dials('*121').isOver();
+    await desk.ask('anna', toQueue('sales'));
+    await world.agent('anna').dials('*11').isOver();
+    await world.passes(5_000);
+    expect(hears()).toMatchObject({ kind: 'music' });
+    expect(callback()).toMatchObject({ state: 'done' });
+    world.engineDies();
+    await world.engineStarts();
+    await world.passes(30_000);
+    expect(hears()).toMatchObject({ kind: 'music' });
+    await dora.dials('*13').isOver();
+    await dora.rings();
+    await dora.call.isTalking();
+    expect(hears()).toMatchObject({ kind: 'talk' });
+    await endsServed();
+  });
+
+  it('and is handed on to another agent speaks on when the service dies', async () => {
+    const desk = await speaksWithAnna();
+    const bela = await world.agent('bela').answers(1000).isSignedIn();
+    await desk.ask('anna', toAgent('bela'));
+    await bela.rings();
+    await bela.call.isTalking();
+    world.engineDies();
+    await world.passes(5_000);
+    await world.engineStarts();
+    await world.passes(30_000);
+    expect(hears()).toMatchObject({ kind: 'talk', with: [bela.farEnd?.leg.id] });
+    await endsServed();
+  });
+});

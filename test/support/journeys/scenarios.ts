@@ -303,12 +303,19 @@ export const consultedAndBack = callsIn('back');
 
 const callbackNumber = '+36301234567';
 
-const asksToBeRungBack = async (world: CentreWorld, called: string) => {
+const toSales = { kind: 'transfer', to: { kind: 'queue', queue: 'sales' } } as const;
+
+const asksToBeRungBack = async (
+  world: CentreWorld,
+  called: string,
+  meanwhile: () => Promise<void> = () => Promise.resolve(),
+) => {
   const call = world.caller(callbackNumber).dials(called);
   await call.hears('callback-own-number');
   call.presses('1');
   await call.hears('callback-agreed');
   await call.isOver();
+  await meanwhile();
   await customerTakesPart(world, callbackNumber, 20_000);
   await world.journal.sees('callback-tried', 100);
 };
@@ -320,6 +327,28 @@ const callbackScenario = (called: string, agentId: string): Scenario<Shared> => 
   ),
   beforeRest: (world) => promisesAreKept(world, callbackNumber),
   afterwards: (world) => Promise.resolve(callbacksAmiss(world)),
+});
+
+/** The customer who was rung is handed on, to a queue where dora takes the call. */
+export const callbackHandedOn = inLong({
+  ...scenario(
+    async (world) => {
+      await asksToBeRungBack(world, numbers.callback, async () => {
+        const customer = world.switch.number('carrier', callbackNumber);
+        customer.behaves({ kind: 'answers', afterMs: 1000 });
+        for (let left = 30; customer.call?.hearing.kind !== 'talk' && left > 0; left -= 1)
+          await world.passes(500);
+        await world.settled(world.shared.conversations.ask('anna', toSales));
+        await world.passes(1_000);
+      });
+    },
+    async (world) => {
+      await world.agent('anna').answers(1000).isSignedIn();
+      await world.agent('dora').answers(1000).isSignedIn();
+    },
+  ),
+  beforeRest: (world: CentreWorld) => promisesAreKept(world, callbackNumber),
+  afterwards: (world: CentreWorld) => Promise.resolve(callbacksAmiss(world)),
 });
 
 /** For hang-ups: a customer who puts the phone down may be given up, by the rules. */
