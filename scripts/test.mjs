@@ -1,12 +1,9 @@
 #!/usr/bin/env node
 // npm test: set-up, then every stage from seconds to minutes. A failed stage does not stop the later ones;
 // the last line sums up: `N passed, N failed`.
-import { ensureChromium } from './lib/chromium.mjs';
 import { readOptions } from './lib/command-line.mjs';
 import { printFailure } from './lib/failure.mjs';
-import { loadSettings } from './lib/settings.mjs';
-import { alone, setUpImages, setUpToolchain } from './lib/setup.mjs';
-import { SERVICES } from './lib/stack.mjs';
+import { setUpForTests } from './lib/setup-for-tests.mjs';
 import { Steps } from './lib/steps.mjs';
 import { checks, jest } from './lib/test-stages.mjs';
 
@@ -25,21 +22,12 @@ const total = { passed: 0, failed: 0 };
 const startedAt = performance.now();
 const heading = (text) => process.stdout.write(`\n== ${text}\n`);
 
-async function setUp() {
-  heading('Set-up');
-  const steps = new Steps();
-  await alone(async () => {
-    await setUpToolchain(steps);
-    await setUpImages(steps, SERVICES, loadSettings());
-    await steps.step('Browser for tests', ensureChromium);
-  });
-}
-
 try {
   readOptions(
     'npm test: set-up, then every stage. One stage alone: npm run lint, types, test:unit, test:sweeps, test:contracts, test:calls.',
   );
-  await setUp();
+  heading('Set-up');
+  await setUpForTests(new Steps());
   for (const { title, run } of stages) {
     heading(title);
     const stageStartedAt = performance.now();

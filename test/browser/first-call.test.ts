@@ -1,20 +1,12 @@
 /** An agent with nothing but a browser takes a real call: the page is the telephone, and shows who calls. */
-import { exampleOf } from '../../src/customers/index.js';
 import { startWithinMs } from '../calls/company.js';
 import { hearEachOther, isHeard } from '../support/running-company.js';
 import { startDesktop, type Desktop } from './desktop-stack.js';
+import { barriersIn } from './accessibility.js';
 import { AgentPage, browserHz } from './page.js';
+import { knownByNumber, walkViews } from './views.js';
 
 let stack: Desktop;
-
-/** A customer of the example who shares the number with nobody. */
-function knownByNumber() {
-  const { customers } = exampleOf('', Date.now());
-  const bearers = (number: string) => customers.filter(({ numbers }) => numbers.includes(number)).length;
-  const one = customers.find(({ numbers: [number] }) => number !== undefined && bearers(number) === 1);
-  if (!one) throw new Error('all customers of the example share their numbers');
-  return one;
-}
 
 beforeAll(async () => {
   stack = await startDesktop();
@@ -290,4 +282,15 @@ it('goes on with the call when the page is loaded anew', async () => {
   // It is the same conversation, not another one after a while in the queue.
   expect(kinds).toContain('agent-rejoined');
   expect(kinds.filter((kind) => kind === 'agent-offered')).toHaveLength(1);
+});
+
+it('puts no barriers before anybody, in any view, light or dark', async () => {
+  const barriers: string[] = [];
+  await walkViews(stack, async (page, view) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const barrier of await barriersIn(page)) barriers.push(`${view}, ${colorScheme}: ${barrier}`);
+    }
+  });
+  expect(barriers).toEqual([]);
 });

@@ -40,13 +40,13 @@ export function DeskPage({ who }: { readonly who: Session }) {
         <Stack>
           <CallCard call={call} me={who.id} />
           {me?.state === 'wrapping' && <WrapUp me={me} />}
+          {call && call.talkingSince !== null && <Notes key={call.callId} callId={call.callId} me={who.id} />}
           <PhonePanel />
         </Stack>
         <Stack>
           {call && <QueueScript call={call} who={who} />}
           {call && <CustomerPanel key={call.callId} call={call} />}
           {call && <CallStory call={call} />}
-          {call && call.talkingSince !== null && <Notes key={call.callId} callId={call.callId} me={who.id} />}
         </Stack>
         <Stack>
           <DirectorySearch call={call} />

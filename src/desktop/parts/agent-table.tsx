@@ -1,10 +1,11 @@
-import { Card, Group, Table, Title } from '@mantine/core';
+import { Group, Table } from '@mantine/core';
 import { liveData } from '../live/live-data.js';
 import { useStore } from '../store.js';
 import { useWords } from '../words/words.js';
 import { Elapsed } from './elapsed.js';
 import { StateBadge } from './state-badge.js';
 import { StateMenu } from './state-menu.js';
+import { TableCard } from './table-card.js';
 
 /** Drawn rows; a page of two thousand would only be slow, and nobody reads it. */
 const shownAtMost = 200;
@@ -17,47 +18,40 @@ export function AgentTable({ all, manages = false }: { readonly all: boolean; re
     .filter(({ state }) => all || state !== 'signed-out')
     .slice(0, shownAtMost);
   return (
-    <Card withBorder component="section" aria-label={say('agents.title')}>
-      <Title order={2} size="h5" mb="xs">
-        {say('agents.title')}
-      </Title>
-      <Table.ScrollContainer minWidth={260}>
-        <Table verticalSpacing={4}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{say('agents.name')}</Table.Th>
-              <Table.Th>{say('agents.state')}</Table.Th>
-              <Table.Th ta="end">{say('agents.since')}</Table.Th>
-              {manages && <Table.Th>{say('agents.change')}</Table.Th>}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {shown.map((agent) => (
-              <Table.Tr key={agent.id} data-testid={`agent-${agent.id}`}>
-                <Table.Th scope="row" fw={400}>
-                  {agent.name}
-                </Table.Th>
-                <Table.Td>
-                  <StateBadge agent={agent} />
-                </Table.Td>
-                <Table.Td ta="end">{agent.since === 0 ? '' : <Elapsed since={agent.since} />}</Table.Td>
-                {manages && (
-                  <Table.Td>
-                    <Group gap={4} wrap="nowrap">
-                      <StateMenu me={agent} mine={false} />
-                    </Group>
-                  </Table.Td>
-                )}
-              </Table.Tr>
-            ))}
-            {shown.length === 0 && (
-              <Table.Tr>
-                <Table.Td colSpan={manages ? 4 : 3}>{say('agents.none')}</Table.Td>
-              </Table.Tr>
+    <TableCard title={say('agents.title')} minWidth={260}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{say('agents.name')}</Table.Th>
+          <Table.Th>{say('agents.state')}</Table.Th>
+          <Table.Th ta="end">{say('agents.since')}</Table.Th>
+          {manages && <Table.Th>{say('agents.change')}</Table.Th>}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {shown.map((agent) => (
+          <Table.Tr key={agent.id} data-testid={`agent-${agent.id}`}>
+            <Table.Th scope="row" fw={400}>
+              {agent.name}
+            </Table.Th>
+            <Table.Td>
+              <StateBadge agent={agent} />
+            </Table.Td>
+            <Table.Td ta="end">{agent.since === 0 ? '' : <Elapsed since={agent.since} />}</Table.Td>
+            {manages && (
+              <Table.Td>
+                <Group gap={4} wrap="nowrap">
+                  <StateMenu me={agent} mine={false} />
+                </Group>
+              </Table.Td>
             )}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
-    </Card>
+          </Table.Tr>
+        ))}
+        {shown.length === 0 && (
+          <Table.Tr>
+            <Table.Td colSpan={manages ? 4 : 3}>{say('agents.none')}</Table.Td>
+          </Table.Tr>
+        )}
+      </Table.Tbody>
+    </TableCard>
   );
 }

@@ -63,7 +63,7 @@ export function CallCard({ call, me }: { readonly call: AgentCall | undefined; r
         {call && <Caller call={call} />}
         <Group>
           {rings && (
-            <Button color="green" onClick={phone.answer} autoFocus>
+            <Button color="teal" onClick={phone.answer} autoFocus>
               {say('call.answer')}
             </Button>
           )}

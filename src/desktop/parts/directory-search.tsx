@@ -9,7 +9,7 @@ import { handingTo } from './hand-on.js';
 const quietMs = 300;
 
 type Whom = DirectoryReply['answers'][number]['responsible'][number];
-const colours = { yes: 'green', busy: 'orange', no: 'gray', unknown: 'gray' } as const;
+const colours = { yes: 'teal.9', busy: 'yellow.3', no: 'gray.7', unknown: 'gray.7' } as const;
 
 /** "Who can tell me whether my transfer arrived?": as the caller puts it, in the caller's language. */
 export function DirectorySearch({ call }: { readonly call: AgentCall | undefined }) {
@@ -65,7 +65,7 @@ function Responsible({ whom, inCall }: { readonly whom: Whom; readonly inCall: b
       <Text size="sm">
         {whom.name}
         {whom.post !== null && `, ${whom.post}`}{' '}
-        <Badge size="xs" variant="light" color={colours[whom.there]}>
+        <Badge size="xs" autoContrast color={colours[whom.there]}>
           {say(`there.${whom.there}`)}
         </Badge>
       </Text>

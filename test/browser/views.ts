@@ -1,0 +1,74 @@
+/** Every view of the desktop, brought about by real calls: for looking at, and for testing that all can use them. */
+import { exampleOf } from '../../src/customers/index.js';
+import type { Desktop } from './desktop-stack.js';
+import { AgentPage } from './page.js';
+import type { Page } from 'playwright-core';
+
+/** Called with the view before it, and not gone on from before the promise resolves. */
+export type Look = (page: Page, view: string) => Promise<void>;
+
+/** A customer of the example who shares the number with nobody, so that the page knows who calls. */
+export function knownByNumber() {
+  const { customers } = exampleOf('', Date.now());
+  const bearers = (number: string) => customers.filter(({ numbers }) => numbers.includes(number)).length;
+  const one = customers.find(({ numbers: [number] }) => number !== undefined && bearers(number) === 1);
+  if (!one) throw new Error('all customers of the example share their numbers');
+  return one;
+}
+
+const phoneScreen = { width: 390, height: 844 };
+const deskScreen = { width: 1280, height: 720 };
+
+/** Needs nobody in a call and nobody signed in; leaves it so but for who has logged in. */
+export async function walkViews({ company, browsers }: Desktop, look: Look): Promise<void> {
+  await using agents = await browsers.person();
+  const ada = await AgentPage.open(company, agents, 'ada');
+  const { page } = ada;
+  await page.getByRole('button', { name: 'Log in' }).waitFor();
+  await look(page, 'login');
+  await ada.logsIn();
+  await ada.isPhone();
+  await look(page, 'desk');
+  await ada.goesAvailable();
+  const customer = knownByNumber();
+  const [number = ''] = customer.numbers;
+  const caller = await company.dial('+3610001', number, customer.name);
+  await caller.presses('1');
+  await ada.callIs('ringing');
+  await page.getByTestId('customer-name').getByText(customer.name).waitFor();
+  await look(page, 'ringing');
+  await ada.press('Answer');
+  await ada.callIs('talking');
+  await page.getByLabel('Notes on this call').fill('Has moved; wants the bill by e-mail from now on.');
+  await page.locator('[data-testid=notes][data-saving=saved]').getByText('Saved').waitFor();
+  await page.getByLabel('Ask as the caller asks').fill('has my transfer arrived');
+  await page.getByTestId('directory-answers').getByText('payments').waitFor();
+  await look(page, 'call');
+  await page.getByTestId('call').getByRole('button', { name: 'Transfer' }).click();
+  await page.getByRole('dialog').waitFor();
+  await look(page, 'transfer');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+
+  await using supervisors = await browsers.person();
+  const board = (await AgentPage.open(company, supervisors, 'admin')).page;
+  await board.getByLabel('Name').fill('admin');
+  await board.locator('input[name=password]').fill(company.lines.adminPassword);
+  await board.getByRole('button', { name: 'Log in' }).click();
+  const waiting = await company.dial('+3610001', '+36201000090');
+  await waiting.presses('1');
+  const why = board.getByRole('button', { name: 'Why does this caller wait in service?' });
+  await why.waitFor();
+  await look(board, 'board');
+  await board.setViewportSize(phoneScreen);
+  await look(board, 'board-on-a-phone');
+  await board.setViewportSize(deskScreen);
+  await why.click();
+  await board.getByTestId('explanation').getByText('ada').first().waitFor();
+  await look(board, 'explanation');
+  await waiting.hangsUp();
+
+  await caller.hangsUp();
+  await page.getByTestId('wrap-up').waitFor();
+  await look(page, 'wrap-up');
+}
