@@ -27,3 +27,9 @@ export async function logOut(): Promise<void> {
   await send('DELETE', '/api/session').catch(() => undefined);
   session.set(null);
 }
+
+/** Throws `ApiError` ('wrong-password', 'weak-password'). */
+export async function changePassword(oldPassword: string, newPassword: string): Promise<void> {
+  await send('PUT', '/api/session/password', { oldPassword, newPassword });
+  await readSession();
+}

@@ -20,12 +20,37 @@ afterEach(() => stack.company.rest());
 
 it('is refused with a wrong password', async () => {
   await using context = await stack.browsers.person();
-  const page = await context.newPage();
-  await page.goto(stack.company.lines.http);
-  await page.getByLabel('Name').fill('ada');
-  await page.locator('input[name=password]').fill('wrong');
-  await page.getByRole('button', { name: 'Log in' }).click();
+  const ada = await AgentPage.open(stack.company, context, 'ada');
+  await ada.logsInWith('wrong');
+  await ada.page.getByText('Name or password is wrong.').waitFor();
+});
+
+it('changes the password that was given, and takes only the new one afterwards', async () => {
+  const { company } = stack;
+  await using context = await stack.browsers.person();
+  const dia = await AgentPage.open(company, context, 'dia');
+  await dia.logsIn();
+  const { page } = dia;
+  const given = company.lines.agents.find(({ id }) => id === 'dia')?.webPassword ?? '';
+  const wished = 'violet-harbour-41';
+  await page.getByRole('status').getByRole('button', { name: 'Change password' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Old password').fill('not this one');
+  await form.locator('input[name=new]').fill('short');
+  await form.getByLabel('New password again').fill(wished);
+  await form.getByRole('button', { name: 'Change password' }).click();
+  await form.getByText('The two new passwords are not the same.').waitFor();
+  await form.locator('input[name=new]').fill(wished);
+  await form.getByRole('button', { name: 'Change password' }).click();
+  await form.getByText('The old password is wrong.').waitFor();
+  await form.getByLabel('Old password').fill(given);
+  await form.getByRole('button', { name: 'Change password' }).click();
+  await page.getByText('You still use the password you were given.').waitFor({ state: 'detached' });
+  await dia.press('Log out');
+  await dia.logsInWith(given);
   await page.getByText('Name or password is wrong.').waitFor();
+  await dia.logsInWith(wished);
+  await page.getByRole('heading', { name: 'My desk' }).waitFor();
 });
 
 it('rings, shows who calls, carries both voices and wraps up', async () => {
@@ -227,10 +252,9 @@ it('lets a supervisor change states, see why a caller waits, and announce someth
   await ben.signsIn();
   await company.api('POST', '/api/agents/ben/duty', { command: 'pause', reason: 'lunch' });
   await using context = await stack.browsers.person();
-  const { page } = await AgentPage.open(company, context, 'admin');
-  await page.getByLabel('Name').fill('admin');
-  await page.locator('input[name=password]').fill(company.lines.adminPassword);
-  await page.getByRole('button', { name: 'Log in' }).click();
+  const admin = await AgentPage.open(company, context, 'admin');
+  await admin.logsInWith(company.lines.adminPassword);
+  const { page } = admin;
   await page.locator('[data-testid=agent-ben] [data-state=paused]').waitFor();
   const caller = await company.dial('+3610001', '+36201000083');
   await caller.presses('1');

@@ -103,10 +103,14 @@ export class AgentPage {
 
   async logsIn(): Promise<void> {
     const password = this.company.lines.agents.find(({ id }) => id === this.agentId)?.webPassword ?? '';
+    await this.logsInWith(password);
+    await this.page.getByRole('heading', { name: 'My desk' }).waitFor();
+  }
+
+  async logsInWith(password: string): Promise<void> {
     await this.page.getByLabel('Name').fill(this.agentId);
     await this.page.locator('input[name=password]').fill(password);
     await this.page.getByRole('button', { name: 'Log in' }).click();
-    await this.page.getByRole('heading', { name: 'My desk' }).waitFor();
   }
 
   /** Until the page is a registered telephone. */

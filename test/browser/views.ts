@@ -29,6 +29,10 @@ export async function walkViews({ company, browsers }: Desktop, look: Look): Pro
   await ada.logsIn();
   await ada.isPhone();
   await look(page, 'desk');
+  await page.getByRole('status').getByRole('button', { name: 'Change password' }).click();
+  await page.getByRole('dialog').waitFor();
+  await look(page, 'password');
+  await page.keyboard.press('Escape');
   await ada.goesAvailable();
   const customer = knownByNumber();
   const [number = ''] = customer.numbers;
@@ -51,10 +55,9 @@ export async function walkViews({ company, browsers }: Desktop, look: Look): Pro
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 
   await using supervisors = await browsers.person();
-  const board = (await AgentPage.open(company, supervisors, 'admin')).page;
-  await board.getByLabel('Name').fill('admin');
-  await board.locator('input[name=password]').fill(company.lines.adminPassword);
-  await board.getByRole('button', { name: 'Log in' }).click();
+  const admin = await AgentPage.open(company, supervisors, 'admin');
+  await admin.logsInWith(company.lines.adminPassword);
+  const board = admin.page;
   const waiting = await company.dial('+3610001', '+36201000090');
   await waiting.presses('1');
   const why = board.getByRole('button', { name: 'Why does this caller wait in service?' });

@@ -1,10 +1,11 @@
-import { Alert, Card, Stack, Text, Title } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { Alert, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
 import { hasCaller, type AgentCall, type LiveAgent, type Session } from '../../contracts/index.js';
 import { send } from '../api.js';
 import { liveData } from '../live/live-data.js';
 import { AgentTable } from '../parts/agent-table.js';
 import { CallCard } from '../parts/call-card.js';
+import { ChangePassword } from '../parts/change-password.js';
 import { CallStory } from '../parts/call-story.js';
 import { CustomerPanel } from '../parts/customer-card.js';
 import { DirectorySearch } from '../parts/directory-search.js';
@@ -25,6 +26,7 @@ export function DeskPage({ who }: { readonly who: Session }) {
   const call = calls.get(who.id);
   const me = agents.get(who.id);
   useRejoin(call, who.id);
+  const [changing, setChanging] = useState(false);
   return (
     <>
       <Title order={1} size="h3" mb="sm">
@@ -32,9 +34,15 @@ export function DeskPage({ who }: { readonly who: Session }) {
       </Title>
       {who.initialPassword && (
         <Alert color="yellow" mb="md" role="status">
-          {say('login.initial')}
+          <Group justify="space-between">
+            {say('login.initial')}
+            <Button size="xs" variant="default" onClick={() => setChanging(true)}>
+              {say('password.change')}
+            </Button>
+          </Group>
         </Alert>
       )}
+      <ChangePassword opened={changing} close={() => setChanging(false)} />
       <Problem />
       <div className="rd-columns">
         <Stack>

@@ -56,11 +56,7 @@ function Known({ card }: { readonly card: CustomerCard }) {
           {customer?.name ?? say('customer.title')}
         </Title>
         {standing && (
-          <Badge
-            color={standing === 'confirmed' ? 'teal.9' : 'yellow.3'}
-            autoContrast
-            data-testid="standing"
-          >
+          <Badge color={standing === 'confirmed' ? 'teal.9' : 'yellow.3'} autoContrast data-testid="standing">
             {say(`customer.${standing}`)}
           </Badge>
         )}

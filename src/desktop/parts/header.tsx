@@ -7,12 +7,14 @@ import {
   useComputedColorScheme,
   useMantineColorScheme,
 } from '@mantine/core';
+import { useState } from 'react';
 import type { Session } from '../../contracts/index.js';
 import type { View } from '../app.js';
 import { liveData } from '../live/live-data.js';
 import { logOut } from '../session.js';
 import { useStore } from '../store.js';
 import { useWords } from '../words/words.js';
+import { ChangePassword } from './change-password.js';
 import { Elapsed } from './elapsed.js';
 import { LanguageMenu } from './language-menu.js';
 import { StateBadge } from './state-badge.js';
@@ -24,6 +26,7 @@ export function Header({ who, view }: { readonly who: Session; readonly view: Vi
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme('light');
   const me = agents.get(who.id);
+  const [changing, setChanging] = useState(false);
   const link = (to: View, text: string) => (
     <Anchor href={`#/${to}`} fw={view === to ? 700 : 400} aria-current={view === to ? 'page' : undefined}>
       {text}
@@ -48,9 +51,17 @@ export function Header({ who, view }: { readonly who: Session; readonly view: Vi
             <StateMenu me={me} />
           </Group>
         )}
-        <Text component="span" size="sm" visibleFrom="md">
+        <Button
+          variant="subtle"
+          color="gray"
+          size="xs"
+          visibleFrom="md"
+          title={say('password.change')}
+          onClick={() => setChanging(true)}
+        >
           {who.name}
-        </Text>
+        </Button>
+        <ChangePassword opened={changing} close={() => setChanging(false)} />
         <LanguageMenu />
         <ActionIcon
           variant="default"
