@@ -4,6 +4,7 @@
  *
  *     npm run bench:speech                 over real calls (SIP, RTP, Asterisk), some minutes
  *     npm run bench:speech -- --offline    the same sound, without calls
+ *     npm run bench:speech -- --questions  questions in people's own words, offline, to the directory's topics
  *     …  --set tuning|held-out  --every N (only each Nth)  --calls N (at a time)
  */
 import { readFileSync } from 'node:fs';
@@ -13,6 +14,7 @@ import { tryOnCalls } from './calls.js';
 import { renderCorpus } from './corpus.js';
 import { report } from './figures.js';
 import { tryOffline } from './offline.js';
+import { tryQuestions } from './questions.js';
 import { phrasesOf, utterancesFor } from './utterances.js';
 
 const siteDir = 'site';
@@ -21,6 +23,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       offline: { type: 'boolean', default: false },
+      questions: { type: 'boolean', default: false },
       set: { type: 'string' },
       every: { type: 'string', default: '1' },
       calls: { type: 'string', default: '4' },
@@ -28,12 +31,18 @@ async function main(): Promise<void> {
     },
   });
   const site = await loadSite(siteDir);
+  const images = JSON.parse(readFileSync('var/images.json', 'utf8')) as Readonly<Record<string, string>>;
+  if (values.questions) {
+    const sets = (['tuning', 'held-out'] as const).filter(
+      (set) => values.set === undefined || values.set === set,
+    );
+    return tryQuestions(site, sets, images['app'] ?? '');
+  }
   const lists = phrasesOf(site, 'main', 'main-menu');
   const utterances = utterancesFor(lists)
     .filter(({ set }) => values.set === undefined || set === values.set)
     .filter((_, at) => at % Number(values.every) === 0);
   renderCorpus(utterances);
-  const images = JSON.parse(readFileSync('var/images.json', 'utf8')) as Readonly<Record<string, string>>;
   const trials = values.offline
     ? await tryOffline(utterances, lists, images['app'] ?? '', Number(values.processes))
     : await tryOnCalls(utterances, siteDir, Number(values.calls));

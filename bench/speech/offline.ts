@@ -2,6 +2,7 @@
 import { systemClock } from '../../src/kernel/index.js';
 import { silentLogger } from '../../src/platform/index.js';
 import { understood } from '../../src/speech/index.js';
+import type { Candidate, Expected } from '../../src/speech/index.js';
 import { PocketsphinxRecogniser } from '../../src/speech/pocketsphinx/pocketsphinx-recogniser.js';
 import { ProcessPool } from '../../src/speech/pocketsphinx/process-pool.js';
 import { SpeechDetector } from '../../src/speech/speech-detector-state.js';
@@ -18,6 +19,31 @@ export async function tryOffline(
   image: string,
   processes: number,
 ): Promise<readonly Trial[]> {
+  const all = await understands(utterances, { kind: 'phrases', meanings: lists }, image, processes);
+  return all.map(({ utterance, candidates }) => {
+    const result = understood(candidates, new Set());
+    const best = candidates[0];
+    const heard: Heard = {
+      decision: result.kind,
+      ...(best ? { said: best.meaning, words: best.words } : {}),
+    };
+    return { utterance, attempts: [heard] };
+  });
+}
+
+interface Understood {
+  readonly utterance: Utterance;
+  /** None also where nobody was heard to speak. */
+  readonly candidates: readonly Candidate[];
+}
+
+/** What the recogniser of this image makes of each. */
+export async function understands(
+  utterances: readonly Utterance[],
+  expected: Expected,
+  image: string,
+  processes: number,
+): Promise<readonly Understood[]> {
   const program = {
     command: 'docker',
     args: ['run', '--rm', '-i', '--network=none', image, 'ringdown-recogniser'],
@@ -25,30 +51,23 @@ export async function tryOffline(
   const pool = new ProcessPool(program, processes, systemClock, silentLogger);
   const recogniser = new PocketsphinxRecogniser('en', pool);
   const signal = new AbortController().signal;
-  const trials: Trial[] = [];
+  const all: Understood[] = [];
   let next = 0;
   const work = async () => {
     for (let utterance = utterances[next++]; utterance; utterance = utterances[next++]) {
       const spoken = detected(samplesOf(utterance));
       if (!spoken) {
-        trials.push({ utterance, attempts: [{ decision: 'not-understood' }] });
+        all.push({ utterance, candidates: [] });
         continue;
       }
-      await using recognition = recogniser.begin({ kind: 'phrases', meanings: lists });
+      await using recognition = recogniser.begin(expected);
       for (const samples of spoken) recognition.hear(samples);
-      const candidates = await recognition.finish(signal);
-      const result = understood(candidates, new Set());
-      const best = candidates[0];
-      const heard: Heard = {
-        decision: result.kind,
-        ...(best ? { said: best.meaning, words: best.words } : {}),
-      };
-      trials.push({ utterance, attempts: [heard] });
+      all.push({ utterance, candidates: await recognition.finish(signal) });
     }
   };
   await Promise.all(Array.from({ length: processes }, work));
   await pool.close();
-  return trials;
+  return all;
 }
 
 /** The sound of the first utterance in it, as `CallerEar` cuts it. */

@@ -32,7 +32,7 @@ export const voices: Readonly<Record<SetName, readonly string[]>> = {
   ],
 };
 
-const conditions: readonly Condition[] = [
+export const conditions: readonly Condition[] = [
   { speed: 1, peakDb: -3, noise: 0 },
   { speed: 0.85, peakDb: -12, noise: 0 },
   { speed: 1.15, peakDb: -9, noise: 0 },

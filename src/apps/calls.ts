@@ -5,6 +5,7 @@ import { PostgresCallbackStore } from '../callbacks/index.js';
 import type { CallbackBook } from '../callbacks/index.js';
 import { createAsteriskTelephony } from '../asterisk/index.js';
 import type { AsteriskTelephony } from '../asterisk/index.js';
+import type { Directory } from '../directory/index.js';
 import type { ConversationDesk } from '../conversations/index.js';
 import type { NuisanceList, ReceptionDesk } from '../callers/index.js';
 import type { BackOffice } from '../customers/index.js';
@@ -46,6 +47,7 @@ export interface CallParts {
   readonly reception: ReceptionDesk;
   readonly backOffice: BackOffice;
   readonly conversations: ConversationDesk;
+  readonly directory: Directory;
   /** Aborted when the service stops: nothing new is begun, and what lives in the switch goes on there. */
   readonly life: AbortSignal;
 }
@@ -108,6 +110,7 @@ export async function takeCalls(parts: CallParts): Promise<CallSide> {
     reception: parts.reception,
     backOffice: parts.backOffice,
     conversations: parts.conversations,
+    directory: parts.directory,
     callbackStore: new PostgresCallbackStore(parts.postgres),
     journal: told(measured(parts.journal, parts.metrics), floor),
     openCalls: async (engine) => {

@@ -8,6 +8,7 @@ import { CallbackBook } from '../callbacks/index.js';
 import type { CallbackStore } from '../callbacks/index.js';
 import type { ConversationDesk } from '../conversations/index.js';
 import type { NuisanceList, ReceptionDesk } from '../callers/index.js';
+import type { Directory } from '../directory/index.js';
 import type { BackOffice } from '../customers/index.js';
 import type { HandlerRegistry } from '../ivr/index.js';
 import type { Journal } from '../journal/index.js';
@@ -58,6 +59,7 @@ export interface CentreParts {
   readonly reception: ReceptionDesk;
   readonly backOffice: BackOffice;
   readonly conversations: ConversationDesk;
+  readonly directory?: Pick<Directory, 'find'>;
   readonly callbackStore: CallbackStore;
   readonly journal: Journal;
   readonly openCalls: OpenCalls;

@@ -28,6 +28,7 @@ import {
 import { createHttpServer, healthRoutes, metricsRoutes, pipeSocket } from '../http/index.js';
 import type { DependencyCheck } from '../http/index.js';
 import { Directory, directoryMigrations, directoryRoutes, PostgresDirectory } from '../directory/index.js';
+import type { DirectoryParts } from '../directory/index.js';
 import { HandlerRegistry } from '../ivr/index.js';
 import { messageOf, newId, OperatorError, systemClock } from '../kernel/index.js';
 import {
@@ -171,6 +172,14 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
   const conversations = new ConversationDesk();
   await Promise.all([surges.start(life), nuisance.start(life)]);
 
+  // Of nobody, until calls are taken.
+  let there: DirectoryParts['there'] = async () => 'unknown';
+  const directory = new Directory({
+    store: new PostgresDirectory(postgres),
+    site: () => site.current,
+    there: (whom) => there(whom),
+  });
+
   const side = await takeCalls({
     config,
     log,
@@ -188,8 +197,10 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
     reception,
     backOffice,
     conversations,
+    directory,
     life,
   });
+  there = presence(side.desk);
   shutdown.onClose('calls', () => side.telephony.stopped);
 
   const accounts = new Accounts({
@@ -249,14 +260,7 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
       callbackRoutes(side.callbacks),
       siteRoutes(site, log),
       surgeRoutes(surges),
-      directoryRoutes(
-        new Directory({
-          store: new PostgresDirectory(postgres),
-          site: () => site.current,
-          there: presence(side.desk),
-        }),
-        () => site.current,
-      ),
+      directoryRoutes(directory, () => site.current),
       nuisanceRoutes(nuisance),
       receptionRoutes(reception),
       conversationRoutes(

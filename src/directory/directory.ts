@@ -7,9 +7,13 @@ export type There = 'yes' | 'busy' | 'no' | 'unknown';
 export type Responsible =
   { readonly kind: 'queue'; readonly queue: string } | { readonly kind: 'person'; readonly person: Person };
 
-export interface Answer {
+export interface Found {
   readonly topic: Topic;
+  /** How much of what the question says the topic knows: from 0 to 1. */
   readonly score: number;
+}
+
+export interface Answer extends Found {
   /** Everybody who may be rung for it, in order. */
   readonly responsible: readonly (Responsible & { readonly there: There })[];
 }
@@ -31,21 +35,28 @@ export class Directory {
 
   /** The best answers first; none when no topic fits. Rejects when the database does not answer. */
   async ask(question: string, language: string, limit = 5): Promise<readonly Answer[]> {
+    const found = await this.find(question, language, limit);
+    const answers = found.map(async ({ topic, score }): Promise<Answer> => {
+      const responsible = responsibleFor(topic.to).map(async (whom) => ({
+        ...whom,
+        there: await this.#parts.there(whom),
+      }));
+      return { topic, score, responsible: await Promise.all(responsible) };
+    });
+    return Promise.all(answers);
+  }
+
+  /** The same without asking who is there. */
+  async find(question: string, language: string, limit = 5): Promise<readonly Found[]> {
     const { store, site } = this.#parts;
     const { fingerprint, directory } = site();
     if (directory.size === 0) return [];
     await this.#keep(fingerprint, directory);
     const hits = await store.find(fingerprint, language, question, limit);
-    const answers = hits.map(async ({ topic: id, score }): Promise<readonly Answer[]> => {
+    return hits.flatMap(({ topic: id, score }) => {
       const topic = directory.get(id);
-      if (!topic) return [];
-      const responsible = responsibleFor(topic.to).map(async (whom) => ({
-        ...whom,
-        there: await this.#parts.there(whom),
-      }));
-      return [{ topic, score, responsible: await Promise.all(responsible) }];
+      return topic ? [{ topic, score }] : [];
     });
-    return (await Promise.all(answers)).flat();
   }
 
   #keep(fingerprint: string, topics: ReadonlyMap<string, Topic>): Promise<void> {

@@ -10,8 +10,10 @@ import type {
   ChainNode,
   ContactsNode,
   FlowNode,
+  QuestionNode,
   QueueNode,
   Site,
+  Topic,
   TransferNode,
   VoicemailNode,
 } from '../site/index.js';
@@ -46,13 +48,19 @@ export interface FlowSteps {
   /** 'connected' and 'finished' end the walk; 'failed' goes on by the node's `onFailure`. */
   transfer(node: TransferNode, place: Place): Promise<'connected' | 'finished' | 'failed'>;
   /** 'connected' and 'finished' end the walk; the others go on by the node's `onNobody` and `onVoicemail`. */
-  chain(chain: Chain, node: ChainNode | ContactsNode, place: Place): Promise<ChainEnd>;
+  chain(chain: Chain, node: ChainNode | ContactsNode | QuestionNode, place: Place): Promise<ChainEnd>;
   /** 'agreed' ends the walk: the caller will be rung back, or has cancelled; 'failed' goes on by `onFailure`. */
   callback(node: CallbackNode, place: Place): Promise<'agreed' | 'failed'>;
 }
 
 export type QueueEnd = 'served' | 'finished' | 'nobody' | 'full' | 'too-long';
 export type ChainEnd = 'connected' | 'finished' | 'nobody' | 'voicemail';
+
+export interface FoundTopic {
+  readonly topic: Topic;
+  /** How much of the question the topic knows, 0 to 1. */
+  readonly score: number;
+}
 
 /** All that a walk through the flows needs. */
 export interface FlowWalk {
@@ -87,6 +95,8 @@ export interface FlowWalk {
   surgeIsOn?(surge: string): boolean;
   /** What must be said before a node is entered. */
   announcements?(place: Place, node: FlowNode): Promise<readonly Sound[]>;
+  /** The topics that a question is about, the likeliest first; without it callers choose them by key. */
+  readonly topicsOf?: ((question: string, language: string) => Promise<readonly FoundTopic[]>) | undefined;
   readonly steps: FlowSteps;
   readonly start: FlowStart;
 }

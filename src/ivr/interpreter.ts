@@ -1,8 +1,10 @@
 /** Walks a caller through the company's flows. The only place that switches over the kinds of nodes. */
 import { assertNever } from '../kernel/index.js';
-import type { Chain, ChainNode, ContactsNode, Flow, FlowNode, NodeKind, QueueNode } from '../site/index.js';
+import type { Chain, ChainNode, ContactsNode, Flow, FlowNode, NodeKind } from '../site/index.js';
+import type { QuestionNode, QueueNode } from '../site/index.js';
 import { askContact } from './ask-contact.js';
 import { askMenu } from './ask-menu.js';
+import { askQuestion } from './ask-question.js';
 import { collectDigits } from './collect-digits.js';
 import type { FlowEnd, FlowWalk, Place } from './flow-walk.js';
 import { runHandler } from './run-handler.js';
@@ -17,7 +19,7 @@ const noKeys: ReadonlyMap<string, string> = new Map();
 const mostNodesInOneWalk = 10_000;
 
 /** Kinds between which the caller's ear stays: the next question follows soon. */
-const asks: ReadonlySet<NodeKind> = new Set(['say', 'menu', 'collect', 'when', 'do', 'go-to']);
+const asks: ReadonlySet<NodeKind> = new Set(['say', 'menu', 'collect', 'question', 'when', 'do', 'go-to']);
 
 /**
  * From the start, or from the node that a stage record names, to the end. Rejects with `CallEnded` when the caller
@@ -96,6 +98,12 @@ async function visit(walker: Walker, place: Place, node: FlowNode): Promise<Way>
       const chosen = await askContact(walker, place.node, node);
       return chosen ? followChain(walker, chosen.to, node, place) : { node: node.onNone };
     }
+    case 'question': {
+      const asked = await askQuestion(walker, place.node, node);
+      if ('node' in asked) return asked;
+      await walker.stopListening();
+      return followChain(walker, asked.topic.to, node, place);
+    }
     case 'callback':
       await speaker.free;
       if ((await walk.steps.callback(node, place)) === 'agreed') return { end: 'finished' };
@@ -122,7 +130,7 @@ export function exitOf(node: QueueNode, end: 'nobody' | 'full' | 'too-long'): st
 async function followChain(
   { walk, collector, speaker }: Walker,
   chain: Chain,
-  node: ChainNode | ContactsNode,
+  node: ChainNode | ContactsNode | QuestionNode,
   place: Place,
 ): Promise<Way> {
   await speaker.free;

@@ -195,6 +195,7 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'condition-decided':
     case 'input-failed':
     case 'asked-back':
+    case 'topic-asked':
     case 'words-heard':
     case 'input-collected':
     case 'skills-relaxed':

@@ -1,3 +1,5 @@
+import type { SpeechFact } from './speech-facts.js';
+
 /**
  * What happened, as facts in the past tense. All statistics and the call log derive from these; they are append-only
  * and every one carries the call and the time. Secret input and card digits never get here.
@@ -60,24 +62,7 @@ export type ContactFact =
       /** 0 to 1. */
       readonly confidence?: number;
     }
-  /** The caller spoke, and this was made of it. What was said is kept only where it is a phrase of the site. */
-  | {
-      readonly kind: 'words-heard';
-      readonly node: string;
-      readonly decision: 'accept' | 'ask-back' | 'not-understood';
-      /** The list of phrases, and the phrase. */
-      readonly said?: string;
-      readonly words?: string;
-      readonly confidence?: number;
-    }
-  /** "Did you mean …?" */
-  | {
-      readonly kind: 'asked-back';
-      readonly node: string;
-      readonly said: string;
-      readonly confidence: number;
-      readonly confirmed: boolean;
-    }
+  | SpeechFact
   | {
       readonly kind: 'input-failed';
       readonly node: string;

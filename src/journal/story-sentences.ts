@@ -35,6 +35,10 @@ export function sentenceOf(event: ContactEvent): string {
       return event.decision === 'not-understood'
         ? `${event.node}: spoke, and was not understood`
         : `${event.node}: spoke, understood as '${event.words ?? 'digits'}' (${percent(event.confidence)} sure)`;
+    case 'topic-asked':
+      return event.topic === undefined
+        ? `${event.node}: asked something, and it is not known what about`
+        : `${event.node}: asked about '${event.topic}' (${percent(event.confidence)} sure)`;
     case 'asked-back':
       return `${event.node}: asked whether '${event.said}' was meant (${percent(event.confidence)} sure): ${event.confirmed ? 'yes' : 'no'}`;
     case 'input-failed':

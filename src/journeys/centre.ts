@@ -2,6 +2,7 @@ import type { AgentDesk } from '../agents/index.js';
 import type { CallbackBook } from '../callbacks/index.js';
 import type { ConversationDesk } from '../conversations/index.js';
 import type { NuisanceList, ReceptionDesk } from '../callers/index.js';
+import type { Directory } from '../directory/index.js';
 import type { BackOffice } from '../customers/index.js';
 import type { Clock, NewId } from '../kernel/index.js';
 import type { HandlerRegistry } from '../ivr/index.js';
@@ -40,6 +41,8 @@ export interface Centre {
   readonly reception: ReceptionDesk;
   readonly backOffice: BackOffice;
   readonly conversations: ConversationDesk;
+  /** Who is responsible for what; without it callers choose topics by key. */
+  readonly directory?: Pick<Directory, 'find'>;
   readonly callbacks: CallbackBook;
   readonly journal: Journal;
 }

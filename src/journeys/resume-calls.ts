@@ -175,12 +175,11 @@ async function enterStage(
   if (!call.site.flows.has(place.flow)) return leaveApology(call);
   const node = nodeAt(call, place);
   // The node is entered anew: a menu repeats its prompt, a queue takes a place as a last resort.
-  if (end === 'anew' || (node?.kind !== 'queue' && node?.kind !== 'chain' && node?.kind !== 'contacts'))
-    return followFlow(call, place);
-  await followFlow(call, {
-    flow: place.flow,
-    node: node.kind === 'queue' ? exitOf(node, end) : node.onNobody,
-  });
+  if (end !== 'anew' && node?.kind === 'queue')
+    return followFlow(call, { flow: place.flow, node: exitOf(node, end) });
+  if (end !== 'anew' && node && 'onNobody' in node)
+    return followFlow(call, { flow: place.flow, node: node.onNobody });
+  await followFlow(call, place);
 }
 
 /** In a queue, or at reception on the way to a protected person. */

@@ -127,6 +127,7 @@ const blank = (fact: ContactEvent): Draft => ({
 /** Kinds that tell what the caller did before; the rest of the story is what the agent sees happen. */
 const toldKinds: ReadonlySet<ContactEvent['kind']> = new Set([
   'choice-made',
+  'topic-asked',
   'input-collected',
   'input-failed',
   'handler-ran',

@@ -23,6 +23,7 @@ const mayEnd: readonly NodeKind[] = [
   'callback',
   'chain',
   'contacts',
+  'question',
   'back-to-queue',
 ];
 
@@ -33,9 +34,11 @@ export function checkFlowGraph(draft: SiteDraft): void {
   checkWaysOut(places);
 }
 
+const keepsAlways: readonly NodeKind[] = ['say', 'menu', 'collect', 'question'];
+
 /** Where the flow's `always` leads from this node. */
 const alwaysFrom = ({ always }: FlowDraft, { kind }: FlowNode): readonly string[] =>
-  kind === 'say' || kind === 'menu' || kind === 'collect' ? [...always.values()] : [];
+  keepsAlways.includes(kind) ? [...always.values()] : [];
 
 const idOf = (flow: string, node: string): string => `${flow}/${node}`;
 
@@ -90,7 +93,7 @@ function checkWalks(draft: SiteDraft): { readonly used: ReadonlySet<string> } {
     refuse(flow, 'back-to-queue', 'a caller who comes here waits in no queue', remedy);
   }
   for (const flow of whileWaiting) {
-    for (const kind of ['queue', 'chain', 'contacts'] as const)
+    for (const kind of ['queue', 'chain', 'contacts', 'question'] as const)
       refuse(flow, kind, 'a caller who comes here waits in a queue already', 'lead to a back-to-queue node');
   }
   return { used: new Set([...fromNumbers, ...whileWaiting]) };

@@ -8,19 +8,24 @@ export function checkSpeech(draft: SiteDraft): void {
   checkRecognisers(draft);
   const known = new Set([...draft.phrases.values()].flatMap(({ lists }) => [...lists.names]));
   const used = new Set<string>();
+  let asksBack = false;
   for (const flow of draft.flows.values.values()) {
     const { file, always, alwaysWords, nodes } = flow;
     const everywhere = { words: alwaysWords, choices: always };
     checkWords(draft, file, ['always-words'], everywhere, known);
     for (const list of alwaysWords.keys()) used.add(list);
     for (const [name, node] of nodes.values) {
+      if (node.kind === 'question') {
+        checkQuestion(draft, file, ['nodes', name]);
+        asksBack = true;
+      }
       if (node.kind !== 'menu') continue;
       const words = node.words ?? new Map<string, string>();
       for (const list of words.keys()) used.add(list);
       checkWords(draft, file, ['nodes', name, 'words'], { words, choices: node.choices }, known);
     }
   }
-  if (used.size > 0) for (const own of [yesPhrases, noPhrases]) used.add(own);
+  if (used.size > 0 || asksBack) for (const own of [yesPhrases, noPhrases]) used.add(own);
   for (const phrases of draft.phrases.values()) checkLists(draft, phrases, used);
 }
 
@@ -46,6 +51,24 @@ function checkRecognisers({ company, files, recognisers, phrases }: SiteDraft): 
         `write phrases/${language}.yaml, or remove the language`,
       );
     }
+  }
+}
+
+/** Of a question that nobody can answer, or understand, only the keys are left. */
+function checkQuestion({ topics, recognisers, files }: SiteDraft, file: YamlFile, path: Path): void {
+  if (topics.complete && topics.names.size === 0) {
+    file.error(
+      file.at([...path, 'kind']),
+      'there are no topics that could be asked about',
+      'describe them in directory.yaml, or use a menu',
+    );
+  }
+  if (files.speech.readable && recognisers.complete && recognisers.names.size === 0) {
+    file.warning(
+      file.at([...path, 'kind']),
+      'no language is recognised: every caller goes on by on-keys at once',
+      'name a recogniser in speech.yaml',
+    );
   }
 }
 

@@ -42,6 +42,7 @@ const edges: ByKind<readonly Edge[]> = {
   transfer: ({ onFailure }) => [edge(onFailure, ['on-failure'], true)],
   chain: (node) => twoExits(node),
   contacts: (node) => [edge(node.onNone, ['on-none'], true), ...twoExits(node)],
+  question: (node) => [edge(node.onKeys, ['on-keys'], true), ...twoExits(node)],
   callback: ({ onFailure }) => [edge(onFailure, ['on-failure'], true)],
   'go-to': () => [],
   'back-to-queue': () => [],
@@ -117,6 +118,10 @@ const mentions: ByKind<readonly Mention[]> = {
       : [mention('trunk', to.trunk, ['to', 'trunk'])],
   chain: ({ chain }) => (chain === undefined ? [] : [mention('chain', chain, ['chain'])]),
   contacts: () => [],
+  question: (node) => [
+    ...promptMentions(node.prompts, 'prompts'),
+    ...promptMentions([node.noInputPrompt], 'no-input-prompt'),
+  ],
   callback: ({ queue }) => [mention('queue', queue, ['queue'])],
   'go-to': ({ flow }) => [mention('flow', flow, ['flow'])],
   'back-to-queue': () => [],

@@ -23,6 +23,7 @@ export type FlowNode =
   | TransferNode
   | ChainNode
   | ContactsNode
+  | QuestionNode
   | CallbackNode
   | GoToNode
   | BackToQueueNode
@@ -159,6 +160,20 @@ export interface ContactsNode {
   readonly attempts: number;
   /** The caller has no such people, or chose none of them. */
   readonly onNone: string;
+  readonly onNobody: string;
+  readonly onVoicemail: string;
+}
+
+/** Asks what it is about, in the caller's own words, and rings whoever the directory names for it (directory.yaml). */
+export interface QuestionNode {
+  readonly kind: 'question';
+  readonly prompts: readonly string[];
+  readonly timeoutSec: number;
+  /** How often it is asked in all before `onKeys`. */
+  readonly attempts: number;
+  readonly noInputPrompt: string | undefined;
+  /** Whoever presses a key, is not understood, or whose language is not recognised. */
+  readonly onKeys: string;
   readonly onNobody: string;
   readonly onVoicemail: string;
 }

@@ -237,6 +237,26 @@ const directory = shape({ kind: z.literal('directory'), ...choosing }).transform
   chosenFrom('directory', n),
 );
 
+const question = shape({
+  kind: z.literal('question'),
+  prompts,
+  'timeout-seconds': w.seconds(1, 60).default(5),
+  attempts: w.wholeNumber(1, 5).default(2),
+  'no-input-prompt': w.name.optional(),
+  'on-keys': w.name,
+  'on-nobody': w.name,
+  'on-voicemail': w.name.optional(),
+}).transform(({ kind, prompts, attempts, ...n }): FlowNode => ({
+  kind,
+  prompts,
+  attempts,
+  timeoutSec: n['timeout-seconds'],
+  noInputPrompt: n['no-input-prompt'],
+  onKeys: n['on-keys'],
+  onNobody: n['on-nobody'],
+  onVoicemail: n['on-voicemail'] ?? n['on-nobody'],
+}));
+
 const callback = shape({
   kind: z.literal('callback'),
   queue: w.name,
@@ -270,6 +290,7 @@ const byKind = {
   chain,
   contacts,
   directory,
+  question,
   callback,
   'go-to': goTo,
   'back-to-queue': backToQueue,

@@ -1,5 +1,5 @@
 /** What may be said at one moment. */
-export type Expected = ExpectedPhrases | ExpectedDigits;
+export type Expected = ExpectedPhrases | ExpectedDigits | ExpectedQuestion;
 
 /** One of these phrases, whole, with a word of courtesy before or after. */
 export interface ExpectedPhrases {
@@ -15,9 +15,16 @@ export interface ExpectedDigits {
   readonly most: number;
 }
 
+/** Anything, in the caller's own words. */
+export interface ExpectedQuestion {
+  readonly kind: 'question';
+  /** How people put such questions. A recogniser of few words listens for words of these. */
+  readonly samples: readonly string[];
+}
+
 /** What may have been said. */
 export interface Candidate {
-  /** A meaning of the expected phrases, or the digits. */
+  /** A meaning of the expected phrases, the digits, or the words of a question. */
   readonly meaning: string;
   /** The words that were recognised. */
   readonly words: string;

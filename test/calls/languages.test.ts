@@ -232,6 +232,11 @@ it('what customers settle by themselves, and whom to ask about what', async () =
     await caller.presses('5');
     await caller.hears('company-menu', 0.1);
     await caller.presses('4');
+    // Where words are understood the caller is asked what it is about.
+    if (site.speech.recognisers.has(language)) {
+      await caller.hears('ask-question', 0.2);
+      await caller.presses('*');
+    }
     await caller.hearsWords(choice);
     await caller.presses('1');
     // The bookkeeper is not there, and nobody serves the queue.

@@ -9,6 +9,7 @@ import {
   exampleWorld,
   holdingsOf,
   identifies,
+  speakingWorld,
 } from '../support/journeys/example-callers.js';
 import type { ExampleCustomer } from '../support/journeys/example-callers.js';
 
@@ -280,6 +281,42 @@ describe('anybody', () => {
     call.presses('1');
     await call.hears('promotion-menu');
     expect(deeds().map(({ deed }) => deed)).toEqual(['branch-told', 'promotion-told', 'promotion-told']);
+    call.hangsUp();
+  });
+});
+
+describe('a question', () => {
+  const asks = async (from?: string) => {
+    const call = dials(from);
+    await call.hears('main-menu');
+    call.presses('8');
+    await call.hears('company-menu');
+    call.presses('4');
+    return call;
+  };
+
+  it('in a few words leads to who answers it, also after the service has died in the middle', async () => {
+    world = await speakingWorld();
+    const alice = await world.agent('alice').answers(1000).isSignedIn();
+    const call = await asks();
+    await call.hears('ask-question');
+    world.engineDies();
+    await world.engineStarts();
+    await call.hears('ask-question');
+    call.says('I did not receive my invoice this month?');
+    await call.hears('speech-did-you-mean');
+    call.says('yes');
+    await call.isConnectedTo(alice);
+    expect(world.journal.of('asked-back')).toMatchObject([{ said: 'bills', confirmed: true }]);
+    alice.hangsUp();
+    await call.isOver();
+    expect(await endOf(world, call)).toMatchObject({ outcome: 'served' });
+  });
+
+  it('is not asked of callers whose language nobody understands', async () => {
+    const call = await asks();
+    await call.hears('contact-choice');
+    expect(call.heard.join()).not.toContain('ask-question');
     call.hangsUp();
   });
 });

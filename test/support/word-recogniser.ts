@@ -41,6 +41,7 @@ export class WordRecogniser implements Recogniser {
 function understood(said: string, expected: Expected): readonly Candidate[] {
   const words = said.replace(/\?+$/, '');
   const confidence = doubts[said.length - words.length] ?? 0;
+  if (expected.kind === 'question') return words === '' ? [] : [{ meaning: words, words, confidence }];
   if (expected.kind === 'digits') {
     const fits = /^\d+$/.test(words) && words.length >= expected.least && words.length <= expected.most;
     return fits ? [{ meaning: words, words, confidence }] : [];

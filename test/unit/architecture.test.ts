@@ -50,6 +50,7 @@ const plan: Plan = {
       'callbacks',
       'conversations',
       'customers',
+      'directory',
       'journal',
       'recordings',
       'prompts',

@@ -5,23 +5,27 @@
  *   standard input    frames: one letter, four bytes of length (big endian), payload
  *     W  "word PHONES…" lines: pronunciations of words that the dictionary does not have
  *     G  a grammar: lines of "name<TAB>expansion", expansions in JSGF; `lead` and `tail` may stand around every other
+ *     M  an n-gram model in ARPA form, in place of a grammar: any words of it may follow each other
  *     A  audio of the utterance: 16 bit signed, little endian, 8,000 a second
  *     P  what was heard so far? (nothing that follows depends on it)
  *     E  the utterance is over: compare
  *     C  forget the audio
  *     L  words, one on each line: which of them does the dictionary not have?
- *   standard output   one JSON object on a line for each of W, G, P, E, C and L
+ *   standard output   one JSON object on a line for each of W, G, M, P, E, C and L
  *
  * A short utterance is compared as a whole, when it is over: its mean can then be taken from itself (batch CMN), which
  * matters on a telephone. It is compared several times: with the whole grammar; with what is left of it without the
  * meaning that won, for the runner-up; and with a loop of phones, which tells how much better anything at all would
  * fit. Confidence follows from the three scores (src/speech/pocketsphinx/confidence-policy.ts).
  */
+#define _GNU_SOURCE
 #include <pocketsphinx.h>
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 enum { MEANINGS = 400, LONGEST_FRAME = 1 << 20, LONGEST_SECONDS = 30, RATE = 8000, HALF = 16 };
 
@@ -30,6 +34,7 @@ typedef struct { char *name, *expansion; } entry_t;
 static ps_decoder_t *decoder;
 static entry_t meanings[MEANINGS];
 static int meaning_count;
+static int has_model;             /* compare with the n-gram model, not with a grammar */
 static char *lead, *tail;
 static int16 *audio;              /* as it came */
 static size_t samples;
@@ -154,14 +159,14 @@ static void put_candidate(const char *key, const char *said, int32 score)
 
 static void recognise(void)
 {
-    if (meaning_count == 0) { answer_error("no grammar"); return; }
+    if (meaning_count == 0 && !has_model) { answer_error("no grammar"); return; }
     size_t count;
     int16 *data = model_audio(&count);
     double speech, cpu, wall, cpu_before;
     ps_get_all_time(decoder, &speech, &cpu_before, &wall);
     int32 score, second_score = 0, loop_score;
-    char *said = compare("grammar", data, count, &score), *second = NULL;
-    int frames = ps_get_n_frames(decoder), first = said ? meaning_of(said) : -1;
+    char *said = compare(has_model ? "model" : "grammar", data, count, &score), *second = NULL;
+    int frames = ps_get_n_frames(decoder), first = said && !has_model ? meaning_of(said) : -1;
     if (first >= 0 && meaning_count > 1) {
         char *marks = calloc(meaning_count, 1);
         marks[first] = 1;
@@ -198,11 +203,11 @@ static void recognise(void)
 static void partial(void)
 {
     size_t count;
-    if (meaning_count == 0 || samples == 0) { puts("{\"partial\":\"\"}"); fflush(stdout); return; }
+    if ((meaning_count == 0 && !has_model) || samples == 0) { puts("{\"partial\":\"\"}"); fflush(stdout); return; }
     int16 *data = model_audio(&count);
     /* Not the end of a sentence of the grammar yet: the words on the best path are what counts. */
     char *said = NULL;
-    if (ps_activate_search(decoder, "grammar") == 0 && ps_start_utt(decoder) == 0) {
+    if (ps_activate_search(decoder, has_model ? "model" : "grammar") == 0 && ps_start_utt(decoder) == 0) {
         int32 score;
         ps_process_raw(decoder, data, count, FALSE, TRUE);
         char const *hyp = ps_get_hyp(decoder, &score);
@@ -220,7 +225,7 @@ static void partial(void)
 static void take_grammar(char *text)
 {
     for (int i = 0; i < meaning_count; i++) { free(meanings[i].name); free(meanings[i].expansion); }
-    meaning_count = 0;
+    meaning_count = has_model = 0;
     free(lead); free(tail);
     lead = tail = NULL;
     for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
@@ -233,6 +238,31 @@ static void take_grammar(char *text)
     }
     if (add_search("grammar", NULL) == 0) answer_ok();
     else { meaning_count = 0; answer_error("this grammar cannot be used"); }
+}
+
+static void set_beams(ps_config_t *config, double beam, double word_beam)
+{
+    ps_config_set_float(config, "beam", beam);
+    ps_config_set_float(config, "wbeam", word_beam);
+    ps_config_set_float(config, "pbeam", beam);
+}
+
+/* The library reads models from files only: this one has no name. */
+static void take_model(const char *text, size_t length)
+{
+    char path[64];
+    int file = memfd_create("model.arpa", 0);
+    meaning_count = has_model = 0;
+    if (file < 0 || write(file, text, length) != (ssize_t)length) fail("no memory");
+    snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+    /* Among so many words the widest beams cost twice the time, and find the same. */
+    ps_config_t *config = ps_get_config(decoder);
+    set_beams(config, 1e-60, 1e-40);
+    has_model = ps_add_lm_file(decoder, "model", path) == 0;
+    set_beams(config, 1e-80, 1e-60);
+    close(file);
+    if (has_model) answer_ok();
+    else answer_error("this model cannot be used");
 }
 
 static void take_words(char *text)
@@ -272,9 +302,7 @@ int main(int argc, char **argv)
     ps_config_set_str(config, "loglevel", "FATAL");
     ps_config_set_bool(config, "bestpath", FALSE);
     /* Wide beams: the grammars are small, and a sentence that was dropped on the way is an error for ever. */
-    ps_config_set_float(config, "beam", 1e-80);
-    ps_config_set_float(config, "wbeam", 1e-60);
-    ps_config_set_float(config, "pbeam", 1e-80);
+    set_beams(config, 1e-80, 1e-60);
     const char *phones = "/usr/share/pocketsphinx/model/en-us/en-us-phone.lm.bin";
     for (int i = 1; i < argc; i++) {
         char *value = strchr(argv[i], '=');
@@ -315,6 +343,7 @@ int main(int argc, char **argv)
         }
         case 'W': take_words(payload); break;
         case 'G': take_grammar(payload); break;
+        case 'M': take_model(payload, length); break;
         case 'L': tell_unknown(payload); break;
         case 'P': partial(); break;
         case 'E': recognise(); break;

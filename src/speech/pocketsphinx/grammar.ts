@@ -1,4 +1,4 @@
-import type { Expected } from '../recogniser.js';
+import type { Expected, ExpectedDigits, ExpectedPhrases } from '../recogniser.js';
 
 /** What people put around an answer. Each may be left out. */
 const before = [
@@ -34,7 +34,7 @@ const repeated = [...digitWords.keys()].filter((word) => word !== 'oh').join(' |
 export const mostSpokenDigits = 20;
 
 /** As the recogniser's process takes it: a line for each meaning, its ways to say it in JSGF. */
-export function grammarOf(expected: Expected): string {
+export function grammarOf(expected: ExpectedPhrases | ExpectedDigits): string {
   if (expected.kind === 'digits')
     return `lead\tum | uh | it is | the number is\ndigits\t((${digit}) | ((double | triple) (${repeated})))+\n`;
   const lines = [...expected.meanings].map(
@@ -54,9 +54,10 @@ export const plainWords = (phrase: string): string =>
 /** Every word that a grammar for this may hold. */
 export function wordsOf(expected: Expected): readonly string[] {
   if (expected.kind === 'digits') return [];
-  return [
-    ...new Set([...expected.meanings.values()].flat().flatMap((phrase) => plainWords(phrase).split(' '))),
-  ];
+  const phrases = expected.kind === 'question' ? expected.samples : [...expected.meanings.values()].flat();
+  return [...new Set(phrases.flatMap((phrase) => plainWords(phrase).split(' ')))].filter(
+    (word) => word !== '',
+  );
 }
 
 /** "double five oh" → 550; words around it are left out. */

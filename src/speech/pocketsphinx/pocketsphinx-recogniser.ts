@@ -1,6 +1,7 @@
-import type { Candidate, Expected, Recogniser, Recognition } from '../recogniser.js';
-import { confidenceOf } from './confidence-policy.js';
-import { digitsIn, grammarOf } from './grammar.js';
+import type { Candidate, Expected, ExpectedQuestion, Recogniser, Recognition } from '../recogniser.js';
+import { confidenceOf, questionConfidenceOf } from './confidence-policy.js';
+import { digitsIn, grammarOf, wordsOf } from './grammar.js';
+import { languageModelOf } from './language-model.js';
 import type { ProcessPool } from './process-pool.js';
 import type { RecogniserProcess } from './recogniser-process.js';
 
@@ -45,14 +46,11 @@ class BufferedRecognition implements Recognition {
   readonly #heard: Int16Array[] = [];
   #samples = 0;
   readonly #over = new AbortController();
-  readonly #grammar: string;
 
   constructor(
     readonly pool: ProcessPool,
     readonly expected: Expected,
-  ) {
-    this.#grammar = grammarOf(expected);
-  }
+  ) {}
 
   hear(samples: Int16Array): void {
     if (this.#samples >= mostSamples) return;
@@ -77,7 +75,7 @@ class BufferedRecognition implements Recognition {
 
   #compare(kind: 'P' | 'E', signal: AbortSignal): Promise<Readonly<Record<string, unknown>>> {
     return this.pool.use(AbortSignal.any([signal, AbortSignal.timeout(waitAtMostMs)]), async (process) => {
-      await prepare(process, this.#grammar);
+      await prepare(process, this.expected);
       // What a partial result has read is not forgotten by the process; begin anew.
       await process.ask('C');
       for (const samples of this.#heard)
@@ -87,11 +85,19 @@ class BufferedRecognition implements Recognition {
   }
 }
 
-async function prepare(process: RecogniserProcess, grammar: string): Promise<void> {
+async function prepare(process: RecogniserProcess, expected: Expected): Promise<void> {
+  const grammar = expected.kind === 'question' ? expected.samples.join('\n') : grammarOf(expected);
   if (process.grammar === grammar) return;
   process.grammar = '';
-  await process.ask('G', grammar);
+  if (expected.kind === 'question') await process.ask('M', await modelOf(process, expected));
+  else await process.ask('G', grammar);
   process.grammar = grammar;
+}
+
+/** Words whose sound the dictionary does not have are not listened for. */
+async function modelOf(process: RecogniserProcess, expected: ExpectedQuestion): Promise<string> {
+  const { unknown } = await process.ask('L', wordsOf(expected).join('\n'));
+  return languageModelOf(expected.samples, new Set(Array.isArray(unknown) ? (unknown as string[]) : []));
 }
 
 interface Scored {
@@ -113,6 +119,11 @@ interface Compared {
 /** Of what was compared; the runner-up gets what the first one's confidence leaves. */
 export function candidatesOf(compared: Compared, expected: Expected): readonly Candidate[] {
   const { first, second, loop, frames, meaning, runnerUp } = compared;
+  if (expected.kind === 'question') {
+    if (!first.heard || first.text === '') return [];
+    const confidence = questionConfidenceOf({ score: first.score, loop, frames });
+    return [{ meaning: first.text, words: first.text, confidence }];
+  }
   if (!first.heard || meaning === '') return [];
   const confidence = confidenceOf({
     score: first.score,

@@ -61,12 +61,13 @@ const digitNames: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
 };
 
-/** What the server is told to listen for; undefined for anything: no digits are known in this language. */
+/** What the server is told to listen for; undefined for anything: a question, or digits of a language that are not known here. */
 export function phraseList(expected: Expected, language: string): readonly string[] | undefined {
   if (expected.kind === 'digits') {
     const names = digitNames[language];
     return names && [...names.flat(), unknownWord];
   }
+  if (expected.kind === 'question') return undefined;
   return [...[...expected.meanings.values()].flat(), unknownWord];
 }
 
@@ -80,6 +81,7 @@ export function meaningsOf(
   language: string,
 ): readonly Candidate[] {
   if (expected.kind === 'digits') return digitsOf(words, expected.least, expected.most, language);
+  if (expected.kind === 'question') return questionOf(words);
   const said = words.map(({ word }) => word);
   const found = [...expected.meanings].flatMap(([meaning, phrases]) =>
     phrases.flatMap((phrase) => {
@@ -101,6 +103,15 @@ export function meaningsOf(
     // Squared: Vosk's figures run high.
     return { meaning, words: phrase, confidence: own ** 2 * Math.sqrt(share) * strange * (torn ? 0.5 : 1) };
   });
+}
+
+/** The words as they come, as sure as they are on average. */
+function questionOf(words: readonly HeardWord[]): readonly Candidate[] {
+  const known = words.filter(({ word }) => word !== unknownWord);
+  if (known.length === 0) return [];
+  const text = known.map(({ word }) => word).join(' ');
+  const average = known.reduce((sum, { confidence }) => sum + confidence, 0) / known.length;
+  return [{ meaning: text, words: text, confidence: average ** 2 }];
 }
 
 function digitsOf(

@@ -73,6 +73,28 @@ it('is sure of nothing that was not expected', async () => {
   expect(understood(candidates, new Set()).kind).not.toBe('accept');
 });
 
+it('hears what a question is about, in words that no sample puts together so', async () => {
+  const samples = [
+    'I want solar panels on my roof',
+    'Why is my bill so high?',
+    'How do I report my meter reading?',
+    'I am moving to a new flat in Zorkovány',
+  ];
+  const question: Expected = { kind: 'question', samples };
+  for (const [said, about] of [
+    ['i want to report my meter reading', 'meter reading'],
+    ['my bill is so high', 'bill'],
+    ['do i want solar panels', 'solar panels'],
+  ] as const) {
+    const [best] = await understands(said, question);
+    expect(best?.words).toContain(about);
+    expect(best?.meaning).toBe(best?.words);
+    expect(best?.confidence).toBeGreaterThan(0.15);
+  }
+  // And a menu again after it.
+  expect((await understands('technical support'))[0]).toMatchObject({ meaning: 'faults' });
+});
+
 it('takes one grammar after the other', async () => {
   const other: Expected = {
     kind: 'phrases',

@@ -9,6 +9,7 @@ import { MemoryBackOffice, MemoryPinGuesses, PinCheck } from '../../../src/custo
 import type { BackOffice, Holdings } from '../../../src/customers/index.js';
 import { selfServiceHandlers } from '../../../src/self-service/index.js';
 import { openCentre } from '../../../src/apps/open-centre.js';
+import type { CentreParts } from '../../../src/apps/open-centre.js';
 import { defineHandler, HandlerRegistry } from '../../../src/ivr/index.js';
 import type { ContactEvent, OpenCall } from '../../../src/journal/index.js';
 import { silentLogger } from '../../../src/platform/index.js';
@@ -44,6 +45,7 @@ export class Shared {
   readonly guesses = new MemoryPinGuesses();
   holdings: Holdings | undefined;
   site: Site = testSite;
+  speech: CentreOptions['speech'];
   backOffice: BackOffice | undefined;
   surgeBoard: SurgeBoard | undefined;
   nuisanceList: NuisanceList | undefined;
@@ -71,16 +73,19 @@ export interface CentreOptions {
   readonly history?: (now: number) => readonly ContactEvent[];
   /** Another company than the tests' own. */
   readonly site?: Site;
+  /** Understands what callers say, and what their questions are about. */
+  readonly speech?: Pick<CentreParts, 'recognisers' | 'directory'>;
 }
 
 export async function centreWorld({
   soundLengthMs,
   history,
   site,
+  speech,
 }: CentreOptions = {}): Promise<CentreWorld> {
   const world = await World.begin<Shared>({
     share: (clock) =>
-      Object.assign(new Shared(), { history: history?.(clock.now()) ?? [], site: site ?? testSite }),
+      Object.assign(new Shared(), { history: history?.(clock.now()) ?? [], site: site ?? testSite, speech }),
     startEngine,
     phoneOf: (agentId) => site?.agents.get(agentId)?.phone ?? phoneOf(agentId),
     ...(soundLengthMs && { soundLengthMs }),
@@ -142,6 +147,7 @@ async function startEngine(parts: EngineParts<Shared>): Promise<RunningEngine> {
         pinCheck: new PinCheck({ backOffice, guesses: parts.port('guesses', shared.guesses), clock }),
       }),
     ]),
+    ...shared.speech,
     backOffice,
     surges,
     nuisance,

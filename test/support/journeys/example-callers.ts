@@ -1,6 +1,7 @@
 /** Customers of the example company on the phone: from the welcome to where they want to be. */
 import { join } from 'node:path';
 import type { Holdings } from '../../../src/customers/index.js';
+import { WordRecogniser } from '../word-recogniser.js';
 import { loadSite } from '../../../src/site/index.js';
 import type { Site } from '../../../src/site/index.js';
 import { centreWorld } from './centre.js';
@@ -14,6 +15,27 @@ export const exampleNumber = '+3612345670';
 
 /** The example company, with its flows as they are. */
 export const exampleWorld = async (): Promise<CentreWorld> => centreWorld({ site: await exampleSite() });
+
+/** The same with callers who speak English; a question is about a topic when it is one of its samples. */
+export async function speakingWorld(): Promise<CentreWorld> {
+  const site = await exampleSite();
+  const words = new WordRecogniser();
+  return centreWorld({
+    site,
+    speech: {
+      recognisers: {
+        for: (language) => (language === 'en' ? words : undefined),
+        close: () => Promise.resolve(),
+      },
+      directory: {
+        find: async (question, language) =>
+          [...site.directory.values()]
+            .filter(({ questions }) => questions.get(language)?.includes(question))
+            .map((topic) => ({ topic, score: 1 })),
+      },
+    },
+  });
+}
 
 export type ExampleCustomer = Holdings['customers'][number];
 

@@ -86,6 +86,12 @@ export class PartyInCall {
     return this;
   }
 
+  /** Words, at this instant; see `WordRecogniser`. */
+  says(words: string): this {
+    this.farEnd.says(words);
+    return this;
+  }
+
   speaks(): this {
     this.farEnd.speaks();
     return this;

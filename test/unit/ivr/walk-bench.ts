@@ -5,7 +5,7 @@ import type { ContactFact } from '../../../src/journal/index.js';
 import { HandlerRegistry, walkFlow } from '../../../src/ivr/index.js';
 import type { DoHandler, FlowEnd, FlowStart, FlowWalk, Place } from '../../../src/ivr/index.js';
 import { silentLogger } from '../../../src/platform/index.js';
-import type { Flow, FlowNode, OpeningHours, Site } from '../../../src/site/index.js';
+import type { Flow, FlowNode, OpeningHours, Site, Topic } from '../../../src/site/index.js';
 import type { Recogniser } from '../../../src/speech/index.js';
 import type { Leg } from '../../../src/telephony/index.js';
 import { MemorySwitch, MemoryTelephony } from '../../../src/telephony/memory/index.js';
@@ -27,6 +27,9 @@ export interface BenchOptions {
   readonly missing?: readonly string[];
   /** Understands what the caller says; nobody does unless given. */
   readonly recogniser?: Recogniser;
+  /** What the directory finds; nobody is asked unless given. */
+  readonly topicsOf?: FlowWalk['topicsOf'];
+  readonly topics?: readonly Topic[];
   /** Phrases in English. */
   readonly phrases?: Readonly<Record<string, readonly string[]>>;
 }
@@ -130,6 +133,8 @@ export class WalkBench implements AsyncDisposable {
         recognisers: new Map(),
         phrases: new Map([['en', new Map(Object.entries(options.phrases ?? {}))]]),
       },
+      company: { defaultLanguage: 'en' },
+      directory: new Map((options.topics ?? []).map((topic) => [topic.id, topic])),
       hours: new Map((options.hours ?? []).map((hours) => [hours.name, hours])),
     } as unknown as Site;
     return {
@@ -150,6 +155,7 @@ export class WalkBench implements AsyncDisposable {
       ...(options.recogniser
         ? { recognisers: { for: () => options.recogniser, close: () => Promise.resolve() } }
         : {}),
+      topicsOf: options.topicsOf,
       caller: undefined,
       identity: options.identity ?? new Identity(),
       call: { id: 'call-1', callerNumber: '+36301234567', calledNumber: '+3612345670' },

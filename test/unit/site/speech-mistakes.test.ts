@@ -22,6 +22,26 @@ const mistakes: readonly (readonly [string, string, string, string])[] = [
     '{ vosk: "http://here" }',
     'this is not the address of a Vosk server',
   ],
+  ['directory.yaml', 'topics:', 'topics: {}\nothers:', 'there are no topics that could be asked about'],
+  ['speech.yaml', 'en: { pocketsphinx: { processes: 1 } }', '{}', 'goes on by on-keys at once'],
+  [
+    'flows/company-info.yaml',
+    'on-keys: topics',
+    'on-keys: topic',
+    "unknown node 'topic'; did you mean 'topics'?",
+  ],
+  [
+    'flows/company-info.yaml',
+    'prompts: ask-question',
+    'prompts: ask-questions',
+    "unknown prompt 'ask-questions'",
+  ],
+  [
+    'flows/while-waiting.yaml',
+    'tips: { kind: say, prompts: saving-tip, next: waiting-menu }',
+    'tips: { kind: question, prompts: saving-tip, on-keys: waiting-menu, on-nobody: back }',
+    'a caller who comes here waits in a queue already',
+  ],
   ['speech.yaml', '{ pocketsphinx: { processes: 1 } }', '{}', 'it is not clear which recogniser'],
 ];
 
