@@ -27,7 +27,7 @@ import {
 } from '../conversations/index.js';
 import { createHttpServer, healthRoutes, metricsRoutes, pipeSocket } from '../http/index.js';
 import type { DependencyCheck } from '../http/index.js';
-import { Directory, directoryMigrations, directoryRoutes, PostgresDirectory } from '../directory/index.js';
+import { directoryMigrations, directoryRoutes } from '../directory/index.js';
 import type { DirectoryParts } from '../directory/index.js';
 import { HandlerRegistry } from '../ivr/index.js';
 import { messageOf, newId, OperatorError, systemClock } from '../kernel/index.js';
@@ -64,6 +64,7 @@ import { takeCalls } from './calls.js';
 import type { CallSide } from './calls.js';
 import { gaugedMetrics } from './gauges.js';
 import { openBackOffice } from './open-back-office.js';
+import { openDirectory } from './open-directory.js';
 import { presence } from './presence.js';
 import { openPrompts } from './open-prompts.js';
 import { openSpeech } from './open-speech.js';
@@ -174,11 +175,7 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
 
   // Of nobody, until calls are taken.
   let there: DirectoryParts['there'] = async () => 'unknown';
-  const directory = new Directory({
-    store: new PostgresDirectory(postgres),
-    site: () => site.current,
-    there: (whom) => there(whom),
-  });
+  const directory = openDirectory(site, postgres, (whom) => there(whom));
 
   const side = await takeCalls({
     config,

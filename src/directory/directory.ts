@@ -33,6 +33,12 @@ export class Directory {
     this.#parts = parts;
   }
 
+  /** Takes the site's topics apart before anybody asks. Never rejects: whoever asks then tries it again. */
+  async prepare(): Promise<void> {
+    const { fingerprint, directory } = this.#parts.site();
+    if (directory.size > 0) await this.#keep(fingerprint, directory).catch(() => undefined);
+  }
+
   /** The best answers first; none when no topic fits. Rejects when the database does not answer. */
   async ask(question: string, language: string, limit = 5): Promise<readonly Answer[]> {
     const found = await this.find(question, language, limit);

@@ -78,6 +78,23 @@ describe('the directory', () => {
     expect(await directory.ask('x'.repeat(5000), 'ru')).toEqual([]);
   });
 
+  it('is prepared for the first who asks, and does not mind a database that is away', async () => {
+    await directoryOf({ ...site, fingerprint: 'prepared' }).prepare();
+    const { rows } = await postgres.query(
+      "SELECT FROM directory_words WHERE fingerprint LIKE '%/prepared' LIMIT 1",
+    );
+    expect(rows).toHaveLength(1);
+    const away = await createPostgres(database.url);
+    const directory = new Directory({
+      store: new PostgresDirectory(away),
+      site: () => site,
+      there: async () => 'unknown',
+    });
+    await away.end();
+    await directory.prepare();
+    await expect(directory.find('solar panels', 'en')).rejects.toThrow();
+  });
+
   it('says who is responsible and whether they are there', async () => {
     const [answer] = await directoryOf(site, async () => 'busy').ask('did my transfer arrive', 'en');
     expect(answer?.responsible).toEqual([
