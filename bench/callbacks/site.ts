@@ -39,6 +39,7 @@ export function benchSite(agents: number, dialsPerSec: number): Site {
           pick: 'longest-idle',
           ringTimeoutSec: 15,
           wrapUpSec: 0,
+          serviceLevelSec: 20,
           musicClass: 'default',
           announcePosition: undefined,
           announceWait: undefined,

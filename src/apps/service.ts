@@ -58,6 +58,7 @@ import { recordingMigrations, voicemailRoutes } from '../recordings/index.js';
 import { selfServiceHandlers } from '../self-service/index.js';
 import { liveSocket } from '../live/index.js';
 import { SiteHolder, SiteInvalid, describeMistake } from '../site/index.js';
+import { reportRoutes } from '../reports/index.js';
 import { waitRoutes } from '../waits/index.js';
 import { PostgresSurgeStore, SurgeBoard, surgeMigrations, surgeRoutes } from '../surges/index.js';
 import { takeCalls } from './calls.js';
@@ -241,6 +242,7 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
         timeZone: () => site.current.company.timeZone,
       }),
       waitRoutes(side.waits),
+      reportRoutes({ postgres, site: () => site.current, clock }),
       callRoutes(createCallLog(postgres)),
       customerRoutes({
         backOffice,

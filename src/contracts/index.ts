@@ -8,3 +8,4 @@ export * from './phone.js';
 export * from './session.js';
 export * from './site.js';
 export * from './surges.js';
+export * from './waits.js';

@@ -57,6 +57,8 @@ type Draft = { -readonly [K in keyof CallStory]: CallStory[K] } & {
   /** Conversations whose end has not been told: since when, by agent. */
   talking?: Map<string, number>;
   talks?: Span[];
+  /** Tickets whose wait came to an agent. */
+  served?: Set<string>;
 };
 
 const mostStations = 60;
@@ -79,11 +81,12 @@ const stations = new Set([
  */
 export function foldCall(facts: readonly ContactEvent[]): CallStory {
   const events = orderEvents(facts);
-  const story: Draft = { ...emptyStory(events), talking: new Map(), talks: [] };
+  const story: Draft = { ...emptyStory(events), talking: new Map(), talks: [], served: new Set() };
   for (const event of events) tell(story, event);
   story.timeline = events.map((event) => ({ at: event.at, text: sentenceOf(event) }));
   delete story.talking;
   delete story.talks;
+  delete story.served;
   return story;
 }
 
@@ -179,6 +182,9 @@ function tell(story: Draft, event: ContactEvent): void {
       story.talking?.delete(event.agentId);
       return;
     case 'queue-left':
+      // Told again by a process that took the conversation up.
+      if (story.served?.has(event.ticketId)) return;
+      if (event.why === 'served') story.served?.add(event.ticketId);
       story.waitMs += event.waitMs;
       return;
     case 'voicemail-left':

@@ -26,9 +26,9 @@ export async function talk(
     throw error;
   }
   const startedAt = clock.now();
-  started(waitMs);
   call.outcome = 'served';
   call.record({ kind: 'conversation-started', agentId: agent.agentId, queue: queue.name, waitMs });
+  started(waitMs);
   try {
     const to = await converse(
       call,

@@ -146,7 +146,8 @@ async function keepPlace(
   const waitedMs = () => clock.now() - (company.place.enteredAt ?? firstTicket.enqueuedAt);
   let left: 'abandoned' | 'served' | 'too-long' | 'unstaffed' | 'settled' | 'callback' = 'abandoned';
   call.outcome = 'abandoned-in-queue';
-  let servedAfterMs: number | undefined;
+  const leaves = (why: typeof left, waitMs: number) =>
+    call.record({ kind: 'queue-left', queue: queue.name, ticketId: firstTicket.id, why, waitMs });
   try {
     for (let ticket = firstTicket; ;) {
       const found = await waitWith(call, queue, ticket, company);
@@ -168,7 +169,7 @@ async function keepPlace(
       await using agent = found;
       const spoke = await talk(call, queue, agent, waitedMs(), (waitMs) => {
         left = 'served';
-        servedAfterMs = waitMs;
+        leaves(left, waitMs);
       });
       if (spoke) return 'served';
       ticket = await agent.giveBack();
@@ -176,8 +177,7 @@ async function keepPlace(
   } finally {
     // Who waited in vain may still be rung back, at the old place.
     if (left !== 'too-long' && left !== 'unstaffed') call.waiting = undefined;
-    const waitMs = servedAfterMs ?? waitedMs();
-    call.record({ kind: 'queue-left', queue: queue.name, ticketId: firstTicket.id, why: left, waitMs });
+    if ((left as string) !== 'served') leaves(left, waitedMs());
   }
 }
 
@@ -199,7 +199,10 @@ async function waitWith(call: Call, queue: QueueSettings, ticket: Ticket, compan
   );
 }
 
-/** Goes on with a ticket that had become a conversation before this process started, after so long a wait. */
+/**
+ * Goes on with a ticket that had become a conversation before this process started, after so long a wait. That the queue
+ * was left is told again: nobody knows whether the process before came to it, and readers count a ticket once.
+ */
 export async function resumeEngagement(
   call: Call,
   queue: QueueSettings,

@@ -138,6 +138,7 @@ function queueOf(name: string, queue: Read<'queues'>, music: string): QueueSetti
     pick: queue.pick,
     ringTimeoutSec: queue['ring-seconds'],
     wrapUpSec: queue['wrap-up-seconds'],
+    serviceLevelSec: queue['service-level-seconds'],
     musicClass: queue.music ?? music,
     announcePosition: announce && {
       firstAfterSec: announce['first-after-seconds'],

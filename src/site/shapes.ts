@@ -90,6 +90,7 @@ export const queueShape = shape({
   pick: z.enum(['longest-idle', 'best-fit', 'round-robin']).default('longest-idle'),
   'ring-seconds': w.seconds(5, 120).default(15),
   'wrap-up-seconds': w.seconds(0, 3600).default(0),
+  'service-level-seconds': w.seconds(1, 3600).default(20),
   music: w.name.optional(),
   'announce-position': shape({
     'first-after-seconds': w.seconds(1, 600),

@@ -102,6 +102,8 @@ export interface QueueSettings {
   readonly pick: 'longest-idle' | 'best-fit' | 'round-robin';
   readonly ringTimeoutSec: number;
   readonly wrapUpSec: number;
+  /** Who is answered within so long counts for the service level. */
+  readonly serviceLevelSec: number;
   readonly musicClass: string;
   /** "You are number N": first and then every so many seconds; undefined for never. */
   readonly announcePosition: { readonly firstAfterSec: number; readonly everySec: number } | undefined;

@@ -71,7 +71,7 @@ export class PastReader {
         return;
       }
       case 'queue-left': {
-        // One that was served is counted since the conversation began; this is told when it is over.
+        // One that was served has been counted when the conversation began.
         if (!this.#waits.has(event.callId)) return;
         this.past.waited({ ...event, abandoned: event.why === 'abandoned' });
         return this.#settle(event.callId, event.at, event.why === 'served');

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { queueOutlook, queueOutlooks, reportTime, waitAccuracy, waitEstimate } from '../contracts/index.js';
+import type { WaitEstimate } from '../contracts/index.js';
 import { route } from '../http/index.js';
 import type { RouteModule } from '../http/index.js';
 import { Refused } from '../kernel/index.js';
@@ -8,51 +10,11 @@ import type { QueueOutlook, RunningWaits } from './waits.js';
 
 const seconds = (ms: number): number => Math.round(ms / 1000);
 
-const estimate = z
-  .discriminatedUnion('kind', [
-    z.object({
-      kind: z.literal('known'),
-      likelySeconds: z.number(),
-      fromSeconds: z.number(),
-      toSeconds: z.number(),
-      coverage: z.number(),
-    }),
-    z.object({
-      kind: z.literal('unknown'),
-      why: z.enum(['not-waiting', 'nobody-qualified', 'thin-data', 'too-long']),
-    }),
-  ])
-  .describe('From now on; the wait ends between `from` and `to` with the probability `coverage`');
-
-const queue = z.object({
-  queue: z.string(),
-  waiting: z.number(),
-  oldestWaitSeconds: z.number(),
-  agents: z.number().describe('Who take calls now and may take one of this queue'),
-  idle: z.number(),
-  ifJoinedNow: estimate,
-});
-const wholeQueue = queue.extend({
+const wholeQueue = queueOutlook.extend({
   tickets: z.array(
-    z.object({ ticketId: z.string(), callId: z.string(), waitedSeconds: z.number(), estimate }),
+    z.object({ ticketId: z.string(), callId: z.string(), waitedSeconds: z.number(), estimate: waitEstimate }),
   ),
 });
-
-const accuracy = z.object({
-  queue: z.string(),
-  announced: z.number(),
-  answered: z.number(),
-  cutOff: z.number().describe('Waits that ended without an answer; they weigh in through those like them'),
-  biasSeconds: z.number().nullable().describe('Estimated less actual'),
-  meanAbsoluteErrorSeconds: z.number().nullable(),
-  coverage: z.number().nullable(),
-  promisesKept: z.number().nullable().describe('Answered by the greatest figure that was spoken'),
-});
-
-const time = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()])
-  .transform((text) => Date.parse(text))
-  .describe('ISO 8601, for example 2026-11-22T08:00:00Z');
 
 /** Queues with their wait estimates, and how good those were. */
 export const waitRoutes = (waits: RunningWaits): RouteModule => ({
@@ -64,7 +26,7 @@ export const waitRoutes = (waits: RunningWaits): RouteModule => ({
       path: '/api/queues',
       access: 'agent',
       summary: 'Every queue: who waits, who is there, and how long somebody would wait who joined now',
-      reply: z.object({ queues: z.array(queue) }),
+      reply: queueOutlooks,
       handler: async () => ({ queues: (await waits.outlooks()).map((one) => withoutTickets(shown(one))) }),
     }),
     route({
@@ -84,8 +46,8 @@ export const waitRoutes = (waits: RunningWaits): RouteModule => ({
       description:
         'Computed from the journal. Waits that were cut off (the caller gave up) count through those like them that ' +
         'were answered later (inverse probability of censoring). At most 92 days.',
-      query: z.object({ from: time, to: time }),
-      reply: z.object({ statedCoverage: z.number(), queues: z.array(accuracy) }),
+      query: z.object({ from: reportTime, to: reportTime }),
+      reply: waitAccuracy,
       handler: async ({ query: { from, to } }) => {
         if (!(from < to) || to - from > 92 * 86_400_000) {
           throw new Refused('invalid-period', '`to` must be after `from`, by 92 days at most');
@@ -109,7 +71,7 @@ export const waitRoutes = (waits: RunningWaits): RouteModule => ({
   ],
 });
 
-function shownEstimate(given: Estimate): z.input<typeof estimate> {
+function shownEstimate(given: Estimate): WaitEstimate {
   if (given.kind === 'unknown') return given;
   const { likelyMs, fromMs, toMs } = given;
   return {

@@ -264,6 +264,15 @@ it('lets a supervisor change states, see why a caller waits, and announce someth
   await page.getByTestId('agent-ben').getByRole('button', { name: 'Go available' }).click();
   await ben.takesNextCall();
   await page.locator('[data-testid=agent-ben] [data-state=talking]').waitFor();
+  const figures = page.getByTestId('figures-service');
+  await figures
+    .locator('[data-figure=answered]')
+    .getByText(/^[1-9]/)
+    .waitFor();
+  await figures
+    .locator('[data-figure=service-level]')
+    .getByText(/^\d+% ≤ 0:20$/)
+    .waitFor();
   await page.getByRole('switch', { name: 'storm' }).click();
   await page.getByText('by admin').waitFor();
   const { surges } = await company.api<{ surges: { name: string }[] }>('GET', '/api/surges');

@@ -113,6 +113,7 @@ it('goes on with a caller who was held when the service died', async () => {
   const { agent, call, desk } = await talking();
   await desk.ask('anna', { kind: 'hold' });
   await call.hearsMusic();
+  expect(world.journal.of('queue-left')).toMatchObject([{ why: 'served' }]);
   world.engineDies();
   await world.engineStarts();
   await call.isConnectedTo(agent);

@@ -85,7 +85,7 @@ describe('walking menus while waiting', () => {
     second.hangsUp();
     talking.hangsUp();
     expect(await endOf(world, call)).toMatchObject({ outcome: 'voicemail' });
-    expect(world.journal.of('queue-left').map(({ why }) => why)).toEqual(['settled', 'abandoned', 'served']);
+    expect(world.journal.of('queue-left').map(({ why }) => why)).toEqual(['served', 'settled', 'abandoned']);
   });
 
   it('may be done with that', async () => {

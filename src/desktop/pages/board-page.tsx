@@ -6,6 +6,7 @@ import { AgentTable } from '../parts/agent-table.js';
 import { Elapsed } from '../parts/elapsed.js';
 import { ExplainTicket } from '../parts/explain-ticket.js';
 import { Problem } from '../parts/problem.js';
+import { QueueFigures } from '../parts/queue-figures.js';
 import { QueueTable } from '../parts/queue-table.js';
 import { SurgeSwitches } from '../parts/surge-switches.js';
 import { useStore } from '../store.js';
@@ -23,6 +24,7 @@ export function BoardPage({ who }: { readonly who: Session }) {
       <Stack>
         <QueueTable />
         {who.role !== 'agent' && <Waiting />}
+        {who.role !== 'agent' && <QueueFigures />}
         {who.role !== 'agent' && <SurgeSwitches />}
         <AgentTable all manages={who.role !== 'agent'} />
       </Stack>

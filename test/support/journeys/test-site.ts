@@ -324,6 +324,7 @@ const plainQueue = {
   pick: 'longest-idle',
   ringTimeoutSec: 15,
   wrapUpSec: 0,
+  serviceLevelSec: 20,
   musicClass: 'default',
   announcePosition: undefined,
   announceWait: undefined,
@@ -349,6 +350,7 @@ const queues: readonly QueueSettings[] = [
       { afterSec: 30, needs: [{ skill: 'support', level: 2 }] },
     ],
     wrapUpSec: 10,
+    serviceLevelSec: 20,
     announcePosition: { firstAfterSec: 10, everySec: 20 },
     whisperPrompt: 'whisper-support',
     welcomePrompt: 'support-welcome',
@@ -376,6 +378,7 @@ const queues: readonly QueueSettings[] = [
     steps: [{ afterSec: 0, needs: [{ skill: 'sales', level: 8 }] }],
     announceWait: { firstAfterSec: 10, everySec: 30 },
     wrapUpSec: 10,
+    serviceLevelSec: 20,
     maxWaitSec: 1800,
   },
 ];

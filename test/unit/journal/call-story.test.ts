@@ -161,3 +161,13 @@ test('one line tells it all, and of the caller only the last digits', () => {
   });
   expect(JSON.stringify(line)).not.toContain('6301234');
 });
+
+test('a wait that came to an agent counts once, although the next process tells of it again', () => {
+  const left = { callId: 'c', kind: 'queue-left', queue: 'sales', ticketId: 't', why: 'served' } as const;
+  const story = foldCall([
+    { ...left, engine: 'engine-1', at: 1_000, waitMs: 30_000 },
+    { callId: 'c', engine: 'engine-2', at: 31_000, kind: 'call-resumed', stage: 'conversation' },
+    { ...left, engine: 'engine-2', at: 31_010, waitMs: 29_000 },
+  ]);
+  expect(story.waitMs).toBe(30_000);
+});

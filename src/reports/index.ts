@@ -1,0 +1,5 @@
+export { postgresQueueCounts } from './postgres-queue-counts.js';
+export type { QueueGoal } from './postgres-queue-counts.js';
+export { queueFigures } from './queue-figures-policy.js';
+export type { QueueCounts } from './queue-figures-policy.js';
+export { reportRoutes } from './report-routes.js';
