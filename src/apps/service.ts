@@ -1,77 +1,41 @@
 /** Puts the service together, starts it in order and stops it in the reverse one. */
-import { resolve } from 'node:path';
-import {
-  accountMigrations,
-  Accounts,
-  accountRoutes,
-  assertSafeToOpen,
-  PostgresAccountStore,
-} from '../accounts/index.js';
-import { callbackMigrations, callbackRoutes } from '../callbacks/index.js';
-import { agentRoutes, browserPhoneRoutes, sipPath } from '../agents/index.js';
-import {
-  callerMigrations,
-  NuisanceList,
-  nuisanceRoutes,
-  PostgresNuisanceStore,
-  ReceptionDesk,
-  receptionRoutes,
-} from '../callers/index.js';
-import { customerMigrations, customerRoutes } from '../customers/index.js';
-import {
-  conversationMigrations,
-  conversationRoutes,
-  ConversationDesk,
-  noteRoutes,
-  PostgresCallNotes,
-} from '../conversations/index.js';
-import { createHttpServer, healthRoutes, metricsRoutes, pipeSocket } from '../http/index.js';
-import type { DependencyCheck } from '../http/index.js';
-import { directoryMigrations, directoryRoutes } from '../directory/index.js';
+import { accountMigrations, assertSafeToOpen } from '../accounts/index.js';
+import { callbackMigrations } from '../callbacks/index.js';
+import { callerMigrations, NuisanceList, PostgresNuisanceStore, ReceptionDesk } from '../callers/index.js';
+import { customerMigrations } from '../customers/index.js';
+import { conversationMigrations, ConversationDesk } from '../conversations/index.js';
+import { directoryMigrations } from '../directory/index.js';
 import type { DirectoryParts } from '../directory/index.js';
 import { HandlerRegistry } from '../ivr/index.js';
 import { messageOf, newId, OperatorError, systemClock } from '../kernel/index.js';
-import {
-  callRoutes,
-  createCallLog,
-  createJournal,
-  foldCall,
-  journalMigrations,
-  ticketDecisions,
-} from '../journal/index.js';
+import { createJournal, journalMigrations } from '../journal/index.js';
 import {
   createLogger,
   createMetrics,
   createPostgres,
   createRedis,
   createShutdown,
+  logEvents,
+  migrate,
+  readConfig,
 } from '../platform/index.js';
-import { logEvents, migrate, readConfig } from '../platform/index.js';
-import type { Config, Logger, Postgres, Redis, Shutdown } from '../platform/index.js';
+import type { Config, Logger, Shutdown } from '../platform/index.js';
 import {
   createVoicemailBoxes,
   collectFallback,
-  postgresVoicemails,
   projectVoicemails,
+  recordingMigrations,
 } from '../recordings/index.js';
-import { recordingMigrations, voicemailRoutes } from '../recordings/index.js';
 import { selfServiceHandlers } from '../self-service/index.js';
-import { liveSocket } from '../live/index.js';
 import { SiteHolder, SiteInvalid, describeMistake } from '../site/index.js';
-import { reportRoutes } from '../reports/index.js';
-import { waitRoutes } from '../waits/index.js';
-import { PostgresSurgeStore, SurgeBoard, surgeMigrations, surgeRoutes } from '../surges/index.js';
+import { PostgresSurgeStore, SurgeBoard, surgeMigrations } from '../surges/index.js';
 import { takeCalls } from './calls.js';
-import type { CallSide } from './calls.js';
-import { gaugedMetrics } from './gauges.js';
 import { openBackOffice } from './open-back-office.js';
 import { openDirectory } from './open-directory.js';
 import { presence } from './presence.js';
 import { openPrompts } from './open-prompts.js';
 import { openSpeech } from './open-speech.js';
-import { mayDial } from './may-dial.js';
-import { absentAgents, explainRoutes } from './explain-routes.js';
-import { queueRoutes, siteRoutes } from './routes.js';
+import { openWeb } from './open-web.js';
 import { version } from './version.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -201,89 +165,24 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
   there = presence(side.desk);
   shutdown.onClose('calls', () => side.telephony.stopped);
 
-  const accounts = new Accounts({
-    site: () => site.current,
-    store: new PostgresAccountStore(postgres),
-    seed: config.secretSeed,
-    adminPassword: config.adminPassword,
+  let ready = false;
+  const http = await openWeb({
+    config,
+    site,
+    side,
+    metrics,
+    redis,
+    postgres,
+    backOffice,
+    guesses,
+    surges,
+    nuisance,
+    reception,
+    conversations,
+    directory,
     clock,
     log,
-  });
-  let ready = false;
-  const http = await createHttpServer({
-    ...config.http,
-    logger: log,
-    metrics,
-    auth: accounts,
-    version,
-    routes: [
-      healthRoutes({
-        version,
-        engine: config.engineId,
-        clock,
-        logger: log,
-        checks: checks(side, redis, postgres),
-        ready: () => ready && !life.aborted,
-      }),
-      metricsRoutes(gaugedMetrics(metrics, side, clock)),
-      accountRoutes(accounts),
-      agentRoutes(side.desk),
-      browserPhoneRoutes({
-        site: () => site.current,
-        seed: config.secretSeed,
-        iceServers: config.iceServers.map((server) => ({ ...server })),
-      }),
-      queueRoutes(side.store),
-      explainRoutes({
-        store: side.store,
-        decisions: (ticketId) => ticketDecisions(postgres, ticketId),
-        absent: () => absentAgents(side.desk),
-        clock,
-        timeZone: () => site.current.company.timeZone,
-      }),
-      waitRoutes(side.waits),
-      reportRoutes({ postgres, site: () => site.current, clock }),
-      callRoutes(createCallLog(postgres)),
-      customerRoutes({
-        backOffice,
-        story: async (callId) => {
-          const fresh = side.floor.factsOf(callId);
-          return fresh ? { story: foldCall(fresh), events: fresh } : createCallLog(postgres).story(callId);
-        },
-        hasCall: (agentId, callId) => side.floor.hasCall(agentId, callId),
-        guesses,
-        clock,
-        log,
-      }),
-      voicemailRoutes({ store: postgresVoicemails(postgres), telephony: side.telephony, clock, logger: log }),
-      callbackRoutes(side.callbacks),
-      siteRoutes(site, log),
-      surgeRoutes(surges),
-      directoryRoutes(directory, () => site.current),
-      nuisanceRoutes(nuisance),
-      receptionRoutes(reception),
-      conversationRoutes(
-        conversations,
-        () => site.current,
-        (written) => mayDial(site.current, written),
-      ),
-      noteRoutes({
-        notes: new PostgresCallNotes(postgres),
-        hadCall: async (agentId, callId) =>
-          side.floor.hasCall(agentId, callId) ||
-          ((await createCallLog(postgres).story(callId))?.story.agents.includes(agentId) ?? false),
-        clock,
-      }),
-    ],
-    sockets: [
-      liveSocket(side.floor, clock),
-      {
-        path: sipPath,
-        access: 'agent',
-        open: pipeSocket({ url: new URL('/ws', config.ari.url).href, protocol: 'sip', logger: log }),
-      },
-    ],
-    ...(config.webDir === '' ? {} : { webFiles: resolve(config.webDir) }),
+    ready: () => ready && !life.aborted,
   });
   const { url } = await http.listen();
   shutdown.onClose('http', () => http.close());
@@ -323,20 +222,6 @@ async function collectMessages(
     await systemClock.after(fallbackEveryMs, life).catch(() => undefined);
   }
 }
-
-const checks = (side: CallSide, redis: Redis, postgres: Postgres): readonly DependencyCheck[] => [
-  {
-    name: 'asterisk',
-    required: true,
-    check: () => {
-      if (!side.telephony.connected) return Promise.reject(new Error('not connected'));
-      return Promise.resolve();
-    },
-  },
-  { name: 'redis', required: true, check: async () => void (await redis.ping()) },
-  // Calls go on without it; the journal is kept on the local disk meanwhile.
-  { name: 'postgres', required: false, check: async () => void (await postgres.query('SELECT 1')) },
-];
 
 function explained(error: unknown): object {
   if (error instanceof SiteInvalid) {
