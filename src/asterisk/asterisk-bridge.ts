@@ -1,7 +1,8 @@
 import { reasonOf } from '../kernel/index.js';
-import type { Bridge, BridgeId, Leg } from '../telephony/index.js';
+import type { Bridge, BridgeId, Leg, Playback, Sound } from '../telephony/index.js';
 import { AriRefused, isGone } from './ari-errors.js';
 import type { AsteriskLeg } from './asterisk-leg.js';
+import { BridgePlayback } from './bridge-playback.js';
 import { conversationName } from './left-behind.js';
 import type { Switchboard } from './switchboard.js';
 
@@ -57,6 +58,10 @@ export class AsteriskBridge implements Bridge {
     } catch (error) {
       if (!isGone(error) && !isBadChannel(error)) throw error;
     }
+  }
+
+  play(sounds: readonly Sound[]): Playback {
+    return new BridgePlayback(this.board, this.id, sounds, this.#made);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

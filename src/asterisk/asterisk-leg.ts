@@ -9,6 +9,8 @@ import type {
   LegState,
   Listening,
   Music,
+  Overhearing,
+  OverhearingMode,
   Party,
   Playback,
   RecordingRequest,
@@ -19,6 +21,7 @@ import { ChannelListening } from './channel-listening.js';
 import { ChannelPlayback } from './channel-playback.js';
 import { ChannelRecording } from './channel-recording.js';
 import { causeOf, reasonCode } from './end-cause.js';
+import { LegOverhearing } from './leg-overhearing.js';
 import type { MusicRooms } from './music-rooms.js';
 import type { Switchboard } from './switchboard.js';
 
@@ -150,6 +153,10 @@ export class AsteriskLeg implements Leg {
 
   listen(hear: (samples: Int16Array) => void): Listening {
     return new ChannelListening(this.board, this, hear);
+  }
+
+  overhear(other: Leg, mode: OverhearingMode): Overhearing {
+    return new LegOverhearing(this.board, this, other.id, mode);
   }
 
   async remember(stage: string): Promise<void> {

@@ -15,7 +15,7 @@ function silence(seconds: number): string[] {
 }
 
 /** ARI media of a sound. Only kinds that can be stopped: `number:` and `digits:` cannot. */
-function mediaOf(sound: Sound): string[] {
+export function mediaOf(sound: Sound): string[] {
   switch (sound.kind) {
     case 'file':
       return [`sound:${sound.path}`];
@@ -173,5 +173,5 @@ export class ChannelPlayback implements Playback {
   }
 }
 
-const capMs = (sound: Sound): number =>
+export const capMs = (sound: Sound): number =>
   sound.kind === 'silence' ? sound.seconds * 1_000 : longestMs[sound.kind];

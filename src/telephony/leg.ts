@@ -107,6 +107,21 @@ export interface Listening extends AsyncDisposable {
   readonly ended: Promise<void>;
 }
 
+/** What a leg that overhears another one can do there beside hearing it. */
+export type OverhearingMode =
+  /** Neither the other one nor anybody it speaks with hears anything of this leg. */
+  | 'listen'
+  /** The other one hears this leg; nobody whom it speaks with does. */
+  | 'whisper';
+
+/** One leg at the ear of another, for as long as it is held. Acquired at once, and disposed even when it was never reached. */
+export interface Overhearing extends AsyncDisposable {
+  /** Resolves once sound comes; rejects when it cannot be had, with `CallEnded` when one of the two is gone. */
+  begun(signal?: AbortSignal): Promise<void>;
+  /** Resolves when it is over, whatever the reason: one of the legs has ended, or it was disposed. Never rejects. */
+  readonly ended: Promise<void>;
+}
+
 export interface Leg {
   readonly id: LegId;
   readonly direction: 'inbound' | 'outbound';
@@ -138,6 +153,11 @@ export interface Leg {
    * as they come and must be quick: the switch waits for nobody.
    */
   listen(hear: (samples: Int16Array) => void): Listening;
+  /**
+   * Lets this leg hear what the other one says and hears, whatever else happens to that one meanwhile. This leg must be
+   * in no bridge, and nothing may be playing to it; it is free for both again once the overhearing is disposed.
+   */
+  overhear(other: Leg, mode: OverhearingMode): Overhearing;
   /**
    * Attaches a stage record (a short JSON text, at most 2,000 characters) to the leg inside the switch, from
    * where `Telephony.survivors()` gives it back after this process has died. Never call it while something plays.

@@ -1,5 +1,5 @@
 import type { TypedEmitter } from '../kernel/index.js';
-import type { Leg, LegId } from './leg.js';
+import type { Leg, LegId, Playback, Sound } from './leg.js';
 import type { PhoneAccount, TrunkAccount } from './lines.js';
 
 export type BridgeId = string;
@@ -41,6 +41,11 @@ export interface Bridge extends AsyncDisposable {
   /** Legs join in one step; nothing may be playing to them. Rejects with `CallEnded` when one of them is gone. */
   add(...legs: readonly Leg[]): Promise<void>;
   remove(leg: Leg): Promise<void>;
+  /**
+   * Plays to all who are in it, beside their talk, and leaves the legs free for commands. Its end is `failed` when
+   * nobody is there; it ends with the conversation as well.
+   */
+  play(sounds: readonly Sound[]): Playback;
 }
 
 /** What is alive in the switch when a process starts: legs that an earlier one held. */

@@ -147,7 +147,8 @@ class MemoryFarEnd implements ContractFarEnd {
         return hearing.kind === 'talk' && hearing.with.includes(other.farEnd.leg.id) && other.#speaking;
       }
       case 'nothing':
-        return hearing.kind === 'silence';
+        if (hearing.kind === 'silence') return true;
+        return hearing.kind === 'talk' && hearing.with.every((id) => !this.harness.world.leg(id)?.isSpeaking);
     }
   }
 }

@@ -544,6 +544,28 @@ export function telephonyContract(name: string, makeHarness: () => Promise<Contr
         await hungUp(third);
       });
 
+      it('plays something to all who are in it, who are free for commands meanwhile', async () => {
+        const [caller, agent] = [await answered(), await onThePhone('anna')];
+        await using bridge = h.telephony.bridge(`bridge-${agent.leg.id}`);
+        await h.until('the two to be joined', bridge.add(caller.leg, agent.leg));
+        const short = bridge.play([h.sounds.short]);
+        const heard = { kind: 'sound', sound: h.sounds.short } as const;
+        await h.until('both to hear it', Promise.all([caller.far.hears(heard), agent.far.hears(heard)]));
+        expect(await h.until('its end', short.done())).toBe('played');
+        const long = bridge.play([h.sounds.long]);
+        await h.until('the sound', agent.far.hears({ kind: 'sound', sound: h.sounds.long }));
+        await h.until('a stage to be written', caller.leg.remember('{"at":"talk"}'));
+        await h.until('it to stop', long.stop());
+        expect(await long.done()).toBe('stopped');
+        await caller.far.speaks();
+        await h.until("the caller's voice", agent.far.hears({ kind: 'voice', of: caller.far }));
+        await using last = bridge.play([h.sounds.long]);
+        await hungUp(caller);
+        await hungUp(agent);
+        await bridge[Symbol.asyncDispose]();
+        expect(await h.until('its end', last.done())).not.toBe('played');
+      });
+
       it('refuses a leg that is gone, and joins none', async () => {
         const [one, two] = [await answered(), await onThePhone('anna')];
         await one.far.hangsUp();
@@ -724,6 +746,88 @@ export function telephonyContract(name: string, makeHarness: () => Promise<Contr
         await again.listening[Symbol.asyncDispose]();
         await survivor.leg.hangUp();
         await h.until('the end', survivor.leg.ended);
+      });
+    });
+
+    describe('overhearing', () => {
+      async function conversation() {
+        const [caller, agent] = [await answered(), await onThePhone('anna')];
+        const bridge = h.telephony.bridge(`bridge-${agent.leg.id}`);
+        await h.until('the two to be joined', bridge.add(caller.leg, agent.leg));
+        return { caller, agent, bridge, third: await onThePhone('bela') };
+      }
+      const nothing = { kind: 'nothing' } as const;
+
+      it('listens unheard, then whispers to one, then speaks with both', async () => {
+        const { caller, agent, bridge, third } = await conversation();
+        await using _bridge = bridge;
+        const listening = third.leg.overhear(agent.leg, 'listen');
+        await h.until('the listening', listening.begun());
+        await caller.far.speaks();
+        await h.until("the caller's voice", third.far.hears({ kind: 'voice', of: caller.far }));
+        await caller.far.fallsSilent();
+        await agent.far.speaks();
+        await h.until("the agent's voice", third.far.hears({ kind: 'voice', of: agent.far }));
+        await h.until("the agent's voice", caller.far.hears({ kind: 'voice', of: agent.far }));
+        await agent.far.fallsSilent();
+        await third.far.speaks();
+        await h.until('that the agent hears nothing', agent.far.hears(nothing));
+        await h.until('that the caller hears nothing', caller.far.hears(nothing));
+        await listening[Symbol.asyncDispose]();
+
+        const whispering = third.leg.overhear(agent.leg, 'whisper');
+        await h.until('the whispering', whispering.begun());
+        await h.until("the third one's voice", agent.far.hears({ kind: 'voice', of: third.far }));
+        await h.until('that the caller hears nothing', caller.far.hears(nothing));
+        await third.far.fallsSilent();
+        await caller.far.speaks();
+        await h.until("the caller's voice", third.far.hears({ kind: 'voice', of: caller.far }));
+        await caller.far.fallsSilent();
+        await whispering[Symbol.asyncDispose]();
+
+        await h.until('the third one to join', bridge.add(third.leg));
+        await third.far.speaks();
+        await h.until("the third one's voice", agent.far.hears({ kind: 'voice', of: third.far }));
+        await h.until("the third one's voice", caller.far.hears({ kind: 'voice', of: third.far }));
+        await Promise.all([hungUp(third), hungUp(agent), hungUp(caller)]);
+      });
+
+      it('ends with either of the two, and the conversation goes on without the third', async () => {
+        const { caller, agent, bridge, third } = await conversation();
+        await using _bridge = bridge;
+        const listening = third.leg.overhear(agent.leg, 'whisper');
+        await h.until('the listening', listening.begun());
+        await third.far.hangsUp();
+        await h.until('its end', listening.ended);
+        await caller.far.speaks();
+        await h.until("the caller's voice", agent.far.hears({ kind: 'voice', of: caller.far }));
+        const again = await onThePhone('bela');
+        const other = again.leg.overhear(agent.leg, 'listen');
+        await h.until('the listening', other.begun());
+        await hungUp(agent);
+        await h.until('its end', other.ended);
+        expect(again.leg.state).toBe('up');
+        await other[Symbol.asyncDispose]();
+        await using refused = again.leg.overhear(agent.leg, 'listen');
+        await expect(h.until('the refusal', refused.begun())).rejects.toThrow(CallEnded);
+        await Promise.all([hungUp(again), hungUp(caller)]);
+      });
+
+      it('of a dead process is gone when the next one has taken the legs over; the talk goes on', async () => {
+        const { caller, agent, third } = await conversation();
+        await h.until('the listening', third.leg.overhear(agent.leg, 'whisper').begun());
+        const next = await h.crashAndRestart();
+        const survivors = await h.until('the survivors', next.survivors());
+        const legOf = (id: string) => survivors.find(({ leg }) => leg.id === id);
+        await third.far.speaks();
+        await h.until('that the agent hears nothing', agent.far.hears(nothing));
+        await third.far.fallsSilent();
+        await caller.far.speaks();
+        await h.until("the caller's voice", agent.far.hears({ kind: 'voice', of: caller.far }));
+        expect(legOf(agent.leg.id)?.bridgeId).toBe(`bridge-${agent.leg.id}`);
+        for (const { leg } of survivors) await leg.hangUp();
+        await h.until('all ends', Promise.all(survivors.map(({ leg }) => leg.ended)));
+        await next.bridge(`bridge-${agent.leg.id}`)[Symbol.asyncDispose]();
       });
     });
 

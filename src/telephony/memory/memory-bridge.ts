@@ -1,5 +1,6 @@
 import { CallEnded } from '../../kernel/index.js';
-import type { Bridge, BridgeId, Leg } from '../index.js';
+import type { Bridge, BridgeId, Leg, Playback, Sound } from '../index.js';
+import { MemoryPlayback, unheard } from './memory-playback.js';
 import type { MemoryTelephony } from './memory-telephony.js';
 import type { SwitchBridge } from './switch-bridge.js';
 import type { SwitchLeg } from './switch-leg.js';
@@ -24,6 +25,15 @@ export class MemoryBridge implements Bridge {
     await this.process.reach();
     const there = this.process.world.leg(leg.id);
     if (there) this.inSwitch.take(there);
+  }
+
+  play(sounds: readonly Sound[]): Playback {
+    this.process.mustLive();
+    const { world, connected } = this.process;
+    const playing = connected
+      ? this.inSwitch.play(sounds, world.clock, (sound) => world.lengthMs(sound))
+      : unheard(sounds);
+    return new MemoryPlayback(this.process, playing);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

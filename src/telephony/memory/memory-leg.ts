@@ -8,15 +8,16 @@ import type {
   LegState,
   Listening,
   Music,
+  Overhearing,
+  OverhearingMode,
   Party,
   Playback,
-  PlaybackEnd,
   RecordingRequest,
   Sound,
 } from '../index.js';
 import type { MemoryTelephony } from './memory-telephony.js';
-import type { PlayingEnd } from './playing.js';
-import { Playing } from './playing.js';
+import { MemoryOverhearing } from './memory-overhearing.js';
+import { MemoryPlayback, unheard } from './memory-playback.js';
 import type { SwitchLeg } from './switch-leg.js';
 import type { Taped } from './taping.js';
 
@@ -109,7 +110,7 @@ export class MemoryLeg implements Leg {
     if (this.inSwitch.taping)
       throw new Error(`leg ${this.id}: nothing can be played while it is being recorded`);
     const playing = this.process.connected ? this.inSwitch.play(sounds) : unheard(sounds);
-    return new MemoryPlayback(this, playing);
+    return new MemoryPlayback(this.process, playing, this);
   }
 
   startMusic(musicClass: string): Music {
@@ -181,6 +182,11 @@ export class MemoryLeg implements Leg {
     };
   }
 
+  overhear(other: Leg, mode: OverhearingMode): Overhearing {
+    this.process.mustLive();
+    return new MemoryOverhearing(this, this.process.world.leg(other.id), mode);
+  }
+
   async remember(stage: string): Promise<void> {
     if (stage.length > longestStage) {
       throw new Error(
@@ -220,35 +226,3 @@ export class MemoryLeg implements Leg {
 
 const untilChanged = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-
-/** A playback that never reached the switch. */
-function unheard(sounds: readonly Sound[]): Playing {
-  const playing = new Playing(sounds, () => undefined);
-  playing.finish('failed');
-  return playing;
-}
-
-class MemoryPlayback implements Playback {
-  constructor(
-    readonly leg: MemoryLeg,
-    readonly playing: Playing,
-  ) {}
-
-  async done(signal?: AbortSignal): Promise<PlaybackEnd> {
-    const end: PlayingEnd = await orAborted(
-      orAborted(this.leg.process.told(this.playing.ended), this.leg.signal),
-      signal,
-    );
-    if (end === 'gone') throw new CallEnded(this.leg.inSwitch.end?.cause ?? 'hung-up');
-    return end;
-  }
-
-  async stop(): Promise<void> {
-    await this.leg.process.unlessDead();
-    this.playing.finish('stopped');
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.stop();
-  }
-}

@@ -170,6 +170,7 @@ export class MemorySwitch {
   }
 
   removeBridge(bridge: SwitchBridge): void {
+    bridge.stopPlaying();
     for (const leg of bridge.legs) bridge.take(leg);
     if (this.#bridges.get(bridge.id) === bridge) this.#bridges.delete(bridge.id);
   }

@@ -36,6 +36,9 @@ export class SwitchLeg {
   #bridge: SwitchBridge | undefined;
   #speaking = false;
   readonly #ears = new Set<Ear>();
+  /** Whom this leg overhears, and whether that one hears this leg. */
+  #overheard: { readonly other: SwitchLeg; readonly whispers: boolean } | undefined;
+  readonly #overhearers = new Set<SwitchLeg>();
   readonly #onEnd = new Set<(end: LegEnd) => void>();
 
   constructor(
@@ -65,6 +68,10 @@ export class SwitchLeg {
 
   get music(): { readonly musicClass: string; readonly startedBy: LegOwner } | undefined {
     return this.#music;
+  }
+
+  get isSpeaking(): boolean {
+    return this.#speaking;
   }
 
   get isPlaying(): boolean {
@@ -205,6 +212,24 @@ export class SwitchLeg {
     return () => this.#ears.delete(ear);
   }
 
+  /** Hears what the other says and hears until that is taken off. */
+  overhears(other: SwitchLeg, whispers: boolean): () => void {
+    const overheard = { other, whispers };
+    this.#overheard = overheard;
+    other.#overhearers.add(this);
+    const hear = () => {
+      this.#hear();
+      other.#hear();
+    };
+    hear();
+    return () => {
+      if (this.#overheard !== overheard) return;
+      this.#overheard = undefined;
+      other.#overhearers.delete(this);
+      hear();
+    };
+  }
+
   /** What of this leg is still under way, for `nothingLeft`. */
   left(): string[] {
     const of = `leg ${this.id} (${this.party.line})`;
@@ -213,6 +238,7 @@ export class SwitchLeg {
       ...(this.#playings.length > 0 ? [`${of}: ${this.#playings.length} playbacks`] : []),
       ...(this.#music ? [`${of}: music ${this.#music.musicClass}`] : []),
       ...(this.#ears.size > 0 ? [`${of}: ${this.#ears.size} ears`] : []),
+      ...(this.#overheard ? [`${of} overhears ${this.#overheard.other.id}`] : []),
       ...(this.#taping ? [`${of}: recording ${this.#taping.request.name}`] : []),
     ];
   }
@@ -246,13 +272,24 @@ export class SwitchLeg {
   #hear(): void {
     if (this.isPlaying && !this.#end) return; // The playback says itself what is heard.
     this.timeline.hears(this.#hearing());
+    for (const overhearer of this.#overhearers) overhearer.#hear();
+  }
+
+  /** Whose voices come to this leg. */
+  #heard(): readonly SwitchLeg[] {
+    const { other } = this.#overheard ?? {};
+    if (other) return [other, ...other.#heard().filter((one) => one !== this)];
+    const whisperers = [...this.#overhearers].filter((one) => one.#overheard?.whispers);
+    return [...(this.#bridge?.others(this) ?? []), ...whisperers];
   }
 
   #hearing(): Hearing {
     if (this.#end) return { kind: 'gone' };
     if (this.#music) return { kind: 'music', musicClass: this.#music.musicClass };
-    const others = this.#bridge?.others(this) ?? [];
-    if (others.length > 0) return { kind: 'talk', with: others.map(({ id }) => id) };
+    const sound = this.#bridge?.sound;
+    if (sound) return { kind: 'sound', sound };
+    const whom = this.#heard();
+    if (whom.length > 0) return { kind: 'talk', with: whom.map(({ id }) => id) };
     if (this.#taping) return { kind: 'recorded' };
     return { kind: this.#state === 'ringing' ? 'ring' : 'silence' };
   }
