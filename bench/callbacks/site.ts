@@ -24,6 +24,7 @@ export function benchSite(agents: number, dialsPerSec: number): Site {
       languages: ['en'],
       defaultLanguage: 'en',
       musicClass: 'default',
+      monitoring: 'forbidden',
     },
     numbers: new Map(),
     otherNumbers: { flow: 'none', language: 'en' },

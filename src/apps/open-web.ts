@@ -8,7 +8,7 @@ import { nuisanceRoutes, receptionRoutes } from '../callers/index.js';
 import type { BackOffice, PinGuesses } from '../customers/index.js';
 import { customerRoutes } from '../customers/index.js';
 import type { ConversationDesk } from '../conversations/index.js';
-import { conversationRoutes, noteRoutes, PostgresCallNotes } from '../conversations/index.js';
+import { conversationRoutes, noteRoutes, PostgresCallNotes, supervisionRoutes } from '../conversations/index.js';
 import { createHttpServer, healthRoutes, metricsRoutes, pipeSocket } from '../http/index.js';
 import type { DependencyCheck } from '../http/index.js';
 import type { Directory } from '../directory/index.js';
@@ -134,6 +134,7 @@ export async function openWeb({
         () => site.current,
         (written) => mayDial(site.current, written),
       ),
+      supervisionRoutes(conversations, () => site.current),
       noteRoutes({
         notes: new PostgresCallNotes(postgres),
         hadCall: async (agentId, callId) =>

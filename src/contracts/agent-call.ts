@@ -18,6 +18,8 @@ export const callPhases = [
   'together',
   /** Was called in by an agent who has the caller. */
   'called-in',
+  /** A supervisor at the conversation of another agent. */
+  'supervising',
   'over',
 ] as const;
 
@@ -26,6 +28,8 @@ export type CallPhase = (typeof callPhases)[number];
 /** The agent has the caller, on the line or on hold. */
 export const hasCaller = (phase: CallPhase): boolean =>
   ['talking', 'held', 'calling-in', 'consulting', 'alternating', 'together'].includes(phase);
+
+export const supervisionMode = z.enum(['listen', 'whisper', 'barge']);
 
 /** The call at an agent's phone, from the moment it is offered: what the page shows before it is answered. */
 export const agentCall = z.object({
@@ -53,6 +57,10 @@ export const agentCall = z.object({
   arrivedAt: epochMs.nullable(),
   /** Who is being called in, or by whom this agent was; `failed` when the last one could not be had. */
   colleague: z.object({ name: z.string(), failed: z.string().nullable() }).nullable(),
+  /** The conversation at which this agent, a supervisor, is; `mode` is wanted while `there` is false. */
+  supervises: z.object({ agentId: z.string(), mode: supervisionMode, there: z.boolean() }).nullable(),
+  /** The supervisor who is there, where that is announced. */
+  supervisedBy: z.object({ name: z.string(), mode: supervisionMode }).nullable(),
   /** What the matcher saw. */
   why: z
     .object({

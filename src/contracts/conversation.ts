@@ -9,6 +9,11 @@ export const transferBody = z.union([
   z.strictObject({ number: z.string().regex(/^\+?\d{3,20}$/) }).describe('outside, as callbacks.yaml allows'),
 ]);
 
+/** Body of `/api/agents/{id}/call/supervise`. */
+export const superviseBody = z.strictObject({
+  do: z.enum(['listen', 'whisper', 'barge', 'take-over', 'leave']),
+});
+
 export const noteBody = z.object({
   text: z.string().max(20_000),
   version: z.number().int().nonnegative(),

@@ -1,5 +1,6 @@
 /** Conversations that go on in this process, and what the agents in them ask for. */
 import { Inbox, Refused } from '../kernel/index.js';
+import type { SupervisionWish } from './supervision-state.js';
 
 export type TransferTarget =
   | { readonly kind: 'agent'; readonly agentId: string }
@@ -24,7 +25,9 @@ export type CallCommand =
   | { readonly kind: 'back' }
   /** Leaves the other two to themselves. */
   | { readonly kind: 'complete' }
-  | { readonly kind: 'transfer'; readonly to: TransferTarget };
+  | { readonly kind: 'transfer'; readonly to: TransferTarget }
+  /** Somebody else, a supervisor, listens to the conversation, joins it or takes it over. Done when they are being rung. */
+  | { readonly kind: 'supervise'; readonly by: string; readonly wish: SupervisionWish };
 
 /** A command that waits for its answer. */
 export interface AskedCommand {

@@ -73,19 +73,33 @@ export function moved(from: Standing, happening: Happening): Standing | Ending {
 export const isEnding = (at: Standing | Ending): at is Ending =>
   at === 'over' || at === 'handed-over' || at === 'rung-on';
 
-export type Party = 'caller' | 'agent' | 'colleague';
+export type Party = 'caller' | 'agent' | 'colleague' | 'supervisor';
 
 /** In the conversation, or kept company outside it: by music, or by the tone of a phone that rings. */
 export type Seat = 'speaks' | 'music' | 'ringing';
 
-/** Who is where; who is not named is not there. `agentThere` false: the agent's phone is being rung anew. */
-export function seatsAt(at: Standing, agentThere = true): ReadonlyMap<Party, Seat> {
-  const there = seats[at];
-  if (agentThere) return new Map(there);
-  const others = there.filter(([party]) => party !== 'agent');
-  const speak = others.filter(([, seat]) => seat === 'speaks').length;
-  // Whoever would be left alone in the conversation hears music.
-  return new Map(others.map(([party, seat]) => [party, speak > 1 ? seat : 'music']));
+/** Who is there beside what the standing says. */
+export interface Presence {
+  /** False: the agent's phone is being rung anew. */
+  readonly agent: boolean;
+  /** A supervisor speaks with whoever speaks. */
+  readonly supervisor: boolean;
+}
+
+/** Who is where; who is not named is not there. */
+export function seatsAt(
+  at: Standing,
+  presence: Presence = { agent: true, supervisor: false },
+): ReadonlyMap<Party, Seat> {
+  const there = seats[at].filter(([party]) => presence.agent || party !== 'agent');
+  const speaking = there.filter(([, seat]) => seat === 'speaks').map(([party]) => party);
+  if (presence.supervisor) speaking.push('supervisor');
+  const placed = new Map<Party, Seat>(there);
+  if (presence.supervisor) placed.set('supervisor', 'speaks');
+  const [only, ...others] = speaking;
+  // Whoever would be left alone in the conversation hears music, but an agent who has chosen it so.
+  if (only !== undefined && others.length === 0 && only !== 'agent') placed.set(only, 'music');
+  return placed;
 }
 
 const seats: Readonly<Record<Standing, readonly (readonly [Party, Seat])[]>> = {

@@ -6,6 +6,8 @@ export * from './conversation-routes.js';
 export * from './conversation-state.js';
 export * from './note-routes.js';
 export * from './postgres-call-notes.js';
+export * from './supervision-routes.js';
+export * from './supervision-state.js';
 
 /** SQL files 0700–0749. */
 export const conversationMigrations = join(__dirname, 'migrations');

@@ -3,6 +3,9 @@ import { Refused } from '../kernel/index.js';
 import type { Account, RouteModule } from '../http/index.js';
 import { RawReply, hasRole, route } from '../http/index.js';
 import type { CallLog, CallRow } from './call-log.js';
+import { foldCall } from './call-story.js';
+import type { KeptEvent } from './event-order.js';
+import { isForSupervisors } from './supervision-facts.js';
 
 const time = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()])
@@ -110,7 +113,7 @@ export const callRoutes = (log: CallLog): RouteModule => ({
         // An agent learns nothing of calls of others, not even that they exist.
         if (!found || !mayRead(account, found.story.agents))
           throw new Refused('not-found', `there is no call ${params.id}`);
-        const { story, events } = found;
+        const { story, events } = isSupervisor(account) ? found : withoutAudit(found.events);
         return {
           callId: story.callId,
           outcome: story.outcome ?? null,
@@ -146,6 +149,12 @@ const visibleAgent = (account: Account, asked: string | undefined): string | und
 
 const mayRead = (account: Account, agents: readonly string[]): boolean =>
   isSupervisor(account) || agents.includes(account.id);
+
+/** Without what supervisors did unannounced. */
+function withoutAudit(all: readonly KeptEvent[]) {
+  const events = all.filter((event) => !isForSupervisors(event));
+  return { story: foldCall(events), events };
+}
 
 /** RFC 4180; a cell that a spreadsheet would take for a formula gets an apostrophe (ASVS 5.0, 1.2.10). */
 function csv(rows: readonly Readonly<Record<string, unknown>>[]): string {

@@ -180,6 +180,9 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'conversation-ended':
       talked(story, event.at - event.talkMs, event.at);
       story.talking?.delete(event.agentId);
+      // Somebody who was there beside has gone: the call is the other one's again.
+      if (story.agent === event.agentId)
+        story.agent = [...(story.talking?.keys() ?? [])].at(-1) ?? story.agent;
       return;
     case 'queue-left':
       // Told again by a process that took the conversation up.
@@ -217,6 +220,10 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'consult-swapped':
     case 'conference-began':
     case 'consult-ended':
+    case 'supervision-asked':
+    case 'supervision-began':
+    case 'supervision-changed':
+    case 'supervision-ended':
     case 'position-announced':
     case 'wait-announced':
     case 'walk-began':

@@ -5,6 +5,7 @@ import type { SpeechFact } from './speech-facts.js';
  * and every one carries the call and the time. Secret input and card digits never get here.
  */
 import type { ConversationFact } from './conversation-facts.js';
+import type { SupervisionFact } from './supervision-facts.js';
 
 export type ContactEvent = {
   readonly at: number;
@@ -266,6 +267,7 @@ export type ContactFact =
       readonly then: string;
     }
   | ConversationFact
+  | SupervisionFact
   | {
       readonly kind: 'handler-ran';
       readonly node: string;

@@ -139,6 +139,14 @@ export function sentenceOf(event: ContactEvent): string {
       return `The caller, ${event.agentId} and ${event.with} speak with each other`;
     case 'consult-ended':
       return `${event.with} ${consultEnds[event.how]}, after ${seconds(event.consultMs)}`;
+    case 'supervision-asked':
+      return `${event.by} wishes to ${supervisionModes[event.mode]} ${event.agentId}`;
+    case 'supervision-began':
+      return `${event.by} begins to ${supervisionModes[event.mode]} ${event.agentId}${event.announced ? ', as was announced' : ', unannounced'}`;
+    case 'supervision-changed':
+      return `${event.by} goes on to ${supervisionModes[event.mode]} ${event.agentId}`;
+    case 'supervision-ended':
+      return `${event.by} ${supervisionEnds[event.why]}, after ${seconds(event.supervisedMs)}`;
     case 'transfer-tried':
       return `Transfer to ${event.to}: ${event.outcome}`;
     case 'handler-ran':
@@ -153,6 +161,17 @@ const consultEnds = {
   back: 'was let go',
   'colleague-gone': 'put the phone down',
   over: 'was let go as the call ended',
+} as const;
+
+const supervisionModes = { listen: 'listen to', whisper: 'whisper to', barge: 'speak with' } as const;
+
+const supervisionEnds = {
+  left: 'has left the conversation',
+  gone: 'has put the phone down',
+  unreached: 'did not answer',
+  'taken-over': 'takes the conversation over',
+  'call-over': 'was there until its end',
+  failed: 'could not be let in',
 } as const;
 
 const pinRefusals = {

@@ -45,14 +45,17 @@ export async function ringColleague(
   } as const;
   const found = await ringPerson(call, { ...ringing, consulted: true }, person, signal);
   if (!(found instanceof PersonOnLine)) return found;
-  return {
-    leg: found.leg,
-    name: nameOfTarget(to),
-    agentId: found.agentId,
-    online: { by: 'name', person: found },
-    [Symbol.asyncDispose]: () => found[Symbol.asyncDispose](),
-  };
+  return byName(found, nameOfTarget(to));
 }
+
+/** Somebody who was rung by name. */
+export const byName = (person: PersonOnLine, name: string): Colleague => ({
+  leg: person.leg,
+  name,
+  agentId: person.agentId,
+  online: { by: 'name', person },
+  [Symbol.asyncDispose]: () => person[Symbol.asyncDispose](),
+});
 
 /** The next agent of a queue, for whom the place is the one of the caller's whole wait. */
 async function fromQueue(call: Call, queueName: string, signal: AbortSignal): Promise<Colleague | Unreached> {

@@ -14,6 +14,7 @@ import {
   type OpenConversation,
   type Party,
   type Standing,
+  type SupervisionHappening,
   type TransferTarget,
 } from '../conversations/index.js';
 import { CallEnded, isUnwinding, orAborted, race, Refused } from '../kernel/index.js';
@@ -22,8 +23,11 @@ import type { Bridge, Leg } from '../telephony/index.js';
 import { AgentLine } from './agent-line.js';
 import type { Speaker } from './agent-line.js';
 import type { Call, HandedOn } from './call.js';
+import { byName } from './colleague.js';
 import { Consultation } from './consultation.js';
 import { Seating } from './seating.js';
+import { Supervision } from './supervision.js';
+import type { SupervisionNews } from './supervision.js';
 
 /** Whom the caller goes on to, when it is somebody. */
 export type Onwards = HandedOn['to'] | undefined;
@@ -52,6 +56,7 @@ class Conversation implements AsyncDisposable {
   /** The agent's phone is being rung anew. */
   #agentThere = true;
   #consultation: Consultation | undefined;
+  #supervision: Supervision | undefined;
   readonly #line: AgentLine;
   readonly #seating: Seating;
 
@@ -69,8 +74,9 @@ class Conversation implements AsyncDisposable {
   async goesOn(signal: AbortSignal): Promise<Onwards> {
     for (;;) {
       const consultation = this.#consultation;
+      const supervision = this.#supervision;
       const line = this.#line.leg;
-      const next = await race<'asked' | Happening>(
+      const next = await race<'asked' | Happening | { readonly supervisor: SupervisionNews }>(
         signal,
         async (end) => {
           await this.open.commands.untilAny(end);
@@ -81,7 +87,16 @@ class Conversation implements AsyncDisposable {
           return 'agent-gone';
         },
         ...(consultation ? [(end: AbortSignal) => consultation.next(end)] : []),
+        ...(supervision ? [async (end: AbortSignal) => ({ supervisor: await supervision.next(end) })] : []),
       );
+      if (typeof next === 'object') {
+        await this.#supervisorDoes(next.supervisor);
+        continue;
+      }
+      if (next === 'agent-gone' && !consultation?.colleague) {
+        const over = await this.#supervisorDoes('agent-gone');
+        if (over) return over.to;
+      }
       if (next !== 'asked') {
         const ending = await this.#comesTo(next);
         if (ending) return this.#onwards(ending);
@@ -101,6 +116,7 @@ class Conversation implements AsyncDisposable {
       if (command.kind === 'rejoin') over = await this.#rejoin(signal);
       else if (command.kind === 'transfer') over = this.#transfer(command.to);
       else if (command.kind === 'consult') await this.#consult(command.to);
+      else if (command.kind === 'supervise') over = await this.#supervise(command);
       else {
         const ending = await this.#comesTo(command.kind);
         if (ending) over = { to: await this.#onwards(ending) };
@@ -150,14 +166,48 @@ class Conversation implements AsyncDisposable {
     return { to };
   }
 
+  async #supervise({
+    by,
+    wish,
+  }: Extract<AskedCommand['command'], { kind: 'supervise' }>): Promise<{ readonly to: Onwards } | undefined> {
+    const { call, bridge, speaker } = this;
+    const there = this.#supervision;
+    if (there && there.by !== by)
+      throw new Refused('supervised', `${there.by} is at this conversation already`);
+    if (there) return this.#supervisorDoes(wish);
+    this.#supervision = await Supervision.begin(call, bridge, speaker.agentId, by, wish);
+    return undefined;
+  }
+
+  /** Defined when the supervisor goes on with the caller in the agent's place. */
+  async #supervisorDoes(happening: SupervisionHappening): Promise<{ readonly to: Onwards } | undefined> {
+    const supervision = this.#supervision;
+    if (!supervision) return undefined;
+    const end = await supervision.comesTo(happening);
+    if (end) this.#supervision = undefined;
+    if (end === 'taken-over') {
+      const person = await supervision.takePerson();
+      await supervision[Symbol.asyncDispose]();
+      return person && { to: { kind: 'colleague', colleague: byName(person, supervision.by) } };
+    }
+    await this.#seat();
+    await (end && supervision[Symbol.asyncDispose]());
+    return undefined;
+  }
+
   #seat(): Promise<void> {
+    const supervision = this.#supervision;
     const legs = new Map<Party, Leg>([
       ['caller', this.call.leg],
       ['agent', this.#line.leg],
     ]);
     const colleague = this.#consultation?.colleague;
     if (colleague) legs.set('colleague', colleague.leg);
-    return this.#seating.arrange(seatsAt(this.#standing, this.#agentThere), legs);
+    if (supervision?.leg) legs.set('supervisor', supervision.leg);
+    const presence = { agent: this.#agentThere, supervisor: supervision?.speaks ?? false };
+    const seats = seatsAt(this.#standing, presence);
+    const sit = () => this.#seating.arrange(seats, legs);
+    return supervision ? supervision.arrange(this.#line.leg, seats, sit) : sit();
   }
 
   /** The caller goes on with the colleague, waits for them, or the call is over. */
@@ -214,6 +264,7 @@ class Conversation implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#seating[Symbol.asyncDispose]();
+    await this.#supervision?.[Symbol.asyncDispose]();
     if (this.#consultation) {
       this.#consultation.ended(this.speaker.agentId, 'over');
       await this.#consultation[Symbol.asyncDispose]();

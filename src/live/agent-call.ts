@@ -52,8 +52,9 @@ function next(
       return fact.who === agentId ? undefined : call;
     case 'conversation-started': {
       if (fact.agentId !== agentId) return call;
-      // Called into the conversation of another agent, who is still there.
-      const talking = call?.phase === 'together' ? { ...call } : at('talking');
+      // Called into the conversation of another agent, who is still there; or came by as a supervisor.
+      const isBeside = call?.phase === 'together' || call?.phase === 'supervising';
+      const talking = isBeside ? { ...call } : at('talking');
       return {
         ...talking,
         queue: fact.queue ?? talking.queue,
@@ -65,7 +66,8 @@ function next(
     case 'call-retrieved':
       return fact.agentId === agentId ? at('talking') : call;
     case 'conversation-ended':
-      return fact.agentId === agentId ? at('over') : call;
+      if (call?.phase === 'supervising') return call;
+      return fact.agentId === agentId ? { ...at('over'), supervisedBy: null } : call;
     case 'consult-began':
       return fact.agentId === agentId
         ? { ...at('calling-in'), colleague: { name: fact.to, failed: null } }
@@ -91,6 +93,11 @@ function next(
       return fact.agentId === agentId && fact.how !== 'completed' && fact.how !== 'over'
         ? { ...at('talking'), colleague: null }
         : call;
+    case 'supervision-asked':
+    case 'supervision-began':
+    case 'supervision-changed':
+    case 'supervision-ended':
+      return supervised(call, fact, agentId, begin);
     case 'queue-left':
       // The caller hung up while the phone rang: nobody's fault, and nothing to write up.
       return call && call.ticketId === fact.ticketId && isRinging(call) && fact.why !== 'served'
@@ -101,6 +108,31 @@ function next(
     default:
       return call;
   }
+}
+
+type SupervisionFact = Extract<ContactEvent, { kind: `supervision-${string}` }>;
+
+/** At the supervisor's telephone, and at the agent's where it is announced. */
+function supervised(
+  call: Draft | undefined,
+  fact: SupervisionFact,
+  agentId: string,
+  begin: () => Draft,
+): Draft | undefined {
+  const { kind, by, mode } = fact;
+  if (by === agentId) {
+    if (kind === 'supervision-ended')
+      return fact.why === 'taken-over' && call
+        ? { ...call, phase: 'whispering', since: fact.at, supervises: null }
+        : undefined;
+    const there = kind === 'supervision-began' || (call?.supervises?.there ?? false);
+    const supervises = { agentId: fact.agentId, mode, there };
+    return { ...(call ?? begin()), phase: 'supervising', since: fact.at, supervises };
+  }
+  if (fact.agentId !== agentId || !call || !fact.announced || kind === 'supervision-asked') return call;
+  const isThere = kind === 'supervision-began' || call.supervisedBy !== null;
+  const supervisedBy = kind !== 'supervision-ended' && isThere ? { name: by, mode } : null;
+  return { ...call, supervisedBy };
 }
 
 const isRinging = ({ phase }: Draft): boolean => phase === 'offered' || phase === 'ringing';
@@ -117,6 +149,8 @@ const blank = (fact: ContactEvent): Draft => ({
   caller: { number: '', name: '', profile: null, callerClass: null },
   direction: 'inbound',
   colleague: null,
+  supervises: null,
+  supervisedBy: null,
   calledNumber: '',
   language: '',
   arrivedAt: null,

@@ -73,10 +73,14 @@ export class CallsNow {
 }
 
 const beginsCall = ({ kind }: ContactEvent): boolean =>
-  kind === 'agent-offered' || kind === 'person-rung' || kind === 'conversation-started';
+  kind === 'agent-offered' ||
+  kind === 'person-rung' ||
+  kind === 'conversation-started' ||
+  kind === 'supervision-asked';
 
-/** The agent whom a fact is about, if any. */
+/** The agent at whose telephone something happens, if any. */
 export function agentOf(fact: ContactEvent): string | undefined {
+  if (fact.kind.startsWith('supervision-') && 'by' in fact) return fact.by;
   if ('agentId' in fact) return fact.agentId;
   return 'who' in fact ? fact.who : undefined;
 }

@@ -46,6 +46,11 @@ export const logEvents = {
   personUnreached: 'person.unreached',
   callFreed: 'call.freed',
   callHandedOn: 'call.handed-on',
+  supervisionAsked: 'supervision.asked',
+  supervisionBegan: 'supervision.began',
+  supervisionChanged: 'supervision.changed',
+  supervisionEnded: 'supervision.ended',
+  supervisionRefused: 'supervision.refused',
 
   ticketRelaxed: 'ticket.relaxed',
   ticketHeld: 'ticket.held',

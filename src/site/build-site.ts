@@ -99,6 +99,7 @@ function companyOf({ company: read }: SiteDraft): Company {
     languages: company.languages,
     defaultLanguage: company['default-language'],
     musicClass: company.music,
+    monitoring: company.monitoring,
   };
 }
 
@@ -159,6 +160,7 @@ function queueOf(name: string, queue: Read<'queues'>, music: string): QueueSetti
       everySec: wait['every-seconds'],
     },
     whisperPrompt: queue.whisper,
+    monitoring: queue.monitoring,
     welcomePrompt: queue.welcome,
     script: frozenMap(Object.entries(queue.script ?? {})),
     maxWaitSec: queue['max-wait-seconds'],

@@ -10,6 +10,7 @@ import type { PromptsDraft, SiteDraft } from './site-draft.js';
 import {
   callbackPrompts,
   nuisancePrompts,
+  supervisorAnnounced,
   speechPrompts,
   surgePrompts,
   systemPrompts,
@@ -177,7 +178,13 @@ function usesOf(draft: SiteDraft, handlers: readonly HandlerSignature[]): readon
       }
     }
   }
-  const { queues } = draft.files;
+  const { queues, company } = draft.files;
+  const announced = { prompt: supervisorAnnounced, gives: none, secrets: none };
+  if (draft.company?.monitoring === 'announced')
+    uses.push({ ...announced, place: { file: company, path: ['monitoring'] } });
+  for (const [name, { monitoring }] of draft.queues.values)
+    if (monitoring === 'announced')
+      uses.push({ ...announced, place: { file: queues, path: [name, 'monitoring'] } });
   for (const [name, { whisper, welcome, 'while-waiting': meanwhile }] of draft.queues.values) {
     for (const [key, prompt] of Object.entries({ whisper, welcome })) {
       if (prompt !== undefined)

@@ -20,4 +20,4 @@ export type { ReloadResult, SiteEvents } from './site-holder.js';
 export * from './site.js';
 export * from './speech.js';
 export * from './shipped-handlers.js';
-export { callVariables, systemPrompts } from './system-prompts.js';
+export { callVariables, supervisorAnnounced, systemPrompts } from './system-prompts.js';

@@ -4,12 +4,16 @@ import { mistake, shape } from './shape.js';
 import type { SpeechProgram } from './site.js';
 import * as w from './words.js';
 
+/** Whether supervisors may listen to conversations, and whether those who speak are told. */
+const monitoring = z.enum(['announced', 'silent', 'forbidden']);
+
 export const companyShape = shape({
   name: w.text,
   'time-zone': w.timeZone,
   languages: z.array(w.language).min(1),
   'default-language': w.language,
   music: w.name.default('default'),
+  monitoring: monitoring.default('forbidden'),
 });
 
 export const entryPointShape = shape({ flow: w.name, language: w.language.optional() });
@@ -115,6 +119,7 @@ export const queueShape = shape({
   }).optional(),
   whisper: w.name.optional(),
   welcome: w.name.optional(),
+  monitoring: monitoring.optional(),
   script: z.record(z.string(), w.text).optional(),
   'max-wait-seconds': w.seconds(10, 86_400).default(1800),
   'max-waiting': w.wholeNumber(1, 100_000).optional(),

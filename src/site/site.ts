@@ -42,12 +42,23 @@ export interface Site {
   readonly fingerprint: string;
 }
 
+/**
+ * Whether supervisors may listen to a conversation and join it: those who speak are told, or they are not, or nobody may.
+ */
+export type Monitoring = 'announced' | 'silent' | 'forbidden';
+
+/** What holds for a conversation whose caller waited in that queue last; none for one that came by no queue. */
+export const monitoringOf = (site: Pick<Site, 'company' | 'queues'>, queue: string | undefined): Monitoring =>
+  (queue === undefined ? undefined : site.queues.get(queue)?.monitoring) ?? site.company.monitoring;
+
 export interface Company {
   readonly name: string;
   readonly timeZone: string;
   readonly languages: readonly string[];
   readonly defaultLanguage: string;
   readonly musicClass: string;
+  /** Of conversations that came by no queue, and of queues that say nothing else. */
+  readonly monitoring: Monitoring;
 }
 
 export interface EntryPoint {
@@ -113,6 +124,8 @@ export interface QueueSettings {
   readonly announceWait: { readonly firstAfterSec: number; readonly everySec: number } | undefined;
   /** Prompt that only the agent hears before the bridge. */
   readonly whisperPrompt: string | undefined;
+  /** Undefined for what holds in the whole company. */
+  readonly monitoring?: Monitoring | undefined;
   /** What agents read when they answer, by language; `{agent}` and `{company}` are filled in. */
   readonly script?: ReadonlyMap<string, string>;
   /** Said to the caller on joining. */

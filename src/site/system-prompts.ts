@@ -79,6 +79,9 @@ export const nuisancePrompts: ReadonlyMap<string, readonly string[]> = new Map([
   ['caller-screen-failed', []],
 ]);
 
+/** To all who speak: needed where supervisors are announced. */
+export const supervisorAnnounced = 'supervisor-announced';
+
 export const surgePrompts: ReadonlyMap<string, readonly string[]> = new Map([
   ['surge-switched-on', ['name']],
   ['surge-switched-off', ['name']],

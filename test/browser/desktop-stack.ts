@@ -12,6 +12,7 @@ service:
   welcome: joined
   whisper: whisper-service
   script: { en: "{company}, {agent} speaking." }
+  monitoring: announced
   max-wait-seconds: 300
 sales:
   steps: [{ after-seconds: 0, needs: { sales: 1 } }]
@@ -60,7 +61,7 @@ export async function startDesktop(): Promise<Desktop> {
     'directory.yaml': directory,
     'surges.yaml': 'surges:\n  storm: { digit: 1, prompt: welcome, heard: on-arrival }\n',
     'prompts/en.yaml':
-      "  surge-switched-on: 'Announced from now on: {name}.'\n  surge-switched-off: 'No longer announced: {name}.'\n",
+      "  surge-switched-on: 'Announced from now on: {name}.'\n  surge-switched-off: 'No longer announced: {name}.'\n  supervisor-announced: 'A supervisor is with you from now on.'\n",
     'back-office.yaml': 'kind: embedded\nexample: yes\n',
   });
   try {

@@ -1,6 +1,7 @@
 /** An agent with nothing but a browser takes a real call: the page is the telephone, and shows who calls. */
 import { startWithinMs } from '../calls/company.js';
 import { hearEachOther, isHeard } from '../support/running-company.js';
+import { whereTone, type RobotCall } from '../support/sip/index.js';
 import { startDesktop, type Desktop } from './desktop-stack.js';
 import { barriersIn } from './accessibility.js';
 import { AgentPage, browserHz } from './page.js';
@@ -281,6 +282,85 @@ it('lets a supervisor change states, see why a caller waits, and announce someth
   await page.getByText('by admin').waitFor({ state: 'detached' });
   await caller.hangsUp();
 });
+
+it('lets a supervisor listen unheard, whisper to the agent, join in and take the call over', async () => {
+  const { company } = stack;
+  await using context = await stack.browsers.person();
+  const sue = await AgentPage.open(company, context, 'sue');
+  await sue.logsIn();
+  await sue.isPhone();
+  await sue.page.getByRole('link', { name: 'Wall board' }).click();
+  const ada = await company.phone('ada');
+  await ada.signsIn();
+  const caller = await company.dial('+3610001', '+36201000084');
+  await caller.presses('1');
+  const atAda = await ada.takesNextCall();
+  await hearEachOther(caller, atAda);
+  const mode = (is: string) => sue.page.locator(`[data-testid=supervision][data-mode=${is}]`).waitFor();
+
+  const announced = await company.prompt('supervisor-announced');
+  await sue.press('Listen to Ada');
+  await Promise.all([caller.hearsPrompt(announced), atAda.hearsPrompt(announced)]);
+  await mode('listen');
+  await isHeardBy(sue, caller, 440);
+  await isHeardBy(sue, atAda, 620);
+  await neverHear([caller, atAda], sue);
+
+  await sue.press('Whisper');
+  await mode('whisper');
+  await atAda.hearsTone(browserHz, { sinceMs: performance.now() });
+  await neverHear([caller], sue);
+
+  await sue.press('Join in');
+  await mode('barge');
+  const joinedAt = performance.now();
+  await Promise.all([
+    caller.hearsTone(browserHz, { sinceMs: joinedAt }),
+    atAda.hearsTone(browserHz, { sinceMs: joinedAt }),
+  ]);
+  await isHeard(caller, atAda, 520);
+
+  await sue.press('Take over');
+  expect((await atAda.ended()).by).toBe('far');
+  await sue.callIs('talking');
+  await caller.hearsTone(browserHz, { sinceMs: performance.now() });
+  await isHeardBy(sue, caller, 440);
+  await sue.press('Hang up');
+  expect((await caller.ended()).by).toBe('far');
+  const [row] = await company.calls('+36201000084', ([newest]) => newest?.outcome != null);
+  expect(row).toMatchObject({ outcome: 'served', agent: 'sue', queue: 'service' });
+  const { events } = await company.api<{ events: { kind: string; mode?: string; by?: string }[] }>(
+    'GET',
+    `/api/calls/${row?.callId ?? ''}`,
+  );
+  const audit = events.filter(({ kind, by }) => kind.startsWith('supervision-') && by === 'sue');
+  expect(audit.map(({ kind, mode: was }) => `${kind} ${was}`)).toEqual([
+    'supervision-asked listen',
+    'supervision-began listen',
+    'supervision-changed whisper',
+    'supervision-changed barge',
+    'supervision-ended barge',
+  ]);
+});
+
+/** The far end speaks with a tone until the page hears it. */
+async function isHeardBy(page: AgentPage, speaker: RobotCall, hz: number): Promise<void> {
+  const speaking = speaker.plays({ hz, durationMs: 30_000 });
+  await page.hearsTone(hz);
+  speaker.hushes();
+  await speaking.catch(() => undefined);
+}
+
+/** While the page says another fifty packets, a second, nothing of it comes to these; that it would be found show others. */
+async function neverHear(listeners: readonly RobotCall[], speaker: AgentPage): Promise<void> {
+  const sinceMs = performance.now();
+  const before = await speaker.statistics();
+  await stack.company.eventually('more of what the browser says', async () =>
+    (await speaker.statistics()).sent > before.sent + 50 ? true : undefined,
+  );
+  for (const listener of listeners)
+    expect(whereTone(listener.heardSince(sinceMs).pcm, browserHz, { minShare: 0.3 })).toBeUndefined();
+}
 
 it('goes on with the call when the page is loaded anew', async () => {
   const { company } = stack;

@@ -18,6 +18,18 @@ afterEach(async () => {
   await stack.company.rest();
 });
 
+const asteriskCommand = (of: PrivateCompany, command: string) =>
+  of.docker(
+    'exec',
+    `${of.project}-asterisk`,
+    'asterisk',
+    '-C',
+    '/run/asterisk/etc/asterisk.conf',
+    '-rx',
+    command,
+  );
+const channelsOf = (of: PrivateCompany) => asteriskCommand(of, 'core show channels concise');
+
 const app = () => `${stack.project}-app`;
 
 /** Waits until the API answers again. */
@@ -37,6 +49,11 @@ it('keeps talk, music and order over a SIGKILL of the service; a menu repeats it
   await talking.presses('1');
   const agent = await ada.takesNextCall();
   await isHeard(agent, talking, 440);
+  const sue = await company.phone('sue');
+  await company.api('POST', '/api/agents/ada/call/supervise', { do: 'whisper' }, 'sue');
+  const supervisor = await sue.takesNextCall();
+  await isHeard(talking, supervisor, 520);
+  await isHeard(supervisor, agent, 620);
 
   const second = await company.dial('+3610001', '+36202000002');
   await second.presses('1');
@@ -59,6 +76,9 @@ it('keeps talk, music and order over a SIGKILL of the service; a menu repeats it
     sinceMs: restartedAt,
   });
   await isHeard(agent, talking, 880);
+  // The supervisor is put down, and nothing is left of the listening.
+  await supervisor.ended({ withinMs: 30_000 });
+  expect(await channelsOf(stack)).not.toContain('Snoop/');
   await second.hearsPrompt(await company.music(), {
     atLeast: 0.02,
     withinMs: 30_000,
@@ -85,15 +105,7 @@ it('keeps talk, music and order over a SIGKILL of the service; a menu repeats it
     expect(rows).toHaveLength(1);
     expect(rows[0]?.outcome).toBe(outcome);
   }
-  const channels = await stack.docker(
-    'exec',
-    `${stack.project}-asterisk`,
-    'asterisk',
-    '-C',
-    '/run/asterisk/etc/asterisk.conf',
-    '-rx',
-    'core show channels count',
-  );
+  const channels = await asteriskCommand(stack, 'core show channels count');
   expect(channels).toContain('0 active calls');
 });
 

@@ -14,7 +14,9 @@ import {
   reception,
   screened,
   served,
+  supervised,
   strolling,
+  takenOver,
   transfer,
   voicemail,
   waiting,
@@ -34,6 +36,8 @@ crashSweep('a group of which nobody answers', groupOfNobody);
 crashSweep('on call, accepted by key', onCall);
 crashSweep('a colleague called in, who goes on', consulted);
 crashSweep('a colleague called in, and let go', consultedAndBack);
+crashSweep('a supervisor, who leaves', supervised);
+crashSweep('a supervisor, who takes over', takenOver);
 crashSweep('callback', callback);
 crashSweep('callback, customer first', customerFirst);
 crashSweep('callback, handed on to a queue', callbackHandedOn);

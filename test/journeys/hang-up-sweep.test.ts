@@ -14,7 +14,9 @@ import {
   screened,
   reception,
   served,
+  supervised,
   strolling,
+  takenOver,
   transfer,
   voicemail,
   waiting,
@@ -34,6 +36,8 @@ hangUpSweep('a group of which nobody answers', groupOfNobody);
 hangUpSweep('on call, accepted by key', onCall);
 hangUpSweep('a colleague called in, who goes on', consulted);
 hangUpSweep('a colleague called in, and let go', consultedAndBack);
+hangUpSweep('a supervisor, who leaves', supervised);
+hangUpSweep('a supervisor, who takes over', takenOver);
 hangUpSweep('callback', callbackHungUp);
 hangUpSweep('callback, customer first', customerFirstHungUp);
 hangUpSweep('calls that go on after a crash', resumed);

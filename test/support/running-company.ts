@@ -86,9 +86,11 @@ export class RunningCompany implements AsyncDisposable {
     return new AgentPhone(this, agentId, phone, registration);
   }
 
-  /** Asks the API as the administrator; the JSON of a 2xx, or an error that holds what came instead. */
-  async api<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const credentials = Buffer.from(`admin:${this.lines.adminPassword}`).toString('base64');
+  /** Asks the API, as the administrator unless told; the JSON of a 2xx, or an error that holds what came instead. */
+  async api<T>(method: string, path: string, body?: unknown, as = 'admin'): Promise<T> {
+    const agent = this.lines.agents.find(({ id }) => id === as);
+    const password = agent?.webPassword ?? this.lines.adminPassword;
+    const credentials = Buffer.from(`${as}:${password}`).toString('base64');
     const response = await fetch(this.lines.http + path, {
       method,
       headers: {

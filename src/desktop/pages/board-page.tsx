@@ -8,6 +8,7 @@ import { ExplainTicket } from '../parts/explain-ticket.js';
 import { Problem } from '../parts/problem.js';
 import { QueueFigures } from '../parts/queue-figures.js';
 import { QueueTable } from '../parts/queue-table.js';
+import { SupervisionBar } from '../parts/supervision.js';
 import { SurgeSwitches } from '../parts/surge-switches.js';
 import { useStore } from '../store.js';
 import { useWords } from '../words/words.js';
@@ -15,18 +16,20 @@ import { useWords } from '../words/words.js';
 /** What goes on, for all to see; who waits, and changing any of it, is for supervisors. */
 export function BoardPage({ who }: { readonly who: Session }) {
   const { say } = useWords();
+  const { calls } = useStore(liveData.picture);
   return (
     <>
       <Title order={1} size="h3" mb="sm">
         {say('board.title')}
       </Title>
       <Problem />
+      <SupervisionBar call={calls.get(who.id)} />
       <Stack>
         <QueueTable />
         {who.role !== 'agent' && <Waiting />}
         {who.role !== 'agent' && <QueueFigures />}
         {who.role !== 'agent' && <SurgeSwitches />}
-        <AgentTable all manages={who.role !== 'agent'} />
+        <AgentTable all manager={who.role === 'agent' ? undefined : who.id} />
       </Stack>
     </>
   );

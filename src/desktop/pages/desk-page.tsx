@@ -16,6 +16,7 @@ import { PhonePanel } from '../parts/phone-panel.js';
 import { phone } from '../phone/phone.js';
 import { Problem } from '../parts/problem.js';
 import { QueueTable } from '../parts/queue-table.js';
+import { SupervisionBar } from '../parts/supervision.js';
 import { useStore } from '../store.js';
 import { useWords } from '../words/words.js';
 
@@ -44,6 +45,7 @@ export function DeskPage({ who }: { readonly who: Session }) {
       )}
       <ChangePassword opened={changing} close={() => setChanging(false)} />
       <Problem />
+      <SupervisionBar call={call} />
       <div className="rd-columns">
         <Stack>
           <CallCard call={call} me={who.id} />

@@ -5,13 +5,21 @@ import { useWords } from '../words/words.js';
 import { Elapsed } from './elapsed.js';
 import { StateBadge } from './state-badge.js';
 import { StateMenu } from './state-menu.js';
+import { ListenButton } from './supervision.js';
 import { TableCard } from './table-card.js';
 
 /** Drawn rows; a page of two thousand would only be slow, and nobody reads it. */
 const shownAtMost = 200;
 
-/** `manages`: a supervisor, who may change everybody's state. */
-export function AgentTable({ all, manages = false }: { readonly all: boolean; readonly manages?: boolean }) {
+/** `manager`: the supervisor who looks on, who may change everybody's state and be at their conversations. */
+export function AgentTable({
+  all,
+  manager,
+}: {
+  readonly all: boolean;
+  readonly manager?: string | undefined;
+}) {
+  const manages = manager !== undefined;
   const { say } = useWords();
   const { agents } = useStore(liveData.picture);
   const shown = [...agents.values()]
@@ -41,6 +49,9 @@ export function AgentTable({ all, manages = false }: { readonly all: boolean; re
               <Table.Td>
                 <Group gap={4} wrap="nowrap">
                   <StateMenu me={agent} mine={false} />
+                  {agent.state === 'talking' && agent.id !== manager && (
+                    <ListenButton agentId={agent.id} name={agent.name} />
+                  )}
                 </Group>
               </Table.Td>
             )}

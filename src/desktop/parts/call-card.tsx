@@ -60,6 +60,11 @@ export function CallCard({ call, me }: { readonly call: AgentCall | undefined; r
           </Badge>
           {call && <Elapsed since={call.talkingSince ?? call.offeredAt} />}
         </Group>
+        {call?.supervisedBy && (
+          <Text fw={600} role="status" data-testid="supervised-by">
+            {say(`supervise.by.${call.supervisedBy.mode}`, { name: call.supervisedBy.name })}
+          </Text>
+        )}
         {call && <Caller call={call} />}
         <Group>
           {rings && (

@@ -148,7 +148,8 @@ export class SipPhone {
     this.#muted = false;
     invitation.stateChange.addListener((state) => this.#moved(invitation, state));
     this.#show({ phase: 'ringing' });
-    if (this.#parts.isExpected(callIdOf(invitation))) void this.answer().catch(() => this.hangUp());
+    if (isWished(invitation) || this.#parts.isExpected(callIdOf(invitation)))
+      void this.answer().catch(() => this.hangUp());
   }
 
   #moved(invitation: Invitation, state: SessionState): void {
@@ -224,6 +225,10 @@ export class SipPhone {
 
 const isOver = ({ state }: Session): boolean =>
   state === SessionState.Terminated || state === SessionState.Terminating;
+
+/** A supervisor has asked for it a moment ago. */
+const isWished = ({ request }: Invitation): boolean =>
+  request.getHeader('X-Ringdown-Supervises') !== undefined;
 
 const callIdOf = (invitation: Invitation): string => invitation.request.getHeader('X-Ringdown-Call') ?? '';
 

@@ -1,5 +1,5 @@
 /** The journeys as scenarios for the sweeps. */
-import type { CallCommand } from '../../../src/conversations/index.js';
+import type { CallCommand, SupervisionWish } from '../../../src/conversations/index.js';
 import { centreWorld } from './centre.js';
 import type { CentreOptions, CentreWorld, Shared } from './centre.js';
 import { complaints } from './ends.js';
@@ -291,6 +291,37 @@ const callsIn = (last: 'complete' | 'back'): Scenario<Shared> => ({
   afterwards: (world) => Promise.resolve([...complaints(world), ...leftInSilence(world)]),
 });
 
+/** Dora comes by as a supervisor, is announced, whispers, speaks with both, and leaves or takes the call. */
+const supervises = (last: 'leave' | 'take-over'): Scenario<Shared> => ({
+  ...inLong(
+    scenario(
+      async (world) => {
+        const wishes = async (wish: SupervisionWish) => {
+          const command = { kind: 'supervise', by: 'dora', wish } as const;
+          await world.settled(world.shared.conversations.ask('anna', command));
+        };
+        const call = world.caller().dials(numbers.support);
+        await call.isConnectedTo(world.agent('anna'));
+        await wishes('whisper');
+        await call.hears('supervisor-announced');
+        await world.agent('dora').call.isTalking();
+        await wishes('barge');
+        await call.isConnectedTo(world.agent('dora'));
+        await wishes(last);
+        await call.isConnectedTo(world.agent(last === 'leave' ? 'anna' : 'dora'));
+        await world.passes(1000);
+        world.agent(last === 'leave' ? 'anna' : 'dora').hangsUp();
+        await call.isOver();
+      },
+      async (world) => {
+        await world.agent('anna').answers(1000).isSignedIn();
+        await world.agent('dora').answers(1000).isAtThePhone();
+      },
+    ),
+  ),
+  afterwards: (world) => Promise.resolve([...complaints(world), ...leftInSilence(world)]),
+});
+
 /** Callers always hear somebody, or music; a moment is lost when a process has died. */
 const leftInSilence = (world: CentreWorld): string[] =>
   world.callers.flatMap(({ number, farEnd }) => {
@@ -300,6 +331,8 @@ const leftInSilence = (world: CentreWorld): string[] =>
 
 export const consulted = callsIn('complete');
 export const consultedAndBack = callsIn('back');
+export const supervised = supervises('leave');
+export const takenOver = supervises('take-over');
 
 const callbackNumber = '+36301234567';
 

@@ -427,6 +427,7 @@ export const testSite: Site = {
     languages: ['en', 'hu'],
     defaultLanguage: 'en',
     musicClass: 'default',
+    monitoring: 'announced',
   },
   numbers: new Map([
     [numbers.main, entry('main')],

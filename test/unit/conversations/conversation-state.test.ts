@@ -26,11 +26,16 @@ const happenings: readonly Happening[] = [
 
 it('leaves nobody alone with nothing to hear, but an agent who holds the caller', () => {
   for (const at of standings)
-    for (const agentThere of [true, false]) {
-      const seats = [...seatsAt(at, agentThere)];
+    for (const [agentThere, supervisor] of [
+      [true, false],
+      [false, false],
+      [true, true],
+      [false, true],
+    ] as const) {
+      const seats = [...seatsAt(at, { agent: agentThere, supervisor })];
       expect(seats.map(([party]) => party)).toContain('caller');
       const speaking = seats.filter(([, seat]) => seat === 'speaks').map(([party]) => party);
-      if (at === 'held' && agentThere) expect(speaking).toEqual(['agent']);
+      if (at === 'held' && agentThere && !supervisor) expect(speaking).toEqual(['agent']);
       else expect(speaking.length).not.toBe(1);
     }
 });

@@ -86,6 +86,63 @@ describe('a colleague who is called in', () => {
   });
 });
 
+describe('a supervisor', () => {
+  const step = (
+    kind: 'supervision-asked' | 'supervision-began' | 'supervision-changed',
+    mode: 'listen' | 'whisper' | 'barge',
+    announced: boolean,
+  ) => fact({ kind, agentId: 'ada', by: 'sue', mode, announced });
+  const ends = (why: 'left' | 'taken-over', announced: boolean) =>
+    fact({
+      kind: 'supervision-ended',
+      agentId: 'ada',
+      by: 'sue',
+      mode: 'listen',
+      why,
+      announced,
+      supervisedMs: 1,
+    });
+
+  it.each([true, false])(
+    'sees the call; the agent knows of it only where it is announced (%s)',
+    (announced) => {
+      const facts = [
+        ...arrives(),
+        offered('ada'),
+        talks('ada'),
+        step('supervision-asked', 'listen', announced),
+      ];
+      expect(agentCallOf(facts, 'sue')).toMatchObject({
+        phase: 'supervising',
+        caller: { name: 'Cecil' },
+        supervises: { agentId: 'ada', mode: 'listen', there: false },
+      });
+      expect(agentCallOf(facts, 'ada')).toMatchObject({ phase: 'talking', supervisedBy: null });
+      facts.push(step('supervision-began', 'listen', announced));
+      facts.push(step('supervision-changed', 'barge', announced), talks('sue'));
+      expect(agentCallOf(facts, 'sue')).toMatchObject({
+        phase: 'supervising',
+        supervises: { mode: 'barge', there: true },
+      });
+      const shown = announced ? { name: 'sue', mode: 'barge' } : null;
+      expect(agentCallOf(facts, 'ada')).toMatchObject({ phase: 'talking', supervisedBy: shown });
+      facts.push(ended('sue'), ends('left', announced));
+      expect(agentCallOf(facts, 'sue')).toBeUndefined();
+      expect(agentCallOf(facts, 'ada')).toMatchObject({ phase: 'talking', supervisedBy: null });
+    },
+  );
+
+  it('has the call after a take-over', () => {
+    const facts = [...arrives(), offered('ada'), talks('ada')];
+    facts.push(step('supervision-asked', 'listen', false), step('supervision-began', 'listen', false));
+    facts.push(ends('taken-over', false), ended('ada'), talks('sue'));
+    expect([agentCallOf(facts, 'ada')?.phase, agentCallOf(facts, 'sue')?.phase]).toEqual(['over', 'talking']);
+    const calls = new CallsNow();
+    for (const one of facts) calls.tell(one);
+    expect(calls.callOf('sue')).toMatchObject({ phase: 'talking', supervises: null });
+  });
+});
+
 describe("the call at an agent's phone", () => {
   it('shows who calls, what they did and why this agent, from the offer on', () => {
     const facts = [...arrives(), offered('ada')];

@@ -574,6 +574,27 @@ const spoilt: Readonly<Record<string, Spoilt>> = {
     says: /no way leads to/,
     linesOn: -4,
   },
+  'a monitoring that there is not': {
+    file: 'company.yaml',
+    find: 'monitoring: announced',
+    replaceWith: 'monitoring: secret',
+    says: /'monitoring' has a value that is not known here/,
+    remedy: /announced, silent, forbidden/,
+  },
+  'a queue with a monitoring that there is not': {
+    file: 'queues.yaml',
+    find: '  whisper: whisper-technical',
+    replaceWith: '  whisper: whisper-technical\n  monitoring: annonced',
+    says: /'monitoring' has a value that is not known here/,
+    linesOn: 1,
+  },
+  'supervisors who are announced without a word for it': {
+    file: 'prompts/nl.yaml',
+    find: '  supervisor-announced: Een leidinggevende luistert vanaf nu mee om te helpen.\n',
+    replaceWith: '',
+    says: /prompt 'supervisor-announced' \(said by company.yaml:\d+\) has no text in 'nl'/,
+    pointsAt: '  welcome:',
+  },
   'an unknown prompt': {
     file: 'flows/main.yaml',
     find: 'prompts: welcome',

@@ -1,0 +1,30 @@
+/**
+ * What supervisors do at the conversations of agents (`agentId`): the audit of it. What those who spoke were not told
+ * (`announced` false) is for supervisors alone.
+ */
+interface Supervision {
+  readonly agentId: string;
+  readonly by: string;
+  /** Those who speak are told of it, as the site says. */
+  readonly announced: boolean;
+}
+
+type Mode = 'listen' | 'whisper' | 'barge';
+
+export type SupervisionFact =
+  /** The supervisor's telephone is being rung. */
+  | ({ readonly kind: 'supervision-asked'; readonly mode: Mode } & Supervision)
+  | ({ readonly kind: 'supervision-began'; readonly mode: Mode } & Supervision)
+  | ({ readonly kind: 'supervision-changed'; readonly mode: Mode } & Supervision)
+  | ({
+      readonly kind: 'supervision-ended';
+      readonly mode: Mode;
+      /** 'gone': the supervisor put the phone down, 'unreached': did not answer, 'taken-over': goes on with the caller. */
+      readonly why: 'left' | 'gone' | 'unreached' | 'taken-over' | 'call-over' | 'failed';
+      /** From the beginning on; 0 for one that never began. */
+      readonly supervisedMs: number;
+    } & Supervision);
+
+/** Whether the agents of a call may know of a fact. */
+export const isForSupervisors = (fact: { readonly kind: string; readonly announced?: unknown }): boolean =>
+  fact.kind.startsWith('supervision-') && fact.announced !== true;
