@@ -290,7 +290,8 @@ it('lets a supervisor listen unheard, whisper to the agent, join in and take the
   await sue.logsIn();
   await sue.isPhone();
   await sue.page.getByRole('link', { name: 'Wall board' }).click();
-  const ada = await company.phone('ada');
+  // Unplugged at the end: ada's next call is to ring in a page.
+  await using ada = await company.phone('ada');
   await ada.signsIn();
   const caller = await company.dial('+3610001', '+36201000084');
   await caller.presses('1');
