@@ -2,6 +2,7 @@
  * The service as far as it rings people back: the real queue, desk, journeys, ARI client and stores, without prompts,
  * HTTP and journal. It is started and killed by main.ts; it says 'ready' when it takes calls.
  */
+import { MemoryReminderStore } from '../../src/reminders/index.js';
 import { exampleCompany, MemoryBackOffice } from '../../src/customers/index.js';
 import { Redis } from 'ioredis';
 import { RedisDutyStore } from '../../src/agents/index.js';
@@ -60,6 +61,7 @@ async function run(settings: EngineSettings): Promise<void> {
     nuisance: new NuisanceList({ store: new MemoryNuisanceStore(), clock: systemClock, log }),
     reception: new ReceptionDesk(),
     conversations: new ConversationDesk(),
+    reminderStore: new MemoryReminderStore(),
     handlers: new HandlerRegistry(),
     backOffice: new MemoryBackOffice(
       exampleCompany({ seed: 1, now: systemClock.now(), pinOf: () => '' }),

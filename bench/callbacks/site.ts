@@ -28,6 +28,7 @@ export function benchSite(agents: number, dialsPerSec: number): Site {
     },
     numbers: new Map(),
     otherNumbers: { flow: 'none', language: 'en' },
+    reminders: undefined,
     hours: new Map(),
     flows: new Map(),
     queues: new Map([

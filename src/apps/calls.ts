@@ -24,6 +24,7 @@ import type { SiteHolder } from '../site/index.js';
 import { postgresWaitFacts } from '../waits/index.js';
 import type { RunningWaits } from '../waits/index.js';
 import type { Recognisers } from '../speech/index.js';
+import { PostgresReminderStore } from '../reminders/index.js';
 import type { SurgeBoard } from '../surges/index.js';
 import { LiveFloor, told } from '../live/index.js';
 import { measured } from './measured-journal.js';
@@ -112,6 +113,7 @@ export async function takeCalls(parts: CallParts): Promise<CallSide> {
     conversations: parts.conversations,
     directory: parts.directory,
     callbackStore: new PostgresCallbackStore(parts.postgres),
+    reminderStore: new PostgresReminderStore(parts.postgres),
     journal: told(measured(parts.journal, parts.metrics), floor),
     openCalls: async (engine) => {
       // What the process before this one told may still be on the local disk.

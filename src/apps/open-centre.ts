@@ -19,6 +19,7 @@ import {
   CallsInProgress,
   directConversations,
   PhonesInUse,
+  ReminderKeeper,
   resumeCalls,
 } from '../journeys/index.js';
 import type { Centre } from '../journeys/index.js';
@@ -30,6 +31,8 @@ import type { QueueStore, TicketMove } from '../queue/index.js';
 import type { VoicemailBoxes } from '../recordings/index.js';
 import type { Site } from '../site/index.js';
 import type { Recognisers } from '../speech/index.js';
+import { ReminderBook } from '../reminders/index.js';
+import type { ReminderStore } from '../reminders/index.js';
 import type { SurgeBoard } from '../surges/index.js';
 import type { Telephony } from '../telephony/index.js';
 import { RunningWaits } from '../waits/index.js';
@@ -61,6 +64,7 @@ export interface CentreParts {
   readonly conversations: ConversationDesk;
   readonly directory?: Pick<Directory, 'find'>;
   readonly callbackStore: CallbackStore;
+  readonly reminderStore: ReminderStore;
   readonly journal: Journal;
   readonly openCalls: OpenCalls;
   /** The journal's facts of queues, from which wait estimates learn. */
@@ -104,10 +108,12 @@ export async function openCentre(parts: CentreParts): Promise<OpenedCentre> {
     },
   });
   const callbacks = new CallbackBook({ ...parts, store: parts.callbackStore });
+  const reminders = new ReminderBook({ ...parts, store: parts.reminderStore });
   const waits = new RunningWaits({ store, desk, facts: parts.waitFacts, site, clock, log });
   const centre: Centre = {
     ...parts,
     callbacks,
+    reminders,
     queue,
     waits,
     agents: desk,
@@ -141,6 +147,7 @@ export async function openCentre(parts: CentreParts): Promise<OpenedCentre> {
   }
   // Its tickets must not be taken for orphans.
   keeper.start();
+  new ReminderKeeper(centre, life).start();
   return { desk, callbacks, waits, calls };
 }
 

@@ -26,6 +26,7 @@ import {
   projectVoicemails,
   recordingMigrations,
 } from '../recordings/index.js';
+import { reminderMigrations } from '../reminders/index.js';
 import { selfServiceHandlers } from '../self-service/index.js';
 import { SiteHolder, SiteInvalid, describeMistake } from '../site/index.js';
 import { PostgresSurgeStore, SurgeBoard, surgeMigrations } from '../surges/index.js';
@@ -97,6 +98,7 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
       customerMigrations,
       conversationMigrations,
       directoryMigrations,
+      reminderMigrations,
     ],
     log,
   );

@@ -16,8 +16,9 @@
  * asked and retry wait for `dueAt`; waiting and reserved are taken up anew when the engine at work on them died.
  */
 import { Refused } from '../kernel/index.js';
-import type { CallbackRules, RetryReason } from '../site/index.js';
-import type { AttemptFailure, AttemptId, Callback, CallbackRequest, CallbackState } from './callback.js';
+import { nextAttempt } from '../site/index.js';
+import type { AfterFailure, AttemptFailure, CallbackRules } from '../site/index.js';
+import type { AttemptId, Callback, CallbackRequest, CallbackState } from './callback.js';
 
 export type CallbackEvent =
   | { readonly kind: 'taken-up'; readonly engine: string }
@@ -31,9 +32,6 @@ export type CallbackEvent =
   | { readonly kind: 'put-off'; readonly dueAt: number }
   | { readonly kind: 'given-up'; readonly why: string }
   | { readonly kind: 'cancelled'; readonly by: string };
-
-export type AfterFailure =
-  { readonly kind: 'retry'; readonly dueAt: number } | { readonly kind: 'give-up'; readonly why: string };
 
 const from: Readonly<Record<CallbackEvent['kind'], readonly CallbackState[]>> = {
   'taken-up': ['asked', 'retry', 'waiting', 'reserved', 'dialling', 'connected'],
@@ -116,13 +114,7 @@ function changed(callback: Callback, event: CallbackEvent, now: number): Partial
   }
 }
 
-/** Our own fault is made good soon, and not for ever. */
-const ownFault = { gapSec: 10, times: 20 };
-
-/**
- * What follows a failed attempt. `chance` from 0 to 1 spreads the next one over a tenth of the gap, so that what failed
- * together is not due together.
- */
+/** What follows a failed attempt; `chance` from 0 to 1 spreads the next ones. */
 export function afterFailure(
   callback: Callback,
   outcome: AttemptFailure,
@@ -130,12 +122,9 @@ export function afterFailure(
   now: number,
   chance: number,
 ): AfterFailure {
-  const rule =
-    outcome === 'agent-gone' || outcome === 'lost' ? ownFault : rules.retries[outcome satisfies RetryReason];
-  if ((callback.failures[outcome] ?? 0) >= rule.times) return { kind: 'give-up', why: outcome };
-  const gapMs = rule.gapSec * 1000;
-  const dueAt = now + Math.round(gapMs * (1 + chance / 10));
-  return isTooLate(callback, rules, dueAt) ? { kind: 'give-up', why: 'too-late' } : { kind: 'retry', dueAt };
+  const next = nextAttempt(callback.failures, outcome, rules, now, chance);
+  const tooLate = next.kind === 'retry' && isTooLate(callback, rules, next.dueAt);
+  return tooLate ? { kind: 'give-up', why: 'too-late' } : next;
 }
 
 /** The customer has stopped waiting for it long ago. */

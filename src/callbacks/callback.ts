@@ -1,5 +1,5 @@
 /** A promise to ring somebody back, as it stands in the database. Times are epoch milliseconds. */
-import type { RetryReason } from '../site/index.js';
+import type { AttemptFailure } from '../site/index.js';
 
 export type CallbackId = string;
 /** Also the id of the customer's leg and of the call in the call log. */
@@ -13,9 +13,8 @@ export const endStates: readonly CallbackState[] = ['done', 'cancelled', 'given-
 /** An engine is at work on it in these. */
 export const heldStates: readonly CallbackState[] = ['waiting', 'reserved', 'dialling', 'connected'];
 
-/** How an attempt ended. 'agent-gone' and 'lost' are our fault and not counted against the customer. */
-export type AttemptOutcome = 'served' | RetryReason | 'agent-gone' | 'lost';
-export type AttemptFailure = Exclude<AttemptOutcome, 'served'>;
+/** How an attempt ended. */
+export type AttemptOutcome = 'served' | AttemptFailure;
 
 /** A time the customer wished for, as the customer said it and as an instant. */
 export interface Wish {

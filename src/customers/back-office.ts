@@ -7,6 +7,7 @@ import type {
   Appointment,
   Branch,
   Customer,
+  CustomersAppointment,
   Order,
   Promotion,
   Service,
@@ -54,6 +55,20 @@ export interface Appointments {
   freeTimes(branchId: string, from: number, limit: number, signal: AbortSignal): Promise<readonly string[]>;
   /** Those to come, in order. */
   ofCustomer(customerId: string, from: number, signal: AbortSignal): Promise<readonly Appointment[]>;
+  /** Everybody's that begin in a span, its end left out; in order. */
+  between(
+    from: number,
+    to: number,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<readonly CustomersAppointment[]>;
+  /** The customer has said to come. */
+  confirm(
+    customerId: string,
+    reference: string,
+    key: string,
+    signal: AbortSignal,
+  ): Promise<'confirmed' | 'unknown'>;
   book(
     customerId: string,
     branchId: string,

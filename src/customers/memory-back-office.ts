@@ -65,6 +65,18 @@ export class MemoryBackOffice implements BackOffice {
             .sort((one, other) => startOf(one) - startOf(other))
             .map(plain),
         ),
+      between: (from, to, limit) =>
+        Promise.resolve(
+          this.#appointments
+            .filter((one) => !one.cancelled && startOf(one) >= from && startOf(one) < to)
+            .sort(
+              (one, other) => startOf(one) - startOf(other) || one.reference.localeCompare(other.reference),
+            )
+            .slice(0, limit)
+            .map((one) => ({ ...plain(one), customerId: one.customerId })),
+        ),
+      confirm: (customerId, reference, key) =>
+        this.#once(key, () => (this.#appointment(customerId, reference) ? 'confirmed' : 'unknown')),
       book: (customerId, branchId, startsAt, key) =>
         this.#once(key, () => this.#book(customerId, branchId, startsAt)),
       move: (customerId, reference, startsAt, key) =>

@@ -75,6 +75,8 @@ export type Branch = z.infer<typeof branch>;
 
 export const appointment = z.object({ reference, branchId: id, startsAt: instant });
 export type Appointment = z.infer<typeof appointment>;
+export const customersAppointment = appointment.extend({ customerId: id });
+export type CustomersAppointment = z.infer<typeof customersAppointment>;
 
 export const serviceStates = ['active', 'blocked', 'inactive'] as const;
 export type ServiceState = (typeof serviceStates)[number];

@@ -247,6 +247,7 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'callback-refused':
     case 'callback-cancelled':
     case 'callback-tried':
+    case 'reminder-tried':
     case 'handler-ran':
       return;
   }

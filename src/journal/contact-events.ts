@@ -249,14 +249,25 @@ export type ContactFact =
   /** A call that we make: the first fact of it that makes a call of it. */
   | {
       readonly kind: 'call-placed';
-      readonly callbackId: string;
+      /** What it is for: one of the two. */
+      readonly callbackId?: string;
+      readonly reminderId?: string;
       readonly attempt: number;
       readonly callerNumber: string;
       readonly calledNumber: string;
       readonly trunk: string;
       readonly entry: string;
       readonly language: string;
-      readonly queue: string;
+      readonly queue?: string;
+    }
+  /** `outcome`: what the customer answered, or why nobody was reached; `then`: the reminder's state after it. */
+  | {
+      readonly kind: 'reminder-tried';
+      readonly reminderId: string;
+      readonly appointment: string;
+      readonly attempt: number;
+      readonly outcome: string;
+      readonly then: string;
     }
   | {
       readonly kind: 'callback-tried';

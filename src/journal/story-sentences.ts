@@ -116,7 +116,9 @@ export function sentenceOf(event: ContactEvent): string {
     case 'callback-cancelled':
       return `The callback is cancelled by ${event.by}`;
     case 'call-placed':
-      return `Callback to ${event.calledNumber} over ${event.trunk}, attempt ${event.attempt}`;
+      return `${event.reminderId === undefined ? 'Callback' : 'Reminder'} to ${event.calledNumber} over ${event.trunk}, attempt ${event.attempt}`;
+    case 'reminder-tried':
+      return `Attempt ${event.attempt} to remind of appointment ${event.appointment}: ${event.outcome}, then ${event.then}`;
     case 'callback-tried':
       return `Attempt ${event.attempt} of the callback: ${event.outcome}, then ${event.then}`;
     case 'call-held':

@@ -1,14 +1,14 @@
 /** The call to a customer who wished to be rung back: dialled once, never doubled, whatever becomes of it. */
 import { isUnwinding, orAborted } from '../kernel/index.js';
-import { slotToleranceMs } from '../callbacks/index.js';
-import type { AttemptFailure, AttemptOutcome } from '../callbacks/index.js';
+import type { AttemptOutcome } from '../callbacks/index.js';
 import { Dialogue } from '../ivr/index.js';
 import { logEvents } from '../platform/index.js';
 import type { Ticket } from '../queue/index.js';
-import type { DialRequest, Leg, LegEndCause } from '../telephony/index.js';
+import type { AttemptFailure } from '../site/index.js';
 import type { AgentOnLine } from './agent-on-line.js';
 import { Call } from './call.js';
 import type { CallbackRound } from './callback-round.js';
+import { dialInTurn, untilSlot, whyNotReached } from './dial-out.js';
 import { untilClosed } from './inbound-call.js';
 import { writeStage } from './stage.js';
 import { talk } from './talk.js';
@@ -33,7 +33,8 @@ const soonMs = 5_000;
 export async function callCustomer(round: CallbackRound, partner: Partner): Promise<void> {
   const { centre, callback, rules, attemptId } = round;
   const agentGone = partner.agent?.leg.signal;
-  const slot = await untilSlot(round, agentGone);
+  const turn = { centre, rules, life: round.life, inVain: agentGone };
+  const slot = await untilSlot(turn);
   if (slot === undefined) return round.move({ kind: 'put-off', dueAt: centre.clock.now() + soonMs });
   await round.begin(partner.agent?.agentId);
   const stage = writeStage({
@@ -48,7 +49,7 @@ export async function callCustomer(round: CallbackRound, partner: Partner): Prom
     ticketId: callback.ticketId,
     enqueuedAt: callback.enqueuedAt,
   });
-  const leg = await dialInTurn(round, slot, agentGone, {
+  const leg = await dialInTurn(turn, slot, {
     legId: attemptId,
     target: { kind: 'trunk', trunk: rules.trunk, number: callback.number },
     callerNumber: rules.callerNumber,
@@ -172,65 +173,11 @@ async function isHuman(call: Call, agentGone: AbortSignal | undefined): Promise<
   return (await dialogue.choose({ prompts: ['callback-confirm-human'], keys: '1' })) === '1';
 }
 
-/** Waits for the turn to dial, among all engines; undefined when the agent was gone before it came. */
-async function untilSlot(
-  round: CallbackRound,
-  agentGone: AbortSignal | undefined,
-): Promise<number | undefined> {
-  const { clock, callbacks } = round.centre;
-  const signal = agentGone ? AbortSignal.any([round.life, agentGone]) : round.life;
-  try {
-    for (;;) {
-      const slot = await callbacks.nextSlot();
-      if (slot > clock.now()) await clock.after(slot - clock.now(), signal);
-      signal.throwIfAborted();
-      // Who was kept from it would crowd those who come next.
-      if (clock.now() <= slot + slotToleranceMs / 2) return slot;
-    }
-  } catch (error) {
-    round.life.throwIfAborted();
-    if (agentGone?.aborted) return undefined;
-    throw error;
-  }
-}
-
-/** Dials in the slot, or in a later one when that could not be kept; undefined when the agent was gone before. */
-async function dialInTurn(
-  round: CallbackRound,
-  first: number,
-  agentGone: AbortSignal | undefined,
-  request: DialRequest,
-): Promise<Leg | undefined> {
-  const { clock, callbacks, telephony } = round.centre;
-  const gapMs = Math.ceil(1_000 / round.rules.dialsPerSec);
-  for (let slot: number | undefined = first; slot !== undefined; slot = await untilSlot(round, agentGone)) {
-    const inTime = slot + slotToleranceMs;
-    const leg = await callbacks.gate.through(gapMs, round.life, () =>
-      clock.now() <= inTime && agentGone?.aborted !== true ? telephony.dial(request) : undefined,
-    );
-    if (leg) return leg;
-    if (agentGone?.aborted) return undefined;
-  }
-  return undefined;
-}
-
 async function whyEnded(call: Call): Promise<AttemptOutcome> {
   if (call.outcome === 'served') return 'served';
   if (!call.signal.aborted) return 'lost';
-  const wasUp = call.leg.direction === 'outbound' && (await call.leg.ended).cause === 'hung-up';
-  return wasUp ? 'abandoned' : failureBy[(await call.leg.ended).cause];
+  return whyNotReached(call.leg);
 }
-
-const failureBy: Readonly<Record<LegEndCause, AttemptFailure>> = {
-  busy: 'busy',
-  'no-answer': 'no-answer',
-  rejected: 'refused',
-  unreachable: 'unreachable',
-  failed: 'unreachable',
-  'hung-up': 'abandoned',
-  'answered-elsewhere': 'lost',
-  'switch-lost': 'lost',
-};
 
 /** An agent who was rung for nothing hears so, and is free again. */
 async function tellAgent(round: CallbackRound, agent: AgentOnLine, outcome: AttemptFailure): Promise<void> {

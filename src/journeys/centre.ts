@@ -12,6 +12,7 @@ import type { Recognisers } from '../speech/index.js';
 import type { SkillQueue } from '../queue/index.js';
 import type { VoicemailBoxes } from '../recordings/index.js';
 import type { Site } from '../site/index.js';
+import type { ReminderBook } from '../reminders/index.js';
 import type { SurgeBoard } from '../surges/index.js';
 import type { Telephony } from '../telephony/index.js';
 import type { Logger } from '../platform/index.js';
@@ -44,5 +45,6 @@ export interface Centre {
   /** Who is responsible for what; without it callers choose topics by key. */
   readonly directory?: Pick<Directory, 'find'>;
   readonly callbacks: CallbackBook;
+  readonly reminders: ReminderBook;
   readonly journal: Journal;
 }

@@ -1,3 +1,4 @@
+export { ReminderKeeper } from './take-up-reminders.js';
 export * from './agent-phone.js';
 export * from './answer-arrivals.js';
 export * from './call.js';

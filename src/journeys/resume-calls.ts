@@ -62,7 +62,7 @@ export function resumeCalls(centre: Centre, survivors: readonly Survivor[], life
       if (other) leftOver.push(other.survivor);
       others.set(stage.callId, { survivor, stage });
     } else if (stage?.at === 'callback') customers.push({ survivor, stage });
-    else if (isOther || (survivor.leg.direction === 'outbound' && !stage)) leftOver.push(survivor);
+    else if (isOther || isUnanswered(survivor, stage)) leftOver.push(survivor);
     else callers.push({ survivor, stage });
   }
   const called = new Set([...callers, ...customers].map(({ survivor }) => survivor.leg.id));
@@ -121,6 +121,10 @@ export function directConversations(survivors: readonly Survivor[]): ReadonlyMap
     }),
   );
 }
+
+/** Rung by us, and not there yet: a customer who has answered has a stage and goes on in it. */
+const isUnanswered = ({ leg }: Survivor, stage: CallerStage | undefined): boolean =>
+  leg.direction === 'outbound' && (!stage || leg.state !== 'up');
 
 /** Whether the call has an other party already that is at least as much of a conversation. */
 const hasBetter = (known: OtherParty | undefined, { bridgeId }: Survivor): boolean =>

@@ -3,6 +3,7 @@ import { isUnwinding, Superseded } from '../kernel/index.js';
 import type { Callback } from '../callbacks/index.js';
 import { logEvents } from '../platform/index.js';
 import type { Centre } from './centre.js';
+import { DueWork } from './due-work.js';
 import { ringBack } from './ring-back.js';
 
 /**
@@ -11,59 +12,54 @@ import { ringBack } from './ring-back.js';
  */
 const placesPerQueue = 100;
 const beatEveryMs = 5_000;
-/** However far away the next one is due: another engine may have asked for one, or clocks may have been set. */
-const lookAtLeastEveryMs = 5_000;
 
 export class CallbackKeeper {
-  readonly #atWork = new Map<string, { readonly queue: string; readonly stop: AbortController }>();
-  #wake: () => void = () => undefined;
-  #woken = false;
+  readonly #work: DueWork;
+  #beatAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     readonly centre: Centre,
     readonly life: AbortSignal,
-  ) {}
+  ) {
+    this.#work = new DueWork({
+      clock: centre.clock,
+      life,
+      look: () => this.#round(),
+      onDegraded: (error) =>
+        centre.log.warn(
+          { event: logEvents.callbacksDegraded, err: error },
+          'callbacks wait for the database',
+        ),
+      onFailed: (id, error) => this.#failed(id, error),
+    });
+  }
 
   /** Call `attend` for customers who are on the line before this. */
   start(): void {
     const { callbacks } = this.centre;
     const listening = [
-      callbacks.events.on('due', () => this.#look()),
+      callbacks.events.on('due', () => this.#work.wake()),
       callbacks.events.on('cancelled', (id) =>
-        this.#atWork.get(id)?.stop.abort(new Superseded(`callback ${id} was cancelled`)),
+        this.#work.atWork.get(id)?.stop.abort(new Superseded(`callback ${id} was cancelled`)),
       ),
     ];
     this.life.addEventListener('abort', () => listening.forEach((stop) => stop()), { once: true });
-    void this.#run();
+    this.#work.start();
   }
 
   /** Somebody is at work on this callback until the promise settles. */
   attend(id: string, queue: string, work: Promise<void>, stop = new AbortController()): void {
-    this.#atWork.set(id, { queue, stop });
-    const over = work
-      .catch((error: unknown) => this.#failed(id, error))
-      .finally(() => {
-        this.#atWork.delete(id);
-        this.#look();
-      });
-    void over;
+    this.#work.attend(id, queue, work, stop);
   }
 
-  async #run(): Promise<void> {
-    const { clock } = this.centre;
-    let beatAt = Number.NEGATIVE_INFINITY;
-    while (!this.life.aborted) {
-      const nextAt = await this.#attempt(async () => {
-        if (clock.now() >= beatAt + beatEveryMs) {
-          await this.#recover();
-          await this.centre.callbacks.store.beat(this.centre.engine, clock.now());
-          beatAt = clock.now();
-        }
-        return this.#takeUp();
-      });
-      const dueInMs = Math.max(0, (nextAt ?? Number.POSITIVE_INFINITY) - clock.now());
-      await this.#pause(Math.min(lookAtLeastEveryMs, dueInMs));
+  async #round(): Promise<number | undefined> {
+    const { clock, callbacks, engine } = this.centre;
+    if (clock.now() >= this.#beatAt + beatEveryMs) {
+      await this.#recover();
+      await callbacks.store.beat(engine, clock.now());
+      this.#beatAt = clock.now();
     }
+    return this.#takeUp();
   }
 
   /** What was due in a queue with room is at work when this resolves. Answers when to look again. */
@@ -72,7 +68,8 @@ export class CallbackKeeper {
     const { store } = centre.callbacks;
     let full = false;
     for (const queue of centre.site().queues.keys()) {
-      const room = placesPerQueue - [...this.#atWork.values()].filter((one) => one.queue === queue).length;
+      const room =
+        placesPerQueue - [...this.#work.atWork.values()].filter(({ group }) => group === queue).length;
       if (room <= 0) {
         full = true;
         continue;
@@ -107,7 +104,7 @@ export class CallbackKeeper {
    */
   async #recover(): Promise<void> {
     const { callbacks, engine, log } = this.centre;
-    const left = (await callbacks.store.heldBy(engine)).filter(({ id }) => !this.#atWork.has(id));
+    const left = (await callbacks.store.heldBy(engine)).filter(({ id }) => !this.#work.atWork.has(id));
     for (const callback of left) {
       try {
         if (callback.state === 'connected') await callbacks.served(callback);
@@ -120,39 +117,5 @@ export class CallbackKeeper {
     }
     if (left.length > 0)
       log.info({ event: logEvents.callResumed, callbacks: left.length }, 'callbacks go on');
-  }
-
-  async #attempt<T>(look: () => Promise<T>): Promise<T | undefined> {
-    try {
-      return await look();
-    } catch (error) {
-      if (!this.life.aborted)
-        this.centre.log.warn(
-          { event: logEvents.callbacksDegraded, err: error },
-          'callbacks wait for the database',
-        );
-      return undefined;
-    }
-  }
-
-  #look(): void {
-    this.#woken = true;
-    this.#wake();
-  }
-
-  /** Ends after so long, when there is something to look at, or with the process. */
-  async #pause(delayMs: number): Promise<void> {
-    const over = new AbortController();
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve;
-      if (this.#woken) resolve();
-      else
-        this.centre.clock
-          .after(delayMs, AbortSignal.any([over.signal, this.life]))
-          .then(resolve, () => resolve());
-    });
-    this.#woken = false;
-    this.#wake = () => undefined;
-    over.abort();
   }
 }

@@ -90,6 +90,10 @@ export const logEvents = {
   journalRefused: 'journal.refused',
   journalLost: 'journal.lost',
 
+  remindersPlanned: 'reminders.planned',
+  remindersDegraded: 'reminders.degraded',
+  reminderEnded: 'reminder.ended',
+
   databaseMigrated: 'database.migrated',
   databaseFailed: 'database.failed',
   redisConnected: 'redis.connected',

@@ -5,8 +5,10 @@ import { company } from './company.js';
 import { identifying } from './identify.js';
 import { orders } from './orders.js';
 import type { SelfServiceParts } from './parts.js';
+import { reminderAnswers } from './reminders.js';
 import { services } from './services.js';
 
+export { reminderAnswerVariable, reminderVariable } from './reminders.js';
 export type { SelfServiceParts } from './parts.js';
 
 /** What callers can settle without a person; the flows of the site put it together. */
@@ -15,6 +17,7 @@ export const selfServiceHandlers = (parts: SelfServiceParts): readonly DoHandler
   ...accounts(parts),
   ...orders(parts),
   ...appointments(parts),
+  ...reminderAnswers(parts),
   ...services(parts),
   ...company(parts),
 ];

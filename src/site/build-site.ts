@@ -3,6 +3,7 @@ import { gateOf, surgesOf } from './build-gate.js';
 import { callerClassesOf, callersOf, chainsOf, postsOf } from './build-people.js';
 import { callbackRulesOf } from './callback-shape.js';
 import { directoryOf } from './directory-site.js';
+import { reminderRulesOf } from './reminder-rules.js';
 import { frozen, frozenMap } from './frozen.js';
 import type { Flow } from './flow.js';
 import type { SiteDraft } from './site-draft.js';
@@ -49,6 +50,7 @@ export function buildSite(draft: SiteDraft, fingerprint: string): Site {
     posts: postsOf(draft),
     chains: chainsOf(draft),
     callbacks: draft.callbacks && callbackRulesOf(draft.callbacks, company.name),
+    reminders: reminderRulesOf(draft.reminders),
     gate: gateOf(draft),
     surges: surgesOf(draft),
     directory: directoryOf(draft),

@@ -73,11 +73,11 @@ function withFollowing({ flows }: SiteDraft, names: readonly string[]): Readonly
 
 /** Walked from a number's entry, and while waiting in a queue: each has nodes that mean nothing in the other. */
 function checkWalks(draft: SiteDraft): { readonly used: ReadonlySet<string> } {
-  const { numbers, otherNumbers, queues, flows } = draft;
+  const { numbers, otherNumbers, queues, flows, reminders } = draft;
   const entries = [...numbers.values.values(), ...(otherNumbers ? [otherNumbers] : [])];
   const fromNumbers = withFollowing(
     draft,
-    entries.map(({ flow }) => flow),
+    [...entries, ...(reminders ? [reminders] : [])].map(({ flow }) => flow),
   );
   const whileWaiting = withFollowing(
     draft,
@@ -100,13 +100,17 @@ function checkWalks(draft: SiteDraft): { readonly used: ReadonlySet<string> } {
 }
 
 function checkReachable(
-  { flows, queues }: SiteDraft,
+  { flows, queues, files, reminders }: SiteDraft,
   { used }: { readonly used: ReadonlySet<string> },
 ): void {
+  // A queue with a mistake hides where its callers walk, and so does reminders.yaml.
+  const allSeen =
+    queues.values.size === queues.names.size &&
+    queues.complete &&
+    (reminders !== undefined || !files.reminders.readable);
   for (const flow of flows.values.values()) {
     const { name, file, start, nodes } = flow;
-    // A queue with a mistake hides where its callers walk.
-    if (!used.has(name) && file.readable && queues.values.size === queues.names.size && queues.complete) {
+    if (!used.has(name) && file.readable && allSeen) {
       file.warning(
         { line: 1, column: 1 },
         `no number, queue or flow leads to flow '${name}'`,

@@ -1,6 +1,7 @@
 /** Every name that is used must be described somewhere, and whatever must be unique is. */
 import type { HandlerSignature } from './handler-signature.js';
 import { checkCallbacks } from './check-callbacks.js';
+import { checkReminders } from './reminder-rules.js';
 import { edgesOf, mentionsOf } from './flow-edges.js';
 import type { Mention } from './flow-edges.js';
 import type { FlowNode } from './flow.js';
@@ -8,7 +9,7 @@ import { nameRemedy } from './nearest.js';
 import type { FlowDraft, SiteDraft } from './site-draft.js';
 import type { Entries, Path, YamlFile } from './yaml-file.js';
 import { knows } from './yaml-file.js';
-import { callVariables } from './system-prompts.js';
+import { callVariables, reminderVariables } from './system-prompts.js';
 
 export function checkReferences(draft: SiteDraft, handlers: readonly HandlerSignature[]): void {
   checkLanguages(draft);
@@ -17,6 +18,7 @@ export function checkReferences(draft: SiteDraft, handlers: readonly HandlerSign
   checkAgents(draft);
   checkTrunks(draft);
   checkCallbacks(draft);
+  checkReminders(draft);
   for (const flow of draft.flows.values.values()) checkFlow(draft, flow, handlers);
 }
 
@@ -276,6 +278,7 @@ export function variablesOf(
   handlers: readonly HandlerSignature[],
 ): ReadonlyMap<string, 'open' | 'secret'> {
   const all = new Map<string, 'open' | 'secret'>(callVariables.map((name) => [name, 'open']));
+  if (draft.reminders) for (const name of reminderVariables) all.set(name, 'open');
   for (const { nodes } of draft.flows.values.values()) {
     for (const node of nodes.values.values()) {
       if (node.kind === 'collect') all.set(node.variable, node.secret ? 'secret' : 'open');

@@ -15,6 +15,8 @@ export * from './number-patterns.js';
 export * from './people.js';
 export { parsePromptText } from './prompt-text.js';
 export type { PromptText, PromptTextValues } from './prompt-text.js';
+export type { ReminderRules } from './reminder-rules.js';
+export * from './retry-policy.js';
 export { SiteHolder } from './site-holder.js';
 export type { ReloadResult, SiteEvents } from './site-holder.js';
 export * from './site.js';

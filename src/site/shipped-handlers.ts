@@ -51,6 +51,8 @@ export const shippedHandlers = {
     sets: ['appointment', 'appointmentDay', 'appointmentTime'],
   },
   'cancel-appointment': { inputs: [], outcomes: ['cancelled', 'unknown'], sets: ['appointment'] },
+  /** In a call that reminds of an appointment: what the customer says to it. `answer` is `confirm` or `cancel`. */
+  'answer-reminder': { inputs: ['answer'], outcomes: ['confirmed', 'cancelled', 'unknown'], sets: [] },
   /** One after the other, and round again. */
   'next-service': {
     inputs: [],

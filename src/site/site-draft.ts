@@ -12,6 +12,8 @@ import type { MistakeList } from './mistakes.js';
 import * as gate from './gate-shapes.js';
 import * as people from './people-shapes.js';
 import type { CallerDraft, ChainDraft, PersonRef } from './people-shapes.js';
+import { remindersShape } from './reminder-rules.js';
+import type { RemindersDraft } from './reminder-rules.js';
 import { shape } from './shape.js';
 import type { SpeechProgram } from './site.js';
 import * as shapes from './shapes.js';
@@ -62,6 +64,7 @@ export interface SiteDraft {
       | 'surges'
       | 'directory'
       | 'callbacks'
+      | 'reminders'
       | 'speech'
       | 'backOffice',
       YamlFile
@@ -83,6 +86,7 @@ export interface SiteDraft {
   readonly callers: Entries<CallerDraft>;
   /** Undefined when there is no such file, or mistakes in it. */
   readonly callbacks: CallbacksDraft | undefined;
+  readonly reminders: RemindersDraft | undefined;
   readonly protectedPeople: Entries<z.infer<typeof gate.protectedShape>>;
   readonly reception: z.infer<typeof gate.receptionShape> | undefined;
   readonly nuisance: z.infer<typeof gate.nuisanceShape> | undefined;
@@ -127,6 +131,7 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
     chains: optional('chains.yaml'),
     callers: optional('callers.yaml'),
     callbacks: open('callbacks.yaml'),
+    reminders: open('reminders.yaml'),
     gate: optional('gate.yaml'),
     surges: optional('surges.yaml'),
     directory: optional('directory.yaml'),
@@ -161,6 +166,7 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
     callerClasses: files.callers.entries(people.callerClassShape, ['classes'], namePattern),
     callers: files.callers.entries(people.callerShape, ['callers'], namePattern),
     callbacks: found.texts.has('callbacks.yaml') ? files.callbacks.read(callbacksShape) : undefined,
+    reminders: found.texts.has('reminders.yaml') ? files.reminders.read(remindersShape) : undefined,
     protectedPeople: files.gate.entries(gate.protectedShape, ['protected'], namePattern),
     reception: files.gate.has(['reception'])
       ? files.gate.read(gate.receptionShape, ['reception'])

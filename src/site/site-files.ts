@@ -22,6 +22,7 @@ export const optionalFiles = [
   'gate',
   'surges',
   'directory',
+  'reminders',
   'callbacks',
   'speech',
   'back-office',

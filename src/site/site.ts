@@ -2,6 +2,7 @@
  * The company, as operations staff describe it in `site/*.yaml`: frozen data, complete and checked. Whatever reads
  * it may rely on every name resolving; the loader refuses a site where one does not.
  */
+import type { ReminderRules } from './reminder-rules.js';
 import type { BackOfficeSettings } from './back-office-shape.js';
 import type { CallbackRules } from './callback-rules.js';
 import type { Topic } from './directory.js';
@@ -30,6 +31,8 @@ export interface Site {
   readonly chains: ReadonlyMap<string, Chain>;
   /** Undefined: nobody is rung back. */
   readonly callbacks: CallbackRules | undefined;
+  /** Undefined when nobody is reminded of appointments. */
+  readonly reminders: ReminderRules | undefined;
   readonly gate: Gate;
   readonly surges: SurgeSettings;
   /** By its name; in the order of directory.yaml. */

@@ -87,5 +87,13 @@ export const surgePrompts: ReadonlyMap<string, readonly string[]> = new Map([
   ['surge-switched-off', ['name']],
 ]);
 
+/** And those that a reminder of an appointment brings with it. */
+export const reminderVariables = [
+  'appointment',
+  'appointmentDay',
+  'appointmentTime',
+  'appointmentPlace',
+] as const;
+
 /** Variables that every walk through a flow has from the start. */
 export const callVariables: readonly string[] = ['callerNumber', 'calledNumber', 'language'];

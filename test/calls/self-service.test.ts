@@ -1,27 +1,36 @@
-/** Self-service of the example company on real calls: account number and PIN, and what is heard then. */
-import { join } from 'node:path';
+/** Self-service of the example company on real calls: account number and PIN, reminders, and what is heard then. */
 import { exampleOf } from '../../src/customers/index.js';
 import type { Holdings } from '../../src/customers/index.js';
-import type { RobotCall } from '../support/sip/index.js';
+import type { RobotCall, SipRobot } from '../support/sip/index.js';
 import { exampleCustomers, startCompany, startWithinMs } from './company.js';
 import type { ExampleCustomer, PrivateCompany } from './company.js';
+import { Calendar, isRung, phonesOfCustomers, siteOfReminded, timesRung } from './reminded.js';
+import type { Expected } from './reminded.js';
+import type { OwnSite } from './site-with.js';
 
 const main = '+3612345670';
 
 let stack: PrivateCompany;
+let site: OwnSite;
+/** Of customers who are rung. */
+let phones: SipRobot;
 let customers: readonly ExampleCustomer[];
 /** As the service filled its back office: the seed is not known here, so PINs are not those. */
 let holdings: Holdings;
 
 beforeAll(async () => {
   // Debug: what might tell a secret must not.
-  stack = await startCompany(join(__dirname, '../../site'), { RINGDOWN_LOG_LEVEL: 'debug' });
+  phones = await phonesOfCustomers();
+  site = siteOfReminded(phones);
+  stack = await startCompany(site.dir, { RINGDOWN_LOG_LEVEL: 'debug' });
   holdings = exampleOf('', Date.now());
   customers = await exampleCustomers(stack);
 }, startWithinMs);
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
+  await phones?.[Symbol.asyncDispose]();
+  site?.[Symbol.dispose]();
 });
 
 afterEach(() => stack.company.rest());
@@ -199,4 +208,103 @@ it('keeps what was keyed in out of log, journal and switch', async () => {
     expect(text).not.toContain(customer.pin);
     expect(text).not.toContain(customer.accountNumber);
   }
+});
+
+describe('customers with an appointment tomorrow', () => {
+  let calendar: Calendar;
+  beforeAll(() => {
+    calendar = new Calendar(stack, holdings, site);
+  });
+
+  const among = (language: string, count: number, from = 0): readonly ExampleCustomer[] =>
+    customers
+      .filter((one) => one.language === language && one.numbers.length === 1)
+      .slice(from, from + count);
+
+  /** Takes the call and hears who rings, and of what day, hour and place. */
+  async function isTold(expected: Expected): Promise<RobotCall> {
+    const who = await stack.company.promptSaying('reminder-who', expected.values, expected.customer.language);
+    const call = await isRung(phones, expected);
+    expect(call.caller.user).toBe(main);
+    await call.answers();
+    await call.hearsPrompt(who, { atLeast: 0.7, withinMs: 30_000 });
+    return call;
+  }
+
+  const comes = async (expected: Expected) => {
+    const call = await isTold(expected);
+    await call.presses('1');
+    await hears(call, 'reminder-confirmed');
+    expect((await call.ended()).by).toBe('far');
+    expect(await calendar.over(expected)).toBe('done 1 confirmed');
+    expect(await calendar.of(expected, 'confirmed_at IS NOT NULL')).toBe('t');
+  };
+
+  const cancels = async (expected: Expected) => {
+    // Had before the key: after it, the call ends by itself.
+    const values = { appointment: expected.reference };
+    const cancelled = await stack.company.promptSaying('reminder-cancelled', values, 'nl');
+    const call = await isTold(expected);
+    await call.presses('3');
+    await hears(call, 'reminder-cancel-sure', { language: 'nl' });
+    await call.presses('3');
+    await call.hearsPrompt(cancelled, { atLeast: 0.7, withinMs: 30_000 });
+    expect(await calendar.over(expected)).toBe('done 1 cancelled');
+    expect(await calendar.of(expected, 'cancelled_at IS NOT NULL')).toBe('t');
+  };
+
+  const isBusyAndMoves = async (expected: Expected) => {
+    (await isRung(phones, expected)).rejects(486);
+    const before = await calendar.of(expected, 'starts_at');
+    const call = await isTold(expected);
+    await call.presses('2');
+    // Another time is for whoever knows the PIN.
+    await hears(call, 'ask-account-number', { atLeast: 0.3 });
+    await call.presses(`${expected.customer.accountNumber}#`);
+    await hears(call, 'ask-pin', { sinceMs: performance.now() });
+    await call.presses(`${expected.customer.pin}#`);
+    await hears(call, 'self-service-menu', { atLeast: 0.1 });
+    await call.presses('3');
+    await hears(call, 'appointment-menu', { atLeast: 0.1 });
+    await call.presses('2');
+    await stack.company.eventually('times on offer', async () => {
+      await call.presses('1');
+      return (await calendar.of(expected, 'starts_at')) === before ? undefined : true;
+    });
+    await call.hangsUp();
+    expect(await calendar.over(expected)).toBe('done 2 told');
+  };
+
+  it('are rung, hear when and where, and confirm, cancel or move it by key; who is busy is rung again', async () => {
+    const everybody = [...among('en', 2), ...among('nl', 1)];
+    const [confirming, moving, cancelling] = await calendar.expects(everybody, 'T90');
+    if (!confirming || !moving || !cancelling) throw new Error('too few customers');
+    await calendar.remindsFrom(24);
+    await Promise.all([comes(confirming), isBusyAndMoves(moving), cancels(cancelling)]);
+    expect([confirming, moving, cancelling].map((one) => timesRung(phones, one))).toEqual([1, 2, 1]);
+  });
+
+  it('are told once when the service is killed, whether the phone rings or they listen', async () => {
+    const app = `${stack.project}-app`;
+    const [listening, ringing] = await calendar.expects(among('en', 2, 2), 'T91');
+    if (!listening || !ringing) throw new Error('too few customers');
+    await calendar.remindsFrom(25);
+    const [told, rung] = await Promise.all([isTold(listening), isRung(phones, ringing)]);
+    // On the disk before it was dialled.
+    expect(await calendar.state(ringing)).toBe('dialling 1');
+    await stack.docker('kill', '--signal', 'KILL', app);
+    await stack.docker('start', app);
+    const since = { sinceMs: performance.now() };
+    await rung.ended({ withinMs: 60_000 });
+    await hears(told, 'reminder-menu', { ...since, atLeast: 0.3 });
+    await told.presses('1');
+    await hears(told, 'reminder-confirmed');
+    expect(await calendar.over(listening)).toMatch(/^done 1 /);
+    const again = await isTold(ringing);
+    await again.presses('1');
+    await hears(again, 'reminder-confirmed');
+    expect(await calendar.over(ringing)).toBe('done 2 confirmed');
+    expect(timesRung(phones, listening)).toBe(1);
+    expect(timesRung(phones, ringing)).toBe(2);
+  });
 });

@@ -7,11 +7,15 @@ export interface OwnSite extends Disposable {
 }
 
 /** A copy of the tests' site with files of one's own, and without some; those in `prompts/` are texts that are added. */
-export function siteWith(files: Readonly<Record<string, string>>, without: readonly string[] = []): OwnSite {
+export function siteWith(
+  files: Readonly<Record<string, string>>,
+  without: readonly string[] = [],
+  of = join(__dirname, 'site'),
+): OwnSite {
   const dir = mkdtempSync(join(tmpdir(), 'ringdown-site-'));
   // The container's user is another one.
   chmodSync(dir, 0o755);
-  cpSync(join(__dirname, 'site'), dir, { recursive: true });
+  cpSync(of, dir, { recursive: true });
   for (const file of without) rmSync(join(dir, file));
   for (const [file, text] of Object.entries(files)) {
     const path = join(dir, file);

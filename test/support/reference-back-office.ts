@@ -100,6 +100,17 @@ export class ReferenceBackOffice implements AsyncDisposable {
         return {
           appointments: await appointments.ofCustomer(of(customerId), Date.parse(text('from')), signal),
         };
+      case 'appointments-between':
+        return {
+          appointments: await appointments.between(
+            Date.parse(text('from')),
+            Date.parse(text('to')),
+            Number(asked['limit']),
+            signal,
+          ),
+        };
+      case 'confirm-appointment':
+        return { result: await appointments.confirm(of(customerId), of(reference), of(key), signal) };
       case 'book-appointment':
         return appointments.book(of(customerId), of(branchId), text('startsAt'), of(key), signal);
       case 'move-appointment':

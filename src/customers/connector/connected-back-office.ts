@@ -62,6 +62,17 @@ export function connectedBackOffice(settings: ConnectorSettings): BackOffice {
         const { appointments } = await client.ask('appointments', asked, signal);
         return appointments.map(inUtc).sort((one, other) => one.startsAt.localeCompare(other.startsAt));
       },
+      between: async (from, to, limit, signal) => {
+        const asked = { from: new Date(from).toISOString(), to: new Date(to).toISOString(), limit };
+        const { appointments } = await client.ask('appointments-between', asked, signal);
+        return appointments
+          .map((one) => ({ ...one, startsAt: new Date(one.startsAt).toISOString() }))
+          .filter(({ startsAt }) => Date.parse(startsAt) >= from && Date.parse(startsAt) < to)
+          .sort((one, other) => one.startsAt.localeCompare(other.startsAt))
+          .slice(0, limit);
+      },
+      confirm: async (customerId, reference, key, signal) =>
+        (await client.ask('confirm-appointment', { customerId, reference, key }, signal)).result,
       book: async (customerId, branchId, startsAt, key, signal) => {
         const booking = await client.ask('book-appointment', { customerId, branchId, startsAt, key }, signal);
         if (booking.result !== 'booked') return booking;

@@ -8,6 +8,7 @@ import {
   appointment,
   branch,
   customer,
+  customersAppointment,
   day,
   instant,
   order,
@@ -94,6 +95,18 @@ export const operations = {
     summary: 'Appointments of a customer from an instant on, in order',
     asks: z.object({ customerId, from: instant }),
     answers: z.object({ appointments: z.array(appointment).max(50) }),
+  },
+  'appointments-between': {
+    summary:
+      'Appointments of all customers that begin in a span (its end left out), in order; who asks again from the last one on gets the next',
+    asks: z.object({ from: instant, to: instant, limit: z.int().min(1).max(500) }),
+    answers: z.object({ appointments: z.array(customersAppointment).max(500) }),
+  },
+  'confirm-appointment': {
+    summary: 'The customer was reminded of an appointment and has said to come',
+    asks: z.object({ customerId, reference: z.string(), key }),
+    answers: z.object({ result: z.enum(['confirmed', 'unknown']) }),
+    writes: true,
   },
   'book-appointment': {
     summary: 'Books a free time; `taken` when it is not free any more',

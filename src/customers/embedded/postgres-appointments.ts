@@ -1,7 +1,7 @@
 import type { Clock } from '../../kernel/index.js';
 import type { Postgres, PostgresClient } from '../../platform/index.js';
 import type { Appointments, Booking } from '../back-office.js';
-import type { Appointment } from '../records.js';
+import type { Appointment, CustomersAppointment } from '../records.js';
 import { isTimeOf, timesFrom } from './calendar-policy.js';
 import type { Calendar } from './calendar-policy.js';
 import { once } from './writes.js';
@@ -50,6 +50,32 @@ export class PostgresAppointments implements Appointments {
       [customerId, new Date(from)],
     );
     return rows.map(appointmentOf);
+  }
+
+  async between(from: number, to: number, limit: number): Promise<readonly CustomersAppointment[]> {
+    const { rows } = await this.postgres.query<AppointmentRow & { readonly customer_id: string }>(
+      `SELECT reference, branch_id, starts_at, customer_id FROM appointments
+       WHERE starts_at >= $1 AND starts_at < $2 AND cancelled_at IS NULL ORDER BY starts_at, reference LIMIT $3`,
+      [new Date(from), new Date(to), limit],
+    );
+    return rows.map((row) => ({ ...appointmentOf(row), customerId: row.customer_id }));
+  }
+
+  async confirm(customerId: string, reference: string, key: string): Promise<'confirmed' | 'unknown'> {
+    const { result } = await once<{ readonly result: 'confirmed' | 'unknown' }>(
+      this.postgres,
+      key,
+      this.clock.now(),
+      async (client) => {
+        const { rowCount } = await client.query(
+          `UPDATE appointments SET confirmed_at = $3
+           WHERE reference = $1 AND customer_id = $2 AND cancelled_at IS NULL`,
+          [reference, customerId, new Date(this.clock.now())],
+        );
+        return { result: rowCount === 1 ? 'confirmed' : 'unknown' };
+      },
+    );
+    return result;
   }
 
   book(customerId: string, branchId: string, startsAt: string, key: string): Promise<Booking> {
@@ -118,11 +144,10 @@ async function movedTo(
 ): Promise<boolean> {
   await client.query('SAVEPOINT before_move');
   try {
-    await client.query('UPDATE appointments SET starts_at = $2, desk = $3 WHERE reference = $1', [
-      reference,
-      startsAt,
-      desk,
-    ]);
+    await client.query(
+      'UPDATE appointments SET starts_at = $2, desk = $3, confirmed_at = NULL WHERE reference = $1',
+      [reference, startsAt, desk],
+    );
     return true;
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;

@@ -88,6 +88,25 @@ export function backOfficeSuite(name: string, open: () => Promise<OpenedForTest>
       expect((await back.branches.get('nowhere', signal)).value).toBeUndefined();
     });
 
+    it('tells everybody’s appointments of a span, and takes the word of who will come', async () => {
+      const to = Date.now() + 400 * 86_400_000;
+      const all = await back.appointments.between(Date.now(), to, 500, signal);
+      expect(all.length).toBeGreaterThan(2);
+      const starts = all.map(({ startsAt }) => Date.parse(startsAt));
+      expect(starts).toEqual([...starts].sort((one, other) => one - other));
+      const [first] = all;
+      if (!first) throw new Error('there is no appointment');
+      const { customerId, ...appointment } = first;
+      expect(await back.appointments.ofCustomer(customerId, Date.now(), signal)).toContainEqual(appointment);
+      expect(await back.appointments.between(Date.now(), to, 1, signal)).toEqual([first]);
+      expect(await back.appointments.between(starts[0] ?? 0, starts[0] ?? 0, 5, signal)).toEqual([]);
+      const confirm = (whose: string, key: string) =>
+        back.appointments.confirm(whose, first.reference, key, signal);
+      expect(await confirm(customerId, 'confirm-1')).toBe('confirmed');
+      expect(await confirm(customerId, 'confirm-1')).toBe('confirmed');
+      expect(await confirm('c-nobody', 'confirm-2')).toBe('unknown');
+    });
+
     it('books, tells, moves and cancels appointments; what is taken is offered to nobody', async () => {
       const { id } = customer(2);
       const [first = '', second = ''] = await back.appointments.freeTimes('szeged', now, 2, signal);

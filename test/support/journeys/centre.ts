@@ -19,6 +19,7 @@ import { MemoryQueue } from '../../../src/queue/index.js';
 import type { QueueStore } from '../../../src/queue/index.js';
 import type { LeftMessage, VoicemailBoxes } from '../../../src/recordings/index.js';
 import { MemorySurgeStore, SurgeBoard } from '../../../src/surges/index.js';
+import { MemoryReminderStore } from '../../../src/reminders/index.js';
 import type { Site } from '../../../src/site/index.js';
 import type { Sound } from '../../../src/telephony/index.js';
 import { exampleHoldings } from '../example-holdings.js';
@@ -37,6 +38,7 @@ export class Shared {
   readonly queue = new MemoryQueue();
   readonly duties = new MemoryDutyStore();
   readonly callbacks = new MemoryCallbackStore();
+  readonly reminders = new MemoryReminderStore();
   readonly callbackTrouble = { away: false };
   book: CallbackBook | undefined;
   readonly surges = new MemorySurgeStore();
@@ -73,6 +75,8 @@ export interface CentreOptions {
   readonly history?: (now: number) => readonly ContactEvent[];
   /** Another company than the tests' own. */
   readonly site?: Site;
+  /** What the back office holds; the example company unless given. */
+  readonly holdings?: (now: number) => Holdings;
   /** Understands what callers say, and what their questions are about. */
   readonly speech?: Pick<CentreParts, 'recognisers' | 'directory'>;
 }
@@ -82,10 +86,16 @@ export async function centreWorld({
   history,
   site,
   speech,
+  holdings,
 }: CentreOptions = {}): Promise<CentreWorld> {
   const world = await World.begin<Shared>({
     share: (clock) =>
-      Object.assign(new Shared(), { history: history?.(clock.now()) ?? [], site: site ?? testSite, speech }),
+      Object.assign(new Shared(), {
+        history: history?.(clock.now()) ?? [],
+        site: site ?? testSite,
+        speech,
+        holdings: holdings?.(clock.now()),
+      }),
     startEngine,
     phoneOf: (agentId) => site?.agents.get(agentId)?.phone ?? phoneOf(agentId),
     ...(soundLengthMs && { soundLengthMs }),
@@ -156,6 +166,7 @@ async function startEngine(parts: EngineParts<Shared>): Promise<RunningEngine> {
     store: parts.port('queue', store),
     dutyStore: parts.port('duty', shared.duties),
     voicemail: parts.port('voicemail', boxes),
+    reminderStore: parts.port('reminders', shared.reminders),
     callbackStore: parts.port('callbacks', reachable(shared.callbacks, shared.callbackTrouble)),
     journal: parts.journal,
     waitFacts: {

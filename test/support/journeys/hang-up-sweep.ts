@@ -26,6 +26,8 @@ export interface Scenario<Shared> {
   readonly restMs?: number;
   /** Numbers outside that are rung: whoever answers there hangs up with the callers. */
   readonly customers?: readonly string[];
+  /** Puts down the phone of whoever else is on the line, with the callers. */
+  readonly hangUpToo?: () => void;
   /** The port calls around which somebody goes; all unless told. What runs in the background is left out with it. */
   readonly counts?: (call: string) => boolean;
   /** All three unless told: a long scenario can do with one. */
@@ -64,6 +66,11 @@ export function hangUpSweep<Shared>(name: string, scenario: Scenario<Shared>): v
     agent: 'leaves nothing, whenever the agent hangs up',
     both: 'leaves nothing, whenever both hang up',
   });
+}
+
+/** The same where no agent takes part. */
+export function customerSweep<Shared>(name: string, scenario: Scenario<Shared>): void {
+  sweep(`hang-up sweep: ${name}`, scenario, { caller: 'leaves nothing, whenever the customer hangs up' });
 }
 
 /** The same for the death of the engine. */
@@ -239,8 +246,13 @@ class Injection<Shared> {
   }
 }
 
-function everyoneHangsUp<Shared>(world: World<Shared>, { customers = [] }: Scenario<Shared>, who: Who): void {
+function everyoneHangsUp<Shared>(
+  world: World<Shared>,
+  { customers = [], hangUpToo }: Scenario<Shared>,
+  who: Who,
+): void {
   if (who !== 'agent') {
+    hangUpToo?.();
     for (const caller of world.callers) caller.hangsUp();
     for (const number of customers) world.switch.number('carrier', number).call?.hangsUp();
   }

@@ -10,7 +10,7 @@ import { yesterday } from './yesterday.js';
 
 /** What runs in the background of every engine, and what only looks at the time. */
 export const background =
-  /^(clock\.now|callbacks\.(heldBy|beat|nextDueAt)|queue\.(sweep|renew|held|seats|seat|effectsForMe.*)|duty\.read.*|telephony\.(reachablePhones|connected))$/;
+  /^(clock\.now|(callbacks|reminders)\.(heldBy|beat|nextDueAt)|queue\.(sweep|renew|held|seats|seat|effectsForMe.*)|duty\.read.*|telephony\.(reachablePhones|connected))$/;
 
 function scenario(
   script: (world: CentreWorld) => Promise<void>,

@@ -421,6 +421,7 @@ const entry = (name: string) => ({ flow: name, language: 'en' });
 
 export const testSite: Site = {
   backOffice: { kind: 'embedded', example: false },
+  reminders: undefined,
   company: {
     name: 'Test & Co',
     timeZone: 'UTC',
