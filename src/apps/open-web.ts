@@ -8,7 +8,12 @@ import { nuisanceRoutes, receptionRoutes } from '../callers/index.js';
 import type { BackOffice, PinGuesses } from '../customers/index.js';
 import { customerRoutes } from '../customers/index.js';
 import type { ConversationDesk } from '../conversations/index.js';
-import { conversationRoutes, noteRoutes, PostgresCallNotes, supervisionRoutes } from '../conversations/index.js';
+import {
+  conversationRoutes,
+  noteRoutes,
+  PostgresCallNotes,
+  supervisionRoutes,
+} from '../conversations/index.js';
 import { createHttpServer, healthRoutes, metricsRoutes, pipeSocket } from '../http/index.js';
 import type { DependencyCheck } from '../http/index.js';
 import type { Directory } from '../directory/index.js';

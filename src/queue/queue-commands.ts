@@ -13,7 +13,7 @@ import type {
 } from './queue-store.js';
 import { match } from './offers-policy.js';
 import { addTicket, backToWaiting, endHold, engage, relax } from './queue-state.js';
-import type { QueueState, Ticket } from './queue-state.js';
+import type { Effect, QueueState, Ticket } from './queue-state.js';
 import { depthsOf } from './queue-views.js';
 import {
   adopt,
@@ -186,15 +186,19 @@ function openSeat(
 }
 
 function closeSeat(state: QueueState, agentId: AgentId, now: number): Outcome {
+  const effects = vacate(state, agentId, now);
+  return effects ? done(...effects, ...match(state, now)) : nothing;
+}
+
+/** A ticket that was being offered waits again, and is not matched yet. Undefined when there was nothing to close. */
+function vacate(state: QueueState, agentId: AgentId, now: number): readonly Effect[] | undefined {
   const seat = state.seats.get(agentId);
-  if (!seat || seat.state === 'engaged') return nothing;
+  if (!seat || seat.state === 'engaged') return undefined;
   goesAway(state, agentId, 'reserved');
   const ticket = seat.ticketId === undefined ? undefined : state.tickets.get(seat.ticketId);
-  if (!ticket) {
-    state.seats.delete(agentId);
-    return done();
-  }
-  return done(...endOffer(state, ticket, 'closed', now), ...match(state, now));
+  if (ticket) return endOffer(state, ticket, 'closed', now);
+  state.seats.delete(agentId);
+  return [];
 }
 
 /** With other skills than before there may be some that nobody has any more. */
@@ -221,12 +225,12 @@ function relaxAll(state: QueueState, now: number): void {
     if (ticket.state === 'waiting' && ticket.orphanedSince === undefined) relax(state, ticket, now);
 }
 
+/** All that is freed by it, the holds for this agent too, is matched together: the oldest place comes first. */
 function offDuty(state: QueueState, agentId: AgentId, now: number): Outcome {
   const known = state.staff.delete(agentId);
-  const closed = closeSeat(state, agentId, now);
-  if (!known) return closed;
-  relaxAll(state, now);
-  return done(...closed.effects, ...match(state, now));
+  const effects = vacate(state, agentId, now);
+  if (known) relaxAll(state, now);
+  return known || effects ? done(...(effects ?? []), ...match(state, now)) : nothing;
 }
 
 function decline(state: QueueState, lease: Lease, reason: DeclineReason, now: number): Outcome {

@@ -1,5 +1,5 @@
 /** Random commands for the skill queue: few tickets, agents and engines, so that they meet often. */
-import fc from 'fast-check';
+import { fc } from './properties.js';
 import type { QueueCommand } from '../../src/queue/queue-commands.js';
 import type { QueueState } from '../../src/queue/queue-state.js';
 import type { DeclineReason, SkillNeed, TicketRequest } from '../../src/queue/index.js';

@@ -154,7 +154,6 @@ test.each(['cut', 'freeze'] as const)(
     await expectWhole(100, 12);
     expect(await segments()).toEqual([]);
   },
-  60_000,
 );
 
 test('a process that stops while Postgres is away leaves the rest to the next', async () => {

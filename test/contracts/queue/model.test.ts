@@ -1,12 +1,11 @@
 /**
  * The pure rules and the Lua scripts are given the same random commands of three engines and must agree on every
  * answer, every effect and the state that follows. `npm test` runs 10,000 commands, `npm run test:model` a million;
- * RINGDOWN_MODEL_SEED repeats a run.
+ * RINGDOWN_TEST_SEED repeats a run.
  */
-import { randomInt } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Redis } from 'ioredis';
-import fc from 'fast-check';
+import { fc, testSeed } from '../../support/properties.js';
 import { silentLogger } from '../../../src/platform/index.js';
 import {
   createRedisQueueStore,
@@ -24,7 +23,7 @@ import { randomTenant, removeTenant, startRedis } from '../../support/redis.js';
 import type { TestRedis } from '../../support/redis.js';
 
 const wanted = Number(process.env.RINGDOWN_MODEL_COMMANDS ?? 10_000);
-const seed = Number(process.env.RINGDOWN_MODEL_SEED ?? randomInt(2 ** 31));
+const seed = testSeed;
 
 /** Answers are compared at every command; what went to other engines, and the whole state, after so many. */
 const compareEvery = wanted > 100_000 ? 25 : 4;

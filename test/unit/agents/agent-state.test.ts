@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/properties.js';
 import { nextDuty, signedOutRecord, type DutyEvent, type DutyRecord } from '../../../src/agents/index.js';
 import type { Duty, DutyCommand } from '../../../src/agents/index.js';
 import { Refused } from '../../../src/kernel/index.js';

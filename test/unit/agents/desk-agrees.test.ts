@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/properties.js';
 import type { DutyCommand, RunningAgentDesk } from '../../../src/agents/index.js';
 import { Refused } from '../../../src/kernel/index.js';
 import { agent, siteOf, World } from './desk-under-test.js';

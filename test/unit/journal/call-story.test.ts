@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/properties.js';
 import type { ContactEvent } from '../../../src/journal/index.js';
 import { callEndedLine, foldCall } from '../../../src/journal/index.js';
 import { servedCall } from '../../support/journal-events.js';

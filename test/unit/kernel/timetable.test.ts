@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/properties.js';
 import { Timetable, seededRandom } from '../../../src/kernel/index.js';
 
 it('gives the soonest first, and of equals the one that was put in first', () => {

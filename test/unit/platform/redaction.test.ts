@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/properties.js';
 import { createLogger, lastDigits, redact, withoutSecrets } from '../../../src/platform/index.js';
 import { passesLuhn } from '../../../src/platform/redaction.js';
 

@@ -1,5 +1,5 @@
 /** What must be true of the skill queue after every command, whatever the commands were. */
-import fc from 'fast-check';
+import { fc } from '../../support/properties.js';
 import { apply } from '../../../src/queue/queue-commands.js';
 import { byPlace, leaseMs } from '../../../src/queue/matching-policy.js';
 import { emptyQueue, mayTake, seatOf } from '../../../src/queue/queue-state.js';

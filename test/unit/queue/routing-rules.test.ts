@@ -99,6 +99,15 @@ describe('a preferred agent', () => {
     expect(scene.goesOffDuty('mary')).toEqual(['ben → eve']);
   });
 
+  it('who goes off duty frees the offer and the hold together: the oldest place comes first', () => {
+    const scene = new QueueScene();
+    scene.opens('mary', 'service=5');
+    scene.at(10).enters('ann', 'service=5');
+    scene.opens('bob', 'service=9');
+    scene.at(11).enters('ben', 'service=5', { prefer: 'mary', headStartSec: 60 });
+    expect(scene.goesOffDuty('mary')).toEqual(['ann ✕ mary', 'ben → bob']);
+  });
+
   it('who does not answer has lost the preference; the call goes to the next at once', () => {
     const scene = new QueueScene();
     scene.opens('mary');

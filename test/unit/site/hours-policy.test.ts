@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/properties.js';
 import { holidayAt, isOpen, nextOpening } from '../../../src/site/index.js';
 import type { MinuteSpan, OpeningHours } from '../../../src/site/index.js';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/properties.js';
 import { seededRandom } from '../../../src/kernel/index.js';
 import { Durations, poolRates } from '../../../src/waits/index.js';
 

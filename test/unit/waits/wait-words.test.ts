@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/properties.js';
 import { waitWords, wordsToPrompts } from '../../../src/waits/index.js';
 import type { Said } from '../../../src/waits/index.js';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/properties.js';
 import { readStyle, spokenValue, wordedLanguages } from '../../../src/wording/index.js';
 import type { ValueKind } from '../../../src/wording/index.js';
 
