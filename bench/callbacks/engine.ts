@@ -6,7 +6,7 @@ import { MemoryReminderStore } from '../../src/reminders/index.js';
 import { exampleCompany, MemoryBackOffice } from '../../src/customers/index.js';
 import { Redis } from 'ioredis';
 import { RedisDutyStore } from '../../src/agents/index.js';
-import { ConversationDesk } from '../../src/conversations/index.js';
+import { ConversationDesk, WaitingDesk } from '../../src/conversations/index.js';
 import { MemoryNuisanceStore, NuisanceList, ReceptionDesk } from '../../src/callers/index.js';
 import { MemorySurgeStore, SurgeBoard } from '../../src/surges/index.js';
 import { openCentre } from '../../src/apps/open-centre.js';
@@ -62,6 +62,7 @@ async function run(settings: EngineSettings): Promise<void> {
     reception: new ReceptionDesk(),
     conversations: new ConversationDesk(),
     reminderStore: new MemoryReminderStore(),
+    waiting: new WaitingDesk(),
     handlers: new HandlerRegistry(),
     backOffice: new MemoryBackOffice(
       exampleCompany({ seed: 1, now: systemClock.now(), pinOf: () => '' }),

@@ -6,7 +6,7 @@ import type { CallbackBook } from '../callbacks/index.js';
 import { createAsteriskTelephony } from '../asterisk/index.js';
 import type { AsteriskTelephony } from '../asterisk/index.js';
 import type { Directory } from '../directory/index.js';
-import type { ConversationDesk } from '../conversations/index.js';
+import type { ConversationDesk, WaitingDesk } from '../conversations/index.js';
 import type { NuisanceList, ReceptionDesk } from '../callers/index.js';
 import type { BackOffice } from '../customers/index.js';
 import type { HandlerRegistry } from '../ivr/index.js';
@@ -49,6 +49,7 @@ export interface CallParts {
   readonly backOffice: BackOffice;
   readonly conversations: ConversationDesk;
   readonly directory: Directory;
+  readonly waiting: WaitingDesk;
   /** Aborted when the service stops: nothing new is begun, and what lives in the switch goes on there. */
   readonly life: AbortSignal;
 }
@@ -112,6 +113,7 @@ export async function takeCalls(parts: CallParts): Promise<CallSide> {
     backOffice: parts.backOffice,
     conversations: parts.conversations,
     directory: parts.directory,
+    waiting: parts.waiting,
     callbackStore: new PostgresCallbackStore(parts.postgres),
     reminderStore: new PostgresReminderStore(parts.postgres),
     journal: told(measured(parts.journal, parts.metrics), floor),

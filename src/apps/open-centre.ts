@@ -6,7 +6,7 @@ import { createAgentDesk } from '../agents/index.js';
 import type { DutyStore, RunningAgentDesk } from '../agents/index.js';
 import { CallbackBook } from '../callbacks/index.js';
 import type { CallbackStore } from '../callbacks/index.js';
-import type { ConversationDesk } from '../conversations/index.js';
+import type { ConversationDesk, WaitingDesk } from '../conversations/index.js';
 import type { NuisanceList, ReceptionDesk } from '../callers/index.js';
 import type { Directory } from '../directory/index.js';
 import type { BackOffice } from '../customers/index.js';
@@ -63,6 +63,7 @@ export interface CentreParts {
   readonly backOffice: BackOffice;
   readonly conversations: ConversationDesk;
   readonly directory?: Pick<Directory, 'find'>;
+  readonly waiting: WaitingDesk;
   readonly callbackStore: CallbackStore;
   readonly reminderStore: ReminderStore;
   readonly journal: Journal;

@@ -7,12 +7,13 @@ import type { NuisanceList, ReceptionDesk } from '../callers/index.js';
 import { nuisanceRoutes, receptionRoutes } from '../callers/index.js';
 import type { BackOffice, PinGuesses } from '../customers/index.js';
 import { customerRoutes } from '../customers/index.js';
-import type { ConversationDesk } from '../conversations/index.js';
+import type { ConversationDesk, WaitingDesk } from '../conversations/index.js';
 import {
   conversationRoutes,
   noteRoutes,
   PostgresCallNotes,
   supervisionRoutes,
+  waitingRoutes,
 } from '../conversations/index.js';
 import { createHttpServer, healthRoutes, metricsRoutes, pipeSocket } from '../http/index.js';
 import type { DependencyCheck } from '../http/index.js';
@@ -48,6 +49,7 @@ export interface WebParts {
   readonly nuisance: NuisanceList;
   readonly reception: ReceptionDesk;
   readonly conversations: ConversationDesk;
+  readonly waiting: WaitingDesk;
   readonly directory: Directory;
   readonly clock: Clock;
   readonly log: Logger;
@@ -69,6 +71,7 @@ export async function openWeb({
   nuisance,
   reception,
   conversations,
+  waiting,
   directory,
   clock,
   log,
@@ -140,6 +143,11 @@ export async function openWeb({
         (written) => mayDial(site.current, written),
       ),
       supervisionRoutes(conversations, () => site.current),
+      waitingRoutes(
+        waiting,
+        () => site.current,
+        async (ticketId) => (await side.store.ticket(ticketId))?.state === 'offered',
+      ),
       noteRoutes({
         notes: new PostgresCallNotes(postgres),
         hadCall: async (agentId, callId) =>

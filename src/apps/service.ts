@@ -3,7 +3,7 @@ import { accountMigrations, assertSafeToOpen } from '../accounts/index.js';
 import { callbackMigrations } from '../callbacks/index.js';
 import { callerMigrations, NuisanceList, PostgresNuisanceStore, ReceptionDesk } from '../callers/index.js';
 import { customerMigrations } from '../customers/index.js';
-import { conversationMigrations, ConversationDesk } from '../conversations/index.js';
+import { conversationMigrations, ConversationDesk, WaitingDesk } from '../conversations/index.js';
 import { directoryMigrations } from '../directory/index.js';
 import type { DirectoryParts } from '../directory/index.js';
 import { HandlerRegistry } from '../ivr/index.js';
@@ -137,7 +137,7 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
   });
   const nuisance = new NuisanceList({ store: new PostgresNuisanceStore(postgres), clock, log });
   const reception = new ReceptionDesk();
-  const conversations = new ConversationDesk();
+  const desks = { conversations: new ConversationDesk(), waiting: new WaitingDesk() };
   await Promise.all([surges.start(life), nuisance.start(life)]);
 
   // Of nobody, until calls are taken.
@@ -160,7 +160,7 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
     nuisance,
     reception,
     backOffice,
-    conversations,
+    ...desks,
     directory,
     life,
   });
@@ -180,7 +180,7 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
     surges,
     nuisance,
     reception,
-    conversations,
+    ...desks,
     directory,
     clock,
     log,

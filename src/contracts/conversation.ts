@@ -14,6 +14,11 @@ export const superviseBody = z.strictObject({
   do: z.enum(['listen', 'whisper', 'barge', 'take-over', 'leave']),
 });
 
+/** Bodies of `/api/tickets/{ticketId}/raise`, `move` and `end`. */
+export const raiseTicketBody = z.strictObject({ seconds: z.number().int().min(1).max(86_400) });
+export const moveTicketBody = z.strictObject({ queue: name });
+export const endTicketBody = z.strictObject({ with: z.enum(['apology', 'voicemail']) });
+
 export const noteBody = z.object({
   text: z.string().max(20_000),
   version: z.number().int().nonnegative(),

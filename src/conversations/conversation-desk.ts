@@ -1,5 +1,6 @@
 /** Conversations that go on in this process, and what the agents in them ask for. */
-import { Inbox, Refused } from '../kernel/index.js';
+import { Refused } from '../kernel/index.js';
+import { CommandDesk, type Asked, type OpenFor } from './command-desk.js';
 import type { SupervisionWish } from './supervision-state.js';
 
 export type TransferTarget =
@@ -29,51 +30,12 @@ export type CallCommand =
   /** Somebody else, a supervisor, listens to the conversation, joins it or takes it over. Done when they are being rung. */
   | { readonly kind: 'supervise'; readonly by: string; readonly wish: SupervisionWish };
 
-/** A command that waits for its answer. */
-export interface AskedCommand {
-  readonly command: CallCommand;
-  readonly done: () => void;
-  /** `Refused` reaches the person; anything else is a defect. */
-  readonly failed: (error: unknown) => void;
-}
+export type AskedCommand = Asked<CallCommand>;
+export type OpenConversation = OpenFor<CallCommand>;
 
-export interface OpenConversation extends Disposable {
-  readonly callId: string;
-  readonly commands: Inbox<AskedCommand>;
-}
-
-export class ConversationDesk {
-  readonly #open = new Map<string, OpenConversation>();
-
-  /** An agent speaks with a caller; what is still asked for when that is over is refused. */
-  open(agentId: string, callId: string): OpenConversation {
-    const conversation: OpenConversation = {
-      callId,
-      commands: new Inbox(),
-      [Symbol.dispose]: () => {
-        if (this.#open.get(agentId) === conversation) this.#open.delete(agentId);
-        for (const asked of conversation.commands.drain()) asked.failed(callIsOver());
-      },
-    };
-    this.#open.set(agentId, conversation);
-    return conversation;
-  }
-
-  /**
-   * Resolves when it is done. Rejects with `Refused`: 'no-call' when the agent speaks with nobody here, 'call-over', or
-   * why the command makes no sense now.
-   */
-  ask(agentId: string, command: CallCommand): Promise<void> {
-    const conversation = this.#open.get(agentId);
-    if (!conversation) return Promise.reject(new Refused('no-call', `${agentId} is in no conversation`));
-    return new Promise((resolve, reject) => {
-      conversation.commands.put({
-        command,
-        done: resolve,
-        failed: (error) => reject(error instanceof Error ? error : new Error(String(error))),
-      });
-    });
+/** By agent: an agent speaks with one caller at a time. Refuses with 'no-call' for one who speaks with nobody here. */
+export class ConversationDesk extends CommandDesk<CallCommand> {
+  constructor() {
+    super((agentId) => new Refused('no-call', `${agentId} is in no conversation`));
   }
 }
-
-export const callIsOver = () => new Refused('call-over', 'the call is over');

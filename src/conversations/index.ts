@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
 export * from './call-notes.js';
+export * from './command-desk.js';
 export * from './conversation-desk.js';
 export * from './conversation-routes.js';
 export * from './conversation-state.js';
@@ -8,6 +9,8 @@ export * from './note-routes.js';
 export * from './postgres-call-notes.js';
 export * from './supervision-routes.js';
 export * from './supervision-state.js';
+export * from './waiting-desk.js';
+export * from './waiting-routes.js';
 
 /** SQL files 0700–0749. */
 export const conversationMigrations = join(__dirname, 'migrations');

@@ -220,6 +220,9 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'consult-swapped':
     case 'conference-began':
     case 'consult-ended':
+    case 'ticket-raised':
+    case 'ticket-moved':
+    case 'ticket-ended':
     case 'supervision-asked':
     case 'supervision-began':
     case 'supervision-changed':

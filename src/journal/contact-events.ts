@@ -5,7 +5,7 @@ import type { SpeechFact } from './speech-facts.js';
  * and every one carries the call and the time. Secret input and card digits never get here.
  */
 import type { ConversationFact } from './conversation-facts.js';
-import type { SupervisionFact } from './supervision-facts.js';
+import type { SupervisionFact, WaitingFact } from './supervision-facts.js';
 
 export type ContactEvent = {
   readonly at: number;
@@ -184,7 +184,16 @@ export type ContactFact =
       readonly queue: string;
       readonly ticketId: string;
       /** 'settled': the menus that the caller walked meanwhile made an agent unnecessary. */
-      readonly why: 'abandoned' | 'served' | 'too-long' | 'unstaffed' | 'settled' | 'callback';
+      readonly why:
+        | 'abandoned'
+        | 'served'
+        | 'too-long'
+        | 'unstaffed'
+        | 'settled'
+        | 'callback'
+        /** By a supervisor. */
+        | 'moved'
+        | 'ended';
       readonly waitMs: number;
     }
   | {
@@ -279,6 +288,7 @@ export type ContactFact =
     }
   | ConversationFact
   | SupervisionFact
+  | WaitingFact
   | {
       readonly kind: 'handler-ran';
       readonly node: string;

@@ -141,6 +141,12 @@ export function sentenceOf(event: ContactEvent): string {
       return `The caller, ${event.agentId} and ${event.with} speak with each other`;
     case 'consult-ended':
       return `${event.with} ${consultEnds[event.how]}, after ${seconds(event.consultMs)}`;
+    case 'ticket-raised':
+      return `Counts as if waiting ${event.seconds} s longer in ${event.queue}, says ${event.by}`;
+    case 'ticket-moved':
+      return `Goes on in queue ${event.to}, says ${event.by}`;
+    case 'ticket-ended':
+      return `The wait in ${event.queue} was ended by ${event.by}: ${event.with}`;
     case 'supervision-asked':
       return `${event.by} wishes to ${supervisionModes[event.mode]} ${event.agentId}`;
     case 'supervision-began':

@@ -25,6 +25,31 @@ export type SupervisionFact =
       readonly supervisedMs: number;
     } & Supervision);
 
+/** What supervisors do with callers who wait. */
+export type WaitingFact =
+  | {
+      /** The caller counts as if they had waited so much longer. */
+      readonly kind: 'ticket-raised';
+      readonly queue: string;
+      readonly ticketId: string;
+      readonly seconds: number;
+      readonly by: string;
+    }
+  | {
+      readonly kind: 'ticket-moved';
+      readonly queue: string;
+      readonly ticketId: string;
+      readonly to: string;
+      readonly by: string;
+    }
+  | {
+      readonly kind: 'ticket-ended';
+      readonly queue: string;
+      readonly ticketId: string;
+      readonly with: 'apology' | 'voicemail';
+      readonly by: string;
+    };
+
 /** Whether the agents of a call may know of a fact. */
 export const isForSupervisors = (fact: { readonly kind: string; readonly announced?: unknown }): boolean =>
   fact.kind.startsWith('supervision-') && fact.announced !== true;

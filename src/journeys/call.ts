@@ -28,6 +28,8 @@ export interface Entry {
 export interface HandedOn {
   readonly to: TransferTarget | { readonly kind: 'colleague'; readonly colleague: Colleague };
   readonly by: string;
+  /** From queue to queue by a supervisor: told of already. */
+  readonly moved?: true;
 }
 
 /** A caller who waits in a queue; without a ticket as long as the caller walks on and wants no agent meanwhile. */

@@ -1,6 +1,6 @@
 import type { AgentDesk } from '../agents/index.js';
 import type { CallbackBook } from '../callbacks/index.js';
-import type { ConversationDesk } from '../conversations/index.js';
+import type { ConversationDesk, WaitingDesk } from '../conversations/index.js';
 import type { NuisanceList, ReceptionDesk } from '../callers/index.js';
 import type { Directory } from '../directory/index.js';
 import type { BackOffice } from '../customers/index.js';
@@ -44,6 +44,7 @@ export interface Centre {
   readonly conversations: ConversationDesk;
   /** Who is responsible for what; without it callers choose topics by key. */
   readonly directory?: Pick<Directory, 'find'>;
+  readonly waiting: WaitingDesk;
   readonly callbacks: CallbackBook;
   readonly reminders: ReminderBook;
   readonly journal: Journal;

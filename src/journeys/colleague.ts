@@ -9,7 +9,7 @@ import { ringAgent } from './ring-agent.js';
 import type { RingingFor } from './ring-agent.js';
 import { PersonOnLine, ringPerson } from './ring-person.js';
 import { writeStage } from './stage.js';
-import { ticketRequest } from './wait-for-agent.js';
+import { ticketRequest } from './take-place.js';
 
 const ringTimeoutSec = 25;
 /** An agent with the caller on hold does not wait in a queue for longer. */

@@ -24,15 +24,17 @@ export async function followHandOns(call: Call): Promise<void> {
     call.handedOn = undefined;
     // What was to be done before the first of them spoke has been done.
     call.beforeTalk = () => Promise.resolve();
-    await handOn(call, next.to, next.by);
+    await handOn(call, next);
   }
 }
 
-async function handOn(call: Call, to: HandedOn['to'], by: string): Promise<void> {
-  const name = to.kind === 'colleague' ? to.colleague.name : nameOfTarget(to);
-  const facts = { agentId: by, to: name, toKind: to.kind };
-  call.record({ kind: 'call-handed-on', ...facts });
-  call.log.info({ event: logEvents.callHandedOn, ...facts }, 'a caller is handed on');
+async function handOn(call: Call, { to, by, moved }: HandedOn): Promise<void> {
+  if (!moved) {
+    const name = to.kind === 'colleague' ? to.colleague.name : nameOfTarget(to);
+    const facts = { agentId: by, to: name, toKind: to.kind };
+    call.record({ kind: 'call-handed-on', ...facts });
+    call.log.info({ event: logEvents.callHandedOn, ...facts }, 'a caller is handed on');
+  }
   if (to.kind === 'colleague' && (await goesOnWith(call, to.colleague))) return;
   if ((to.kind === 'agent' || to.kind === 'number') && (await isTakenBy(call, to))) return;
   await waitIn(call, to.kind === 'queue' ? to.queue : call.queued?.queue);

@@ -14,7 +14,7 @@ import type { Centre } from './centre.js';
 import { callCustomer } from './call-customer.js';
 import { ringAgent } from './ring-agent.js';
 import type { RingingFor } from './ring-agent.js';
-import { ticketRequest } from './wait-for-agent.js';
+import { ticketRequest } from './take-place.js';
 
 const retryMs = 1_000;
 const foretoldEveryMs = 3_000;

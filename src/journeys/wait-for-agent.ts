@@ -4,16 +4,18 @@
  */
 import { race, untilAborted } from '../kernel/index.js';
 import type { FlowStart, QueueEnd } from '../ivr/index.js';
-import type { CallOutcome } from '../journal/index.js';
-import { stepsOf } from '../queue/index.js';
-import type { Ticket, TicketRequest } from '../queue/index.js';
+import type { AskedOfWaiting } from '../conversations/index.js';
+import type { CallOutcome, ContactFact } from '../journal/index.js';
+import type { Ticket } from '../queue/index.js';
 import { logEvents } from '../platform/index.js';
 import type { QueueNode, QueueSettings } from '../site/index.js';
 import type { Call } from './call.js';
 import { Company } from './keep-company.js';
+import { obey, sayThatItEnded, untilAsked } from './obey-supervisor.js';
 import { ringAgent } from './ring-agent.js';
 import type { AgentOnLine } from './agent-on-line.js';
 import type { QueuePlace } from './stage.js';
+import { takePlace, takePlaceIfRoom, ticketOf } from './take-place.js';
 import { talk } from './talk.js';
 
 const staffCheckMs = 30_000;
@@ -71,7 +73,7 @@ export async function resumeWait(
   place: Place,
   { ticketId, enqueuedAt, enteredAt = enqueuedAt, walk }: EarlierWait,
 ): Promise<WaitEnd> {
-  const held = ticket ?? takePlace(call, queue, ticketId, enqueuedAt);
+  const held = ticket ?? takePlace(call, queue, { ticketId, enqueuedAt });
   const company = new Company(call, queue, placeOf(held, place, enteredAt), 'resumed', walk);
   return keepPlace(call, queue, held, company);
 }
@@ -84,53 +86,9 @@ const placeOf = ({ id, enqueuedAt }: Ticket, { flow, node }: Place, enteredAt: n
   enteredAt,
 });
 
-/** Undefined when as many callers wait as may. */
-async function takePlaceIfRoom(
-  call: Call,
-  { name, maxWaiting }: QueueSettings,
-  request: Omit<TicketRequest, 'engine'>,
-): Promise<Ticket | undefined> {
-  if (maxWaiting === undefined) return call.centre.queue.enter(request);
-  const ticket = await call.centre.queue.enterIfRoom(request, maxWaiting);
-  if (ticket.kind === 'ticket') return ticket;
-  const { waiting } = ticket;
-  call.record({ kind: 'queue-full', queue: name, waiting });
-  call.log.info({ event: logEvents.queueFull, queue: name, waiting, maxWaiting }, 'a queue is full');
-  return undefined;
-}
+type Found = AgentOnLine | AskedOfWaiting | 'left-alone' | 'settled' | 'too-long' | 'unstaffed';
 
-/** The place in the queue follows from `enqueuedAt`: who had it before gets it again. */
-const takePlace = (call: Call, queue: QueueSettings, ticketId: string, enqueuedAt: number): Ticket =>
-  call.centre.queue.enter(ticketOf(call, queue, ticketId, enqueuedAt));
-
-function ticketOf(
-  call: Call,
-  queue: QueueSettings,
-  ticketId: string,
-  enqueuedAt: number,
-  prefer?: QueueNode['prefer'],
-): Omit<TicketRequest, 'engine'> {
-  const request = ticketRequest(queue, { ticketId, callId: call.id, enqueuedAt });
-  const headStartMs = request.headStartMs + (call.caller?.headStartSec ?? 0) * 1000;
-  if (!prefer) return { ...request, headStartMs };
-  // Counted from now, also for a caller who has waited in another queue before.
-  const holdMs = call.centre.clock.now() - enqueuedAt + prefer.holdSec * 1000;
-  return { ...request, headStartMs, prefer: { agentId: prefer.agent, holdMs } };
-}
-
-/** What a queue's tickets ask for. */
-export const ticketRequest = (
-  queue: QueueSettings,
-  entry: { readonly ticketId: string; readonly callId: string; readonly enqueuedAt: number },
-) => ({
-  ...entry,
-  queue: queue.name,
-  headStartMs: queue.headStartSec * 1000,
-  steps: stepsOf(queue),
-  pick: queue.pick,
-});
-
-type Found = AgentOnLine | 'left-alone' | 'settled' | 'too-long' | 'unstaffed';
+const isAsked = (found: Found): found is AskedOfWaiting => typeof found === 'object' && 'command' in found;
 
 /** Holds the ticket until the caller is served, gives up, or has waited too long. */
 async function keepPlace(
@@ -144,17 +102,35 @@ async function keepPlace(
   call.queued = { queue: queue.name, flow, node };
   // In this queue: the wait in one before it is told of there.
   const waitedMs = () => clock.now() - (company.place.enteredAt ?? firstTicket.enqueuedAt);
-  let left: 'abandoned' | 'served' | 'too-long' | 'unstaffed' | 'settled' | 'callback' = 'abandoned';
+  let left: Extract<ContactFact, { kind: 'queue-left' }>['why'] = 'abandoned';
   call.outcome = 'abandoned-in-queue';
-  const leaves = (why: typeof left, waitMs: number) =>
-    call.record({ kind: 'queue-left', queue: queue.name, ticketId: firstTicket.id, why, waitMs });
+  let isTold = false;
+  const leaves = (why: typeof left, waitMs: number) => {
+    left = why;
+    isTold = true;
+    call.record({ kind: 'queue-left', queue: queue.name, ticketId, why, waitMs });
+  };
+  let raisedSec = 0;
+  const { id: ticketId, enqueuedAt } = firstTicket;
+  const again = () => takePlace(call, queue, { ticketId, enqueuedAt }, raisedSec);
   try {
     for (let ticket = firstTicket; ;) {
       const found = await waitWith(call, queue, ticket, company);
       call.waiting = { queue, place: company.place, ticket: undefined };
       if (found === 'left-alone' && (await company.walkAlone()) === 'back') {
-        ticket = takePlace(call, queue, firstTicket.id, firstTicket.enqueuedAt);
+        ticket = again();
         continue;
+      }
+      if (isAsked(found)) {
+        const command = obey(call, queue, ticket.id, found);
+        if (command.kind === 'raise') {
+          raisedSec += command.seconds;
+          ticket = again();
+          continue;
+        }
+        leaves(command.kind === 'move' ? 'moved' : 'ended', waitedMs());
+        if (command.kind === 'end') await sayThatItEnded(call, command.with);
+        return 'finished';
       }
       if (found === 'left-alone' || found === 'settled') {
         left = (call.outcome as CallOutcome) === 'callback' ? 'callback' : 'settled';
@@ -168,8 +144,7 @@ async function keepPlace(
       }
       await using agent = found;
       const spoke = await talk(call, queue, agent, waitedMs(), (waitMs) => {
-        left = 'served';
-        leaves(left, waitMs);
+        leaves('served', waitMs);
       });
       if (spoke) return 'served';
       ticket = await agent.giveBack();
@@ -177,7 +152,7 @@ async function keepPlace(
   } finally {
     // Who waited in vain may still be rung back, at the old place.
     if (left !== 'too-long' && left !== 'unstaffed') call.waiting = undefined;
-    if ((left as string) !== 'served') leaves(left, waitedMs());
+    if (!isTold) leaves(left, waitedMs());
   }
 }
 
@@ -185,9 +160,11 @@ async function keepPlace(
 async function waitWith(call: Call, queue: QueueSettings, ticket: Ticket, company: Company): Promise<Found> {
   const { clock } = call.centre;
   await using _place = ticket;
+  using open = call.centre.waiting.open(ticket.id, call.id);
   call.waiting = { queue, place: company.place, ticket };
-  return await race<Found>(
+  const found = await race<Exclude<Found, AskedOfWaiting> | 'asked'>(
     call.signal,
+    (signal) => untilAsked(call, queue, open, signal),
     (signal) => findAgent(call, queue, ticket, company, signal),
     (signal) => company.keep(ticket, signal),
     (signal) => untilUnstaffed(call, queue, signal),
@@ -197,6 +174,10 @@ async function waitWith(call: Call, queue: QueueSettings, ticket: Ticket, compan
       return 'too-long';
     },
   );
+  if (found !== 'asked') return found;
+  const asked = open.commands.take();
+  if (!asked) throw new Error(`what was asked for ticket ${ticket.id} has vanished`);
+  return asked;
 }
 
 /**

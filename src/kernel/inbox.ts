@@ -68,6 +68,11 @@ export class Inbox<T> {
     return this.#kept.shift();
   }
 
+  /** The same, which stays. */
+  peek(): T | undefined {
+    return this.#kept[0];
+  }
+
   /** Throws away what has arrived so far and returns it. */
   drain(): T[] {
     return this.#kept.splice(0);

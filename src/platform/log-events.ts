@@ -52,6 +52,9 @@ export const logEvents = {
   supervisionEnded: 'supervision.ended',
   supervisionRefused: 'supervision.refused',
 
+  ticketRaised: 'ticket.raised',
+  ticketMoved: 'ticket.moved',
+  ticketEnded: 'ticket.ended',
   ticketRelaxed: 'ticket.relaxed',
   ticketHeld: 'ticket.held',
   ticketReleased: 'ticket.released',

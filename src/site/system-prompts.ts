@@ -33,6 +33,8 @@ export const callbackPrompts: ReadonlyMap<string, readonly string[]> = new Map([
 export const systemPrompts: ReadonlyMap<string, readonly string[]> = new Map([
   /** Something of ours broke; a voicemail follows. */
   ['apology', []],
+  /** A supervisor has ended the wait; the call ends. */
+  ['wait-ended', []],
   ['queue-position', ['position']],
   /** Minutes. Before any of the three: what was said before no longer holds. */
   ['wait-longer', []],

@@ -262,6 +262,23 @@ it('lets a supervisor change states, see why a caller waits, and announce someth
   await page.getByRole('button', { name: 'Why does this caller wait in service?' }).click();
   await page.getByTestId('explanation').getByText('ben').first().waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  const other = await company.dial('+3610001', '+36201000085');
+  await other.presses('1');
+  const rows = page.locator('[data-testid^=waiting-]');
+  await rows.nth(1).waitFor();
+  const raised = await rows.nth(1).getAttribute('data-testid');
+  const act = async (at: number, what: string) => {
+    await rows.nth(at).getByRole('button', { name: 'Do something for this caller in service' }).click();
+    await page.getByRole('menuitem', { name: what }).click();
+  };
+  await act(1, 'Ten minutes ahead');
+  await company.eventually('the raised caller to be the first', async () =>
+    (await rows.first().getAttribute('data-testid')) === raised ? true : undefined,
+  );
+  await act(0, 'End with an apology');
+  await other.hearsPrompt(await company.prompt('wait-ended'));
+  await other.ended();
+  await rows.nth(1).waitFor({ state: 'detached' });
   await page.getByTestId('agent-ben').getByRole('button', { name: 'Go available' }).click();
   await ben.takesNextCall();
   await page.locator('[data-testid=agent-ben] [data-state=talking]').waitFor();

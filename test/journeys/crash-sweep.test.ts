@@ -9,6 +9,7 @@ import {
   customerFirst,
   featureCode,
   groupOfNobody,
+  movedOn,
   onCall,
   foretold,
   reception,
@@ -37,6 +38,7 @@ crashSweep('on call, accepted by key', onCall);
 crashSweep('a colleague called in, who goes on', consulted);
 crashSweep('a colleague called in, and let go', consultedAndBack);
 crashSweep('a supervisor, who leaves', supervised);
+crashSweep('raised and moved by a supervisor', movedOn);
 crashSweep('a supervisor, who takes over', takenOver);
 crashSweep('callback', callback);
 crashSweep('callback, customer first', customerFirst);

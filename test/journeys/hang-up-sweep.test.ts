@@ -8,6 +8,7 @@ import {
   customerFirstHungUp,
   featureCode,
   groupOfNobody,
+  movedOn,
   onCall,
   foretold,
   resumed,
@@ -37,6 +38,7 @@ hangUpSweep('on call, accepted by key', onCall);
 hangUpSweep('a colleague called in, who goes on', consulted);
 hangUpSweep('a colleague called in, and let go', consultedAndBack);
 hangUpSweep('a supervisor, who leaves', supervised);
+hangUpSweep('raised and moved by a supervisor', movedOn);
 hangUpSweep('a supervisor, who takes over', takenOver);
 hangUpSweep('callback', callbackHungUp);
 hangUpSweep('callback, customer first', customerFirstHungUp);

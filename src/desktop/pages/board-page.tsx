@@ -10,6 +10,7 @@ import { QueueFigures } from '../parts/queue-figures.js';
 import { QueueTable } from '../parts/queue-table.js';
 import { SupervisionBar } from '../parts/supervision.js';
 import { SurgeSwitches } from '../parts/surge-switches.js';
+import { TicketMenu } from '../parts/ticket-menu.js';
 import { useStore } from '../store.js';
 import { useWords } from '../words/words.js';
 
@@ -63,6 +64,7 @@ function Waiting() {
                 </Table.Td>
                 <Table.Td>{ticket.agentId ?? ''}</Table.Td>
                 <Table.Td ta="end">
+                  <TicketMenu ticket={ticket} />{' '}
                   <Button
                     size="compact-xs"
                     variant="default"

@@ -4,7 +4,7 @@ import type { AgentDesk, AgentState, Duty } from '../../../src/agents/index.js';
 import { MemoryCallbackStore } from '../../../src/callbacks/index.js';
 import type { CallbackBook, CallbackStore } from '../../../src/callbacks/index.js';
 import { MemoryNuisanceStore, NuisanceList, ReceptionDesk } from '../../../src/callers/index.js';
-import { ConversationDesk } from '../../../src/conversations/index.js';
+import { ConversationDesk, WaitingDesk } from '../../../src/conversations/index.js';
 import { MemoryBackOffice, MemoryPinGuesses, PinCheck } from '../../../src/customers/index.js';
 import type { BackOffice, Holdings } from '../../../src/customers/index.js';
 import { selfServiceHandlers } from '../../../src/self-service/index.js';
@@ -53,6 +53,7 @@ export class Shared {
   nuisanceList: NuisanceList | undefined;
   reception = new ReceptionDesk();
   conversations = new ConversationDesk();
+  waiting = new WaitingDesk();
   readonly queueTrouble: Trouble = { away: false, losesAnswers: false };
   /** Prompts that cannot be made. */
   readonly lackingPrompts = new Set<string>();
@@ -139,6 +140,7 @@ async function startEngine(parts: EngineParts<Shared>): Promise<RunningEngine> {
   await Promise.all([surges.start(parts.signal), nuisance.start(parts.signal)]);
   shared.reception = new ReceptionDesk();
   shared.conversations = new ConversationDesk();
+  shared.waiting = new WaitingDesk();
   shared.surgeBoard = surges;
   shared.nuisanceList = nuisance;
   const backOffice = openBackOffice(parts);
@@ -163,6 +165,7 @@ async function startEngine(parts: EngineParts<Shared>): Promise<RunningEngine> {
     nuisance,
     reception: shared.reception,
     conversations: shared.conversations,
+    waiting: shared.waiting,
     store: parts.port('queue', store),
     dutyStore: parts.port('duty', shared.duties),
     voicemail: parts.port('voicemail', boxes),

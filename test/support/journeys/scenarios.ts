@@ -1,5 +1,5 @@
 /** The journeys as scenarios for the sweeps. */
-import type { CallCommand, SupervisionWish } from '../../../src/conversations/index.js';
+import type { CallCommand, SupervisionWish, WaitingCommand } from '../../../src/conversations/index.js';
 import { centreWorld } from './centre.js';
 import type { CentreOptions, CentreWorld, Shared } from './centre.js';
 import { complaints } from './ends.js';
@@ -290,6 +290,32 @@ const callsIn = (last: 'complete' | 'back'): Scenario<Shared> => ({
   ),
   afterwards: (world) => Promise.resolve([...complaints(world), ...leftInSilence(world)]),
 });
+
+/** A supervisor raises a caller who waits for nobody but an agent who rejects, and moves them to another queue. */
+export const movedOn: Scenario<Shared> = inLong(
+  scenario(
+    async (world) => {
+      const asks = async (command: WaitingCommand) => {
+        const ticketId = world.journal.of('queue-entered').at(-1)?.ticketId ?? '';
+        await world.settled(world.shared.waiting.ask(ticketId, command));
+      };
+      const call = world.caller().dials(numbers.support);
+      await call.hearsMusic();
+      await world.passes(5_000);
+      await asks({ kind: 'raise', seconds: 60, by: 'sue' });
+      await call.hearsMusic();
+      await asks({ kind: 'move', queue: 'sales', by: 'sue' });
+      await call.isConnectedTo(world.agent('dora'));
+      await world.passes(1000);
+      call.hangsUp();
+      await call.isOver();
+    },
+    async (world) => {
+      await world.agent('bela').rejects(2000).isSignedIn();
+      await world.agent('dora').answers(1000).isSignedIn();
+    },
+  ),
+);
 
 /** Dora comes by as a supervisor, is announced, whispers, speaks with both, and leaves or takes the call. */
 const supervises = (last: 'leave' | 'take-over'): Scenario<Shared> => ({
