@@ -272,7 +272,10 @@ it('the language is chosen by key', async () => {
   });
 });
 
+/** Customers are rung with it, in all languages: self-service.test.ts. */
+const rung = ['reminder'];
+
 it('no flow was left out in any language', () => {
-  const all = [...site.flows.keys()].sort();
+  const all = [...site.flows.keys()].filter((flow) => !rung.includes(flow)).sort();
   for (const [language, flows] of entered) expect([language, [...flows].sort()]).toEqual([language, all]);
 });
