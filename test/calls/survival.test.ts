@@ -50,6 +50,7 @@ it('keeps talk, music and order over a SIGKILL of the service; a menu repeats it
   const agent = await ada.takesNextCall();
   await isHeard(agent, talking, 440);
   const sue = await company.phone('sue');
+  await sue.isReachable();
   await company.api('POST', '/api/agents/ada/call/supervise', { do: 'whisper' }, 'sue');
   const supervisor = await sue.takesNextCall();
   await isHeard(talking, supervisor, 520);

@@ -235,6 +235,15 @@ export class AgentPhone implements AsyncDisposable {
 
   signsIn = (): Promise<DialledCall> => this.dials(this.company.lines.featureCodes.signIn);
 
+  /** Until the service knows that it can be rung: Asterisk is asked every two seconds which phones are there. */
+  async isReachable(): Promise<void> {
+    const path = `/api/agents/${this.agentId}`;
+    await this.company.eventually(`the phone of ${this.agentId}`, async () => {
+      const { phoneReachable } = await this.company.api<{ phoneReachable: boolean }>('GET', path);
+      return phoneReachable ? true : undefined;
+    });
+  }
+
   /** The next call that rings here. */
   rings(withinMs = 30_000): Promise<IncomingRobotCall> {
     return this.company.phones.nextInvite({ for: this.phone, withinMs });
