@@ -143,7 +143,9 @@ function declared(
     case 'resume':
       return resume(record, now);
     case 'missed':
-      return record.duty === 'available' ? { ...record, duty: 'missed', since: now } : record;
+      if (record.duty !== 'available') return record;
+      // Who has asked to go after the call goes; nobody waits for them to resume.
+      return record.afterCall ? settleAfterCall(record, now) : { ...record, duty: 'missed', since: now };
     case 'conversation-ended':
       return conversationEnded(record, move.wrapUpMs, now);
     case 'wrap-up-over':

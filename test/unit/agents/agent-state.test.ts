@@ -71,6 +71,14 @@ describe('duty of an agent', () => {
     expect(idle(records.wrapping, wrapUpOver, 5_200)).toMatchObject({ duty: 'available', idleSince: 5_200 });
   });
 
+  it('lets go whoever misses a call and has asked to go', () => {
+    expect(idle(talking(available, lunch), missed)).toMatchObject({ duty: 'paused', afterCall: undefined });
+    expect(idle(talking(available, signOut), missed)).toMatchObject({
+      duty: 'signed-out',
+      afterCall: undefined,
+    });
+  });
+
   it('keeps a pause that is asked for during a call until wrap-up is over', () => {
     const asked = talking(available, lunch);
     expect(asked).toMatchObject({ duty: 'available', afterCall: { duty: 'paused', reason: 'lunch' } });

@@ -127,7 +127,7 @@ test('a tone is heard for as long as it was played', async () => {
   expect(whereTone(incoming.heard.pcm, 440)!.durationMs).toBeLessThan(340);
   expect(whereTone(incoming.heard.pcm, 480)).toBeUndefined();
   const mark = present().ms;
-  await dialled.plays(tone(1_000, 200));
+  await dialled.plays(tone(1_000, 600));
   await incoming.hearsTone(1_000, { ...wait, sinceMs: mark });
   expect(whereTone(incoming.heardSince(mark).pcm, 440)).toBeUndefined();
   expect(incoming.statistics).toMatchObject({ packetsLost: 0, strays: 0 });
