@@ -268,7 +268,7 @@ it('lets a supervisor change states, see why a caller waits, and announce someth
   await rows.nth(1).waitFor();
   const raised = await rows.nth(1).getAttribute('data-testid');
   const act = async (at: number, what: string) => {
-    await rows.nth(at).getByRole('button', { name: 'Do something for this caller in service' }).click();
+    await rows.nth(at).getByRole('button', { name: 'Act for this caller in service' }).click();
     await page.getByRole('menuitem', { name: what }).click();
   };
   await act(1, 'Ten minutes ahead');

@@ -197,7 +197,7 @@ export const en = {
   'supervise.by.whisper': '{name} is listening and can speak to you',
   'supervise.by.barge': '{name} is in the conversation',
   'tickets.act': 'Act',
-  'tickets.act-on': 'Do something for this caller in {queue}',
+  'tickets.act-on': 'Act for this caller in {queue}',
   'tickets.raise': 'One minute ahead',
   'tickets.raise-more': 'Ten minutes ahead',
   'tickets.move': 'To {queue}',

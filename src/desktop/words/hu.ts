@@ -198,7 +198,7 @@ export const hu: Words = {
   'supervise.by.whisper': '{name} hallgatja a hívást, és súghat önnek',
   'supervise.by.barge': '{name} is beszél',
   'tickets.act': 'Teendő',
-  'tickets.act-on': 'Intézkedés a hívóért itt: {queue}',
+  'tickets.act-on': 'Teendő a hívóért itt: {queue}',
   'tickets.raise': 'Egy perccel előrébb',
   'tickets.raise-more': 'Tíz perccel előrébb',
   'tickets.move': 'Ide: {queue}',

@@ -198,7 +198,7 @@ export const nl: Words = {
   'supervise.by.whisper': '{name} luistert mee en kan u iets influisteren',
   'supervise.by.barge': '{name} praat mee',
   'tickets.act': 'Actie',
-  'tickets.act-on': 'Iets doen voor deze beller in {queue}',
+  'tickets.act-on': 'Actie voor deze beller in {queue}',
   'tickets.raise': 'Een minuut naar voren',
   'tickets.raise-more': 'Tien minuten naar voren',
   'tickets.move': 'Naar {queue}',
