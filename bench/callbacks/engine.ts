@@ -47,6 +47,7 @@ async function run(settings: EngineSettings): Promise<void> {
     engine: engineId,
     clock: systemClock,
     newId,
+    chance: Math.random,
     log,
     telephony,
     site: () => site,

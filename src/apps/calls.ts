@@ -94,6 +94,7 @@ export async function takeCalls(parts: CallParts): Promise<CallSide> {
     engine: config.engineId,
     clock: systemClock,
     newId,
+    chance: Math.random,
     log,
     telephony,
     switchReady: async () => {

@@ -45,6 +45,8 @@ export interface CentreParts {
   readonly engine: string;
   readonly clock: Clock;
   readonly newId: NewId;
+  /** Uniform from 0 to 1; spreads what would fall due together. */
+  readonly chance: () => number;
   readonly log: Logger;
   /** Not started yet. */
   readonly telephony: Telephony;

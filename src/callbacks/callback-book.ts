@@ -22,8 +22,8 @@ export interface CallbackBookParts {
   readonly journal: Journal;
   readonly engine: string;
   readonly log: Logger;
-  /** From 0 to 1; spreads what would fall due together. `Math.random` unless told. */
-  readonly chance?: () => number;
+  /** From 0 to 1; spreads what would fall due together. */
+  readonly chance: () => number;
 }
 
 export type Asked = Omit<CallbackRequest, 'id' | 'ticketId' | 'enqueuedAt' | 'headStartMs'> &
@@ -34,11 +34,9 @@ export class CallbackBook {
   readonly events = new TypedEmitter<{ due: []; cancelled: [id: string] }>();
   /** All of this process's dials go through it. */
   readonly gate: DialGate;
-  readonly #chance: () => number;
 
   constructor(readonly parts: CallbackBookParts) {
     this.gate = new DialGate(parts.clock);
-    this.#chance = parts.chance ?? Math.random;
   }
 
   get store(): CallbackStore {
@@ -145,7 +143,7 @@ export class CallbackBook {
   /** A failed attempt: due again after the gap that the rules state, or given up. */
   async failed(before: Callback, outcome: AttemptFailure): Promise<Callback> {
     const { clock, log } = this.parts;
-    const next = afterFailure(before, outcome, this.#someRules, clock.now(), this.#chance());
+    const next = afterFailure(before, outcome, this.#someRules, clock.now(), this.parts.chance());
     const after = await this.move(before, { kind: 'failed', outcome, next }, outcome);
     this.#tried(after, outcome);
     log.info(

@@ -19,8 +19,8 @@ export interface ReminderBookParts {
   readonly journal: Journal;
   readonly engine: string;
   readonly log: Logger;
-  /** From 0 to 1; spreads what would fall due together. `Math.random` unless told. */
-  readonly chance?: () => number;
+  /** From 0 to 1; spreads what would fall due together. */
+  readonly chance: () => number;
 }
 
 const atATime = 200;
@@ -105,7 +105,7 @@ export class ReminderBook {
   }
 
   async failed(before: Reminder, outcome: AttemptFailure): Promise<Reminder> {
-    const { site, clock, chance = Math.random } = this.parts;
+    const { site, clock, chance } = this.parts;
     const { callbacks } = site();
     const latest = this.latest(before);
     const next = callbacks

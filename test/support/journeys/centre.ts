@@ -10,6 +10,7 @@ import type { BackOffice, Holdings } from '../../../src/customers/index.js';
 import { selfServiceHandlers } from '../../../src/self-service/index.js';
 import { openCentre } from '../../../src/apps/open-centre.js';
 import type { CentreParts } from '../../../src/apps/open-centre.js';
+import { seededRandom } from '../../../src/kernel/index.js';
 import { defineHandler, HandlerRegistry } from '../../../src/ivr/index.js';
 import type { ContactEvent, OpenCall } from '../../../src/journal/index.js';
 import { silentLogger } from '../../../src/platform/index.js';
@@ -23,6 +24,7 @@ import { MemoryReminderStore } from '../../../src/reminders/index.js';
 import type { Site } from '../../../src/site/index.js';
 import type { Sound } from '../../../src/telephony/index.js';
 import { exampleHoldings } from '../example-holdings.js';
+import { testSeed } from '../properties.js';
 import { fallible } from '../fallible-queue-store.js';
 import type { Trouble } from '../fallible-queue-store.js';
 import { phoneOf, testSite } from './test-site.js';
@@ -64,6 +66,8 @@ export class Shared {
   history: readonly ContactEvent[] = [];
   /** The journal so far, which the call log is made of. */
   journal: MemoryJournal | undefined;
+  /** One row of chances for all engines of a world. */
+  readonly chance = seededRandom(testSeed);
   /** Aborted when the next engine starts: a dead one reads no more news. */
   reading = new AbortController();
 }
@@ -148,6 +152,7 @@ async function startEngine(parts: EngineParts<Shared>): Promise<RunningEngine> {
     engine,
     clock,
     newId: parts.newId,
+    chance: shared.chance,
     log: errorsInto(shared),
     telephony: parts.telephony,
     site,
