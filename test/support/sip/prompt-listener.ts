@@ -2,8 +2,10 @@ import type { Complex } from './fft.js';
 import { chunkLength, chunkStep, emphasized, fft, type Block, type Prompt } from './prompt.js';
 import { samplesPerMs } from './wav.js';
 
-/** Blocks of one prompt must agree on where it began, give or take a lost or late packet or two. */
+/** Peaks of one block that are nearer to each other than this are one. */
 export const toleranceSamples = 60 * samplesPerMs;
+/** A switch that is kept from its work pauses in the middle of a word: so much in all, and the prompt is still heard whole. */
+const mostStallSamples = 300 * samplesPerMs;
 /**
  * The least correlation of a block that counts as heard. Tried with fifteen sentences of one synthetic voice:
  * the sentence itself 0.99 and more after µ-law, the same word elsewhere up to 0.73, other speech below 0.66.
@@ -50,7 +52,7 @@ function groupedByStart(prompt: Prompt, peaks: Peak[]): PromptMatch[] {
   for (let first = 0; first < peaks.length;) {
     const anchor = peaks[first]!.start;
     let last = first;
-    while (last < peaks.length && peaks[last]!.start - anchor <= toleranceSamples) last += 1;
+    while (last < peaks.length && peaks[last]!.start - anchor <= mostStallSamples) last += 1;
     matches.push(matchOf(prompt, peaks.slice(first, last)));
     first = last;
   }
@@ -66,11 +68,10 @@ function matchOf(prompt: Prompt, peaks: readonly Peak[]): PromptMatch {
   const lengthOf = (index: number): number => prompt.blocks[index]?.length ?? 0;
   const heardLength = heard.reduce((sum, { block }) => sum + lengthOf(block), 0);
   const whole = prompt.blocks.reduce((sum, { length }) => sum + length, 0);
-  const top = heard.reduce((a, b) => (b.correlation > a.correlation ? b : a));
   const lastBlock = prompt.blocks[heard.at(-1)!.block]!;
   return {
     prompt: prompt.name,
-    offsetMs: top.start / samplesPerMs,
+    offsetMs: heard[0]!.start / samplesPerMs,
     score:
       heard.reduce((sum, { correlation, block }) => sum + correlation * lengthOf(block), 0) / heardLength,
     coverage: heardLength / whole,

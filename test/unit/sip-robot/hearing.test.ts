@@ -139,6 +139,15 @@ describe('prompts', () => {
     expect(() => heardInOrder(pcm, [a, prompts[4]!])).toThrow('sentence 4 not heard');
   });
 
+  test('one that stalls on the way is heard all the same, its halves the wrong way round are not', () => {
+    const prompt = prompts[5]!;
+    const middle = prompt.blocks[2]!.at;
+    const [before, after] = [prompt.pcm.subarray(0, middle), prompt.pcm.subarray(middle)];
+    expect(findPrompt(joined(before, silence(200), after), prompt)!.offsetMs).toBeCloseTo(0, 0);
+    expect(findPrompt(joined(before, silence(600), after), prompt)).toBeUndefined();
+    expect(findPrompt(joined(after, before), prompt)).toBeUndefined();
+  });
+
   test('silence is no prompt', () => {
     expect(() => new Prompt('nothing', silence(500))).toThrow('silence');
   });
