@@ -1,5 +1,8 @@
-/** Callers who speak, on real calls: synthetic voices over SIP and RTP, understood by the service's own recogniser. */
-import { join } from 'node:path';
+/**
+ * Callers who speak, on real calls: synthetic voices over SIP and RTP, understood by the service's own recogniser. The
+ * company has systems of its own, which answer badly in the end.
+ */
+import { hearEachOther } from '../support/running-company.js';
 import type { AgentPhone } from '../support/running-company.js';
 import { present } from '../support/sip/index.js';
 import type { RobotCall } from '../support/sip/index.js';
@@ -7,9 +10,8 @@ import { spoken } from '../support/speaking.js';
 import type { Voice } from '../support/speaking.js';
 import { startCompany, startWithinMs } from './company.js';
 import type { PrivateCompany } from './company.js';
+import { ConnectedCompany, deadForMs, failuresOf } from './connected.js';
 
-/** The company that comes with the service. */
-const site = join(__dirname, '..', '..', 'site');
 const mainNumber = '+3612345670';
 /** Understood with a wide margin: what is hardly understood here is not understood on another machine. */
 const clear: Voice = { program: 'flite', voice: 'awb' };
@@ -17,15 +19,18 @@ const clear: Voice = { program: 'flite', voice: 'awb' };
 const unclear: Voice = { voice: 'en-us' };
 
 let stack: PrivateCompany;
+let connected: ConnectedCompany;
 let alice: AgentPhone;
 
 beforeAll(async () => {
-  stack = await startCompany(site);
+  connected = await ConnectedCompany.open();
+  stack = await startCompany(connected.site.dir, {}, connected.secrets());
   alice = await stack.company.phone('alice');
 }, startWithinMs);
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
+  await connected?.[Symbol.asyncDispose]();
 });
 
 afterEach(() => stack.company.rest());
@@ -143,4 +148,125 @@ it('lets callers go on by key when the recogniser dies, and understands the next
     60_000,
   );
   expect(understood).toBeDefined();
+});
+
+describe('when the company’s own systems', () => {
+  const withoutPin = ({ pin: _pin, ...rest }: ReturnType<typeof connected.customer>) => rest;
+  /** Of a made-up answer: to be found nowhere. */
+  const canary = '98765.43';
+  const dials = async (caller: string, index: number) => {
+    const call = await stack.company.dial(mainNumber, caller);
+    await hears(call, 'main-menu', 0.1);
+    await call.presses('7');
+    await hears(call, 'ask-account-number', 0.3);
+    const { accountNumber, pin } = connected.customer(index);
+    await call.presses(`${accountNumber}#`);
+    await hears(call, 'ask-pin', 0.5, present().ms);
+    await call.presses(`${pin}#`);
+    return call;
+  };
+  const asksBalance = async (caller: string, index: number) => {
+    const call = await dials(caller, index);
+    await hears(call, 'self-service-menu', 0.2);
+    await call.presses('1');
+    return call;
+  };
+  const callOf = async (caller: string) => {
+    const [row] = await stack.company.calls(caller, ([newest]) => newest !== undefined);
+    return row?.callId ?? '';
+  };
+  /** Told so, and in the queue. */
+  const isLedOn = async (call: RobotCall, caller: string, why: string) => {
+    await hears(call, 'back-office-trouble');
+    await madeOf(caller, 'queue-entered');
+    expect(await failuresOf(stack, await callOf(caller))).toEqual([why]);
+  };
+  const card = (callId: string) =>
+    stack.company.api<{ standing: string | null; missing: readonly string[] }>(
+      'GET',
+      `/api/calls/${callId}/customer`,
+    );
+
+  afterEach(() => {
+    connected.server.behaviour = 'well';
+    connected.server.lies.clear();
+  });
+
+  it('lie or refuse, nothing of it is believed or noted, and callers go on to a colleague', async () => {
+    await alice.signsIn();
+    const { server } = connected;
+    const other = connected.customer(20);
+    server.lies.set('check-pin', (truth, { accountNumber }) =>
+      accountNumber === connected.customer(10).accountNumber ? { customer: withoutPin(other) } : truth,
+    );
+    server.lies.set('account-state', (_, { customerId }) => {
+      const amount = customerId === connected.customer(11).id ? Number(canary) : canary;
+      return { account: { balance: { amount, currency: 'EUR' }, dueOn: '2027-02-31', lastPayment: null } };
+    });
+    const callers = ['+36208000010', '+36208000011', '+36208000012'] as const;
+    await Promise.all([
+      dials(callers[0], 10).then((call) => isLedOn(call, callers[0], 'check-pin check-pin lying')),
+      asksBalance(callers[1], 11).then((call) =>
+        isLedOn(call, callers[1], 'account-balance account-state lying'),
+      ),
+      asksBalance(callers[2], 12).then((call) =>
+        isLedOn(call, callers[2], 'account-balance account-state lying'),
+      ),
+    ]);
+    // Nobody became somebody else.
+    expect(await card(await callOf(callers[0]))).toMatchObject({ standing: null });
+    const { secret } = server;
+    server.secret = 'the secret of another company';
+    try {
+      await isLedOn(await dials('+36208000013', 13), '+36208000013', 'check-pin check-pin refused');
+    } finally {
+      server.secret = secret;
+    }
+    const log = await stack.docker('logs', `${stack.project}-app`);
+    const stories = await Promise.all(
+      callers.map(async (one) => stack.company.api('GET', `/api/calls/${await callOf(one)}`)),
+    );
+    for (const text of [log, JSON.stringify(stories)])
+      for (const secretOfTheirs of [canary, other.name, other.accountNumber])
+        expect(text).not.toContain(secretOfTheirs);
+  });
+
+  it('are slow, callers hear so, never silence, and a colleague', async () => {
+    const caller = '+36208000014';
+    await alice.signsIn();
+    const call = await dials(caller, 14);
+    await hears(call, 'self-service-menu', 0.2);
+    connected.server.behaviour = 'slow';
+    const since = present().ms;
+    await call.presses('1');
+    await hears(call, 'one-moment', 0.5, since);
+    await isLedOn(call, caller, 'account-balance account-state slow');
+    const colleague = await alice.takesNextCall();
+    await hearEachOther(call, colleague);
+    expect(deadForMs(call, since)).toBeLessThan(2_500);
+    connected.server.behaviour = 'well';
+    // Left alone for a while, and then asked again.
+    await stack.company.eventually('a whole card', async () =>
+      (await card(await callOf(caller))).missing.length === 0 ? true : undefined,
+    );
+    await call.hangsUp();
+  });
+
+  it('are down, callers are greeted all the same, and hear so', async () => {
+    const caller = '+36208000015';
+    await alice.signsIn();
+    connected.server.behaviour = 'down';
+    const call = await dials(caller, 15);
+    const since = present().ms;
+    await hears(call, 'back-office-trouble');
+    const colleague = await alice.takesNextCall();
+    await hearEachOther(call, colleague);
+    expect(deadForMs(call, since)).toBeLessThan(2_500);
+    const callId = await callOf(caller);
+    expect(await failuresOf(stack, callId)).toEqual([
+      expect.stringMatching(/^check-pin check-pin (down|resting)$/),
+    ]);
+    expect((await card(callId)).standing).toBeNull();
+    await call.hangsUp();
+  });
 });

@@ -13,13 +13,19 @@ export type Behaviour = 'well' | 'slow' | 'down' | 'lying' | 'garbage' | 'endles
 
 export class ReferenceBackOffice implements AsyncDisposable {
   behaviour: Behaviour = 'well';
+  /** What is told in place of a true answer, by operation. */
+  readonly lies = new Map<
+    OperationName,
+    (truth: object, asked: Readonly<Record<string, unknown>>) => object
+  >();
   /** Requests that came, by operation. */
   readonly asked: OperationName[] = [];
   readonly #seen = new Set<string>();
 
   private constructor(
     readonly server: Server,
-    readonly secret: string,
+    /** Another one than the caller's: every request is refused. */
+    public secret: string,
     public backOffice: BackOffice,
   ) {}
 
@@ -54,7 +60,8 @@ export class ReferenceBackOffice implements AsyncDisposable {
     const { operation, ...input } = JSON.parse(body) as { operation: string };
     const asks = operations[name].asks.strict().safeParse(input);
     if (operation !== name || !asks.success) return void response.writeHead(400).end();
-    const answer = await this.#answer(name, asks.data);
+    const truth = await this.#answer(name, asks.data);
+    const answer = this.lies.get(name)?.(truth, asks.data) ?? truth;
     if (this.behaviour === 'loses-answers') {
       this.behaviour = 'well';
       return void response.destroy();
