@@ -51,6 +51,8 @@ export interface HttpServer extends AsyncDisposable {
 
 const closeWithinMs = 5_000;
 const bodyLimitBytes = 256 * 1024;
+/** Longer than any schema takes: what is too long is refused by the schema, in our own form. */
+const longestParam = 1_000;
 /** Wide enough for any route of ours, short enough to bore nobody with slow requests. */
 const requestTimeoutMs = 30_000;
 
@@ -64,6 +66,7 @@ export async function createHttpServer(settings: HttpServerSettings): Promise<Ht
     requestTimeout: requestTimeoutMs,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: longestParam },
     trustProxy: settings.trustedProxies ? [...settings.trustedProxies] : false,
   });
   app.removeContentTypeParser('text/plain');

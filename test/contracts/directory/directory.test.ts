@@ -1,6 +1,11 @@
 /** Questions to the example company's directory, on a real Postgres. */
 import { join } from 'node:path';
-import { Directory, directoryMigrations, PostgresDirectory } from '../../../src/directory/index.js';
+import {
+  Directory,
+  directoryMigrations,
+  directoryRoutes,
+  PostgresDirectory,
+} from '../../../src/directory/index.js';
 import type { There } from '../../../src/directory/index.js';
 import { createPostgres, migrate } from '../../../src/platform/index.js';
 import type { Postgres } from '../../../src/platform/index.js';
@@ -8,6 +13,7 @@ import { loadSite } from '../../../src/site/index.js';
 import type { Site } from '../../../src/site/index.js';
 import { startPostgres } from '../../support/postgres.js';
 import type { TestDatabase } from '../../support/postgres.js';
+import { as, testServer } from '../../unit/http/server-under-test.js';
 import { questions } from './questions.js';
 
 let database: TestDatabase;
@@ -112,5 +118,68 @@ describe('the directory', () => {
     };
     expect((await directoryOf(newer).ask('solar panels', 'en'))[0]?.topic.id).toBe('sun');
     expect((await directoryOf(site).ask('solar panels', 'en'))[0]?.topic.id).toBe('solar');
+  });
+});
+
+describe('the directory over HTTP', () => {
+  const asking = (query: string, headers: Record<string, string> = as('anna')) => ({
+    method: 'GET' as const,
+    url: `/api/directory${query}`,
+    headers,
+  });
+  const open = (there?: () => Promise<There>) =>
+    testServer([directoryRoutes(directoryOf(site, there), () => site)]);
+
+  it('tells an agent who can answer, by name, and whether they are there', async () => {
+    await using server = await open(async () => 'busy');
+    const reply = await server.inject(asking('?q=did%20my%20transfer%20arrive'));
+    expect(reply.statusCode).toBe(200);
+    const { answers } = reply.json<{ answers: readonly Record<string, unknown>[] }>();
+    expect(answers[0]).toEqual({
+      topic: expect.any(String) as string,
+      name: expect.any(String) as string,
+      score: expect.any(Number) as number,
+      responsible: [{ kind: 'agent', name: 'Alice Archer', id: 'alice', post: 'bookkeeper', there: 'busy' }],
+    });
+  });
+
+  it('takes the language that is asked for, and the company’s own without', async () => {
+    await using server = await open();
+    const topic = async (query: string) => {
+      const reply = await server.inject(asking(query));
+      return reply.json<{ answers: readonly { topic: string }[] }>().answers[0]?.topic;
+    };
+    const [[id, { questions: samples }] = ['', { questions: new Map<string, readonly string[]>() }]] =
+      site.directory;
+    const inDutch = encodeURIComponent(samples.get('nl')?.[0] ?? '');
+    expect(await topic(`?language=nl&q=${inDutch}`)).toBe(id);
+    const own = encodeURIComponent(samples.get(site.company.defaultLanguage)?.[0] ?? '');
+    expect(await topic(`?q=${own}`)).toBe(id);
+  });
+
+  it('has an empty answer to what nobody knows, and to what is no question', async () => {
+    await using server = await open();
+    for (const text of ['the weather in Lisbon', '!!! ???', "'; --", '\\ % _ &']) {
+      const reply = await server.inject(asking(`?q=${encodeURIComponent(text)}`));
+      expect([text, reply.statusCode, reply.json()]).toEqual([text, 200, { answers: [] }]);
+    }
+  });
+
+  it.each([
+    ['nothing asked', '', 400],
+    ['an empty question', '?q=', 400],
+    ['spaces', '?q=%20%20', 400],
+    ['a long one', `?q=${'x'.repeat(301)}`, 400],
+    ['no language code', '?q=bill&language=English', 400],
+    ['a language that the company does not speak', '?q=bill&language=fi', 404],
+  ])('refuses %s', async (_, query, status) => {
+    await using server = await open();
+    expect((await server.inject(asking(query))).statusCode).toBe(status);
+  });
+
+  it('is for those who are logged in', async () => {
+    await using server = await open();
+    expect((await server.inject(asking('?q=bill', {}))).statusCode).toBe(401);
+    expect((await server.inject(asking('?q=bill', as('sue')))).statusCode).toBe(200);
   });
 });
