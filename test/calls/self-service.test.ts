@@ -1,6 +1,9 @@
 /** Self-service of the example company on real calls: account number and PIN, reminders, and what is heard then. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { exampleOf } from '../../src/customers/index.js';
 import type { Holdings } from '../../src/customers/index.js';
+import { parseWav, whereTone } from '../support/sip/index.js';
 import type { RobotCall, SipRobot } from '../support/sip/index.js';
 import { exampleCustomers, startCompany, startWithinMs } from './company.js';
 import type { ExampleCustomer, PrivateCompany } from './company.js';
@@ -170,44 +173,70 @@ it('tells a customer in Dutch that the data cannot be had, and leaves nobody in 
   await call.hangsUp();
 });
 
-it('keeps what was keyed in out of log, journal and switch', async () => {
+/** Not as part of a longer number or a name made by chance. */
+const holds = (text: string, digits: string): boolean =>
+  new RegExp(`(?<![0-9a-f])${digits}(?![0-9a-f])`).test(text);
+
+const asteriskSays = (command: string) =>
+  stack.docker('exec', `${stack.project}-asterisk`, 'asterisk', '-rx', command);
+
+/** Neither log, switch nor any table of facts has what a customer keyed in. */
+async function keptNowhere({ pin, accountNumber }: ExampleCustomer, more: readonly string[]): Promise<void> {
+  const { docker, project } = stack;
+  const calendar = new Calendar(stack, holdings, site);
+  const tables = ['contact_events', 'agent_events', 'calls', 'voicemails', 'reminders', 'callbacks'];
+  const rows = await Promise.all(
+    tables.map(async (table) => (await calendar.sql(`SELECT t::text FROM ${table} t`)).join('\n')),
+  );
+  const logs = await Promise.all(['app', 'asterisk'].map((name) => docker('logs', `${project}-${name}`)));
+  for (const text of [...more, ...rows, ...logs]) {
+    expect(holds(text, pin)).toBe(false);
+    expect(holds(text, accountNumber)).toBe(false);
+  }
+}
+
+it('keeps what was keyed in out of log, journal, switch and recordings', async () => {
   const { company, docker, project } = stack;
   const customer = customers[5];
   if (!customer) throw new Error('too few customers');
   const call = await company.dial(main, '+36207770003');
   await identifies(call, customer);
   await hears(call, 'self-service-menu', { atLeast: 0.2 });
-  const channels = await docker(
-    'exec',
-    `${project}-asterisk`,
-    'asterisk',
-    '-rx',
-    'core show channels concise',
-  );
+  const channels = await asteriskSays('core show channels concise');
   // Beside the caller's own there are those by which the caller is listened to.
   const channel = /^PJSIP\/[^!\n]+/m.exec(channels)?.[0] ?? '';
-  const shown = await docker(
-    'exec',
-    `${project}-asterisk`,
-    'asterisk',
-    '-rx',
-    `core show channel ${channel}`,
-  );
+  const shown = await asteriskSays(`core show channel ${channel}`);
+  const recordings = async () =>
+    (await docker('exec', `${project}-asterisk`, 'ls', '/var/spool/asterisk/recording')).trim();
+  expect(await recordings()).toBe('');
+  // Nobody is on duty: a message, into which the PIN is keyed once more.
+  await call.presses('0');
+  await hears(call, 'leave-message');
+  await call.plays({ hz: 500, durationMs: 3_000 });
+  await call.presses(customer.pin);
+  await call.plays({ hz: 500, durationMs: 2_000 });
   await call.hangsUp();
   const [row] = await company.calls(
     '+36207770003',
     ([newest]) => newest !== undefined && newest.outcome !== null,
   );
+  expect(row?.outcome).toBe('voicemail');
+  const kept = await recordings();
+  expect(kept.split('\n')).toHaveLength(1);
+  const path = join(site.dir, 'message.wav');
+  await docker('cp', `${project}-asterisk:/var/spool/asterisk/recording/${kept}`, path);
+  const message = parseWav(readFileSync(path));
+  // What was said is there, and of the keys not one tone of the upper row of frequencies, nor of the lower.
+  expect(whereTone(message, 500, { minMs: 1_000 })).toBeDefined();
+  for (const hz of [697, 770, 852, 941, 1209, 1336, 1477])
+    expect(whereTone(message, hz, { minShare: 0.2, minRms: 50 })).toBeUndefined();
   const story = JSON.stringify(await company.api('GET', `/api/calls/${row?.callId ?? ''}`));
   const log = await docker('logs', `${project}-app`);
   // The stage record is there to be looked at, and so are log and journal.
   expect(shown).toContain('self-service');
   expect(log).toContain(row?.callId);
   expect(story).toContain('customer-confirmed');
-  for (const text of [shown, log, story]) {
-    expect(text).not.toContain(customer.pin);
-    expect(text).not.toContain(customer.accountNumber);
-  }
+  await keptNowhere(customer, [shown, story, kept]);
 });
 
 describe('customers with an appointment tomorrow', () => {
@@ -285,6 +314,7 @@ describe('customers with an appointment tomorrow', () => {
     await calendar.remindsFrom(24);
     await Promise.all([isBusyAndMoves(moving), cancels(cancelling), ...coming.map(comes)]);
     expect([moving, cancelling, ...coming].map((one) => timesRung(phones, one))).toEqual([2, 1, 1, 1]);
+    await keptNowhere(moving.customer, []);
   });
 
   it('are told once when the service is killed, whether the phone rings or they listen', async () => {
