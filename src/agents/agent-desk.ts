@@ -22,6 +22,18 @@ export type AgentState = (typeof agentStates)[number];
 export type AfterCall =
   { readonly duty: 'signed-out' } | { readonly duty: 'paused'; readonly reason: string };
 
+/** The call that an agent has spoken in and writes up. */
+export interface WrittenUp {
+  readonly callId: string;
+  /** None when it came by no queue. */
+  readonly queue?: string;
+}
+
+export interface WrapUpOf extends WrittenUp {
+  /** How often the agent has taken more time. */
+  readonly extensions: number;
+}
+
 export interface AgentStatus {
   readonly agentId: AgentId;
   readonly name: string;
@@ -31,6 +43,7 @@ export interface AgentStatus {
   readonly reason: string | undefined;
   readonly since: number;
   readonly wrapUpUntil: number | undefined;
+  readonly wrapUp?: WrapUpOf | undefined;
   readonly phoneReachable: boolean;
   /** The browser page is the phone that is rung. */
   readonly inBrowser?: boolean;
@@ -60,9 +73,11 @@ export interface AgentDesk {
   missed(agentId: AgentId): Promise<void>;
   /**
    * A conversation ended: wrap-up for so long (0 for none), then available again, or what was asked for meanwhile.
-   * `seatFree` tells when the queue knows of the end: the seat is not opened before.
+   * `of` is the call that is written up; `seatFree` tells when the queue knows of the end: the seat is not opened before.
    */
-  wrapUp(agentId: AgentId, wrapUpMs: number, seatFree?: Promise<void>): Promise<void>;
+  wrapUp(agentId: AgentId, wrapUpMs: number, of?: WrittenUp, seatFree?: Promise<void>): Promise<void>;
+  /** More time for the write-up, by the rules of its queue. Rejects with `Refused`. */
+  extendWrapUp(agentId: AgentId, by: string): Promise<AgentStatus>;
   /**
    * Keeps an agent for a call that comes by no queue: from now on the queue offers this agent nothing. Once more for
    * the same call does no harm. Refused while the agent is in a call or wraps up ('busy'), and when the phone cannot

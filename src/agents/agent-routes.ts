@@ -48,15 +48,24 @@ const dutyCommand = z.discriminatedUnion('command', [
   z.object({ command: z.literal('sign-out') }),
   z.object({ command: z.literal('pause'), reason: z.string().min(1).max(80) }),
   z.object({ command: z.literal('resume') }),
+  z.object({ command: z.literal('extend-wrap-up') }),
 ]);
 
-const toCommand = (body: z.output<typeof dutyCommand>): DutyCommand =>
+const toCommand = (
+  body: Exclude<z.output<typeof dutyCommand>, { command: 'extend-wrap-up' }>,
+): DutyCommand =>
   body.command === 'pause' ? { kind: 'pause', reason: body.reason } : { kind: body.command };
 
 const params = z.object({ id: z.string().min(1).max(80) });
 
-/** Who is on duty, and changing that. */
-export const agentRoutes = (desk: AgentDesk): RouteModule => ({
+/**
+ * Who is on duty, and changing that. `mayEndWrapUp` rejects with `Refused` while the agent still owes something to the
+ * call that is written up; supervisors are not held up by it.
+ */
+export const agentRoutes = (
+  desk: AgentDesk,
+  mayEndWrapUp: (agentId: string) => Promise<void> = () => Promise.resolve(),
+): RouteModule => ({
   name: 'agents',
   description: 'Agents and their duty',
   routes: [
@@ -85,9 +94,9 @@ export const agentRoutes = (desk: AgentDesk): RouteModule => ({
       method: 'POST',
       path: '/api/agents/{id}/duty',
       access: 'agent',
-      summary: 'Signs in or out, pauses or resumes',
+      summary: 'Signs in or out, pauses or resumes, takes more time for a write-up',
       description:
-        "An agent's own duty; a supervisor may change anybody's. During a call it takes effect afterwards.",
+        "An agent's own duty; a supervisor may change anybody's. During a call it takes effect afterwards. Where the queue asks for an outcome an agent ends no write-up without one. More time is given as the queue's `wrap-up-extension` says.",
       params,
       body: dutyCommand,
       reply: agentSchema,
@@ -95,7 +104,10 @@ export const agentRoutes = (desk: AgentDesk): RouteModule => ({
         if (account.id !== id && !hasRole(account.role, 'supervisor')) {
           throw new Refused('forbidden', 'an agent may change no duty but the own one');
         }
-        return toWire(await desk.command(id, toCommand(body), `web ${account.id}`));
+        const by = `web ${account.id}`;
+        if (body.command === 'extend-wrap-up') return toWire(await desk.extendWrapUp(id, by));
+        if (account.id === id && body.command !== 'sign-in') await mayEndWrapUp(id);
+        return toWire(await desk.command(id, toCommand(body), by));
       },
     }),
   ],

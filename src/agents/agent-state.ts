@@ -10,6 +10,7 @@
  *                          (resume)  conversation-ended
  *
  *     any ── sign-out ──► signed-out          missed, wrapping ── pause ──► paused
+ *     wrapping ── wrap-up-extended ──► wrapping, with more time
  *
  * Beside it stands the direct call: one that comes by no queue and rings or talks at the agent's phone. It is taken
  * in any duty but wrapping, by one call at a time; while it lasts the queue offers the agent nothing:
@@ -17,11 +18,11 @@
  *     (none) ── direct-call ──► ringing ── direct-call-answered ──► talking ── direct-call-over ──► (none)
  *
  * While the agent talks the duty stays what it was: a pause or sign-out is kept as `afterCall` and takes effect when
- * the conversation and its wrap-up are over. Commands come from people and may be refused; events tell what has
- * happened, so they are never refused: one that means nothing in a duty changes nothing.
+ * the conversation and its wrap-up are over. Commands come from people and may be refused, as may the wish for more time;
+ * other events tell what has happened, so they are never refused: one that means nothing in a duty changes nothing.
  */
 import { assertNever, Refused } from '../kernel/index.js';
-import type { AfterCall, Duty, DutyCommand } from './agent-desk.js';
+import type { AfterCall, Duty, DutyCommand, WrapUpOf, WrittenUp } from './agent-desk.js';
 
 /** A call that comes by no queue, at the agent's phone. */
 export interface DirectCall {
@@ -42,6 +43,8 @@ export interface DutyRecord {
   readonly idleSince: number;
   /** Set while wrapping, and only then. */
   readonly wrapUpUntil: number | undefined;
+  /** The call that is written up; while wrapping, where it is known. */
+  readonly wrapUp?: WrapUpOf | undefined;
   /** What was asked for during a call. */
   readonly afterCall: AfterCall | undefined;
   readonly directCall: DirectCall | undefined;
@@ -52,7 +55,8 @@ export type DutyEvent =
   | { readonly kind: 'direct-call'; readonly callId: string; readonly engine: string }
   | { readonly kind: 'direct-call-answered'; readonly callId: string }
   | { readonly kind: 'direct-call-over'; readonly callId: string; readonly wrapUpMs: number }
-  | { readonly kind: 'conversation-ended'; readonly wrapUpMs: number }
+  | { readonly kind: 'conversation-ended'; readonly wrapUpMs: number; readonly of?: WrittenUp | undefined }
+  | { readonly kind: 'wrap-up-extended'; readonly byMs: number; readonly atMost: number }
   | { readonly kind: 'wrap-up-over' };
 
 export interface DutyCircumstances {
@@ -114,13 +118,13 @@ function beginDirectCall(
 /** Who has talked was not idle; who was only rung loses nothing by it. */
 function endDirectCall(
   record: DutyRecord,
-  { talking }: DirectCall,
+  { callId, talking }: DirectCall,
   wrapUpMs: number,
   now: number,
 ): DutyRecord {
   const free = { ...record, directCall: undefined };
   if (!talking || record.duty !== 'available') return free;
-  return conversationEnded(free, wrapUpMs, now);
+  return conversationEnded(free, wrapUpMs, now, { callId });
 }
 
 function declared(
@@ -147,7 +151,9 @@ function declared(
       // Who has asked to go after the call goes; nobody waits for them to resume.
       return record.afterCall ? settleAfterCall(record, now) : { ...record, duty: 'missed', since: now };
     case 'conversation-ended':
-      return conversationEnded(record, move.wrapUpMs, now);
+      return conversationEnded(record, move.wrapUpMs, now, move.of);
+    case 'wrap-up-extended':
+      return extendWrapUp(record, move);
     case 'wrap-up-over':
       if (record.duty !== 'wrapping' || now < (record.wrapUpUntil ?? 0)) return record;
       return settleAfterCall(record, now);
@@ -188,7 +194,29 @@ function resume(record: DutyRecord, now: number): DutyRecord {
   }
 }
 
-function conversationEnded(record: DutyRecord, wrapUpMs: number, now: number): DutyRecord {
+/** More time from when it would have ended, so often at most. */
+function extendWrapUp(
+  record: DutyRecord,
+  { byMs, atMost }: Extract<DutyEvent, { kind: 'wrap-up-extended' }>,
+): DutyRecord {
+  const { wrapUp, wrapUpUntil } = record;
+  if (record.duty !== 'wrapping' || wrapUpUntil === undefined || !wrapUp)
+    throw new Refused('not-wrapping', 'no call is being written up');
+  if (wrapUp.extensions >= atMost)
+    throw new Refused('no-more-time', `more time for a write-up is given ${atMost} times at most`);
+  return {
+    ...record,
+    wrapUpUntil: wrapUpUntil + byMs,
+    wrapUp: { ...wrapUp, extensions: wrapUp.extensions + 1 },
+  };
+}
+
+function conversationEnded(
+  record: DutyRecord,
+  wrapUpMs: number,
+  now: number,
+  of: WrittenUp | undefined,
+): DutyRecord {
   if (record.duty === 'signed-out') return record;
   // A pause that came in the moment of answering counts as asked for during the call.
   const afterCall =
@@ -200,6 +228,7 @@ function conversationEnded(record: DutyRecord, wrapUpMs: number, now: number): D
     since: now,
     idleSince: record.idleSince,
     wrapUpUntil: now + Math.max(0, wrapUpMs),
+    wrapUp: of && { ...of, extensions: 0 },
     afterCall,
     directCall: undefined,
   };

@@ -28,6 +28,7 @@ export function agentStatus(
     reason: record.reason,
     since: sinceOf(state, record, seat, reach),
     wrapUpUntil: record.wrapUpUntil,
+    wrapUp: record.wrapUp,
     phoneReachable: reach.reachable,
     ticketId: seat?.ticketId,
     afterCall: record.afterCall,

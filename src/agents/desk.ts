@@ -3,7 +3,7 @@ import type { Journal } from '../journal/index.js';
 import { logEvents, type Logger } from '../platform/index.js';
 import type { AgentId, SeatView } from '../queue/index.js';
 import type { AgentProfile, Site } from '../site/index.js';
-import type { AgentDesk, AgentStatus, DutyCommand } from './agent-desk.js';
+import type { AgentDesk, AgentStatus, DutyCommand, WrittenUp } from './agent-desk.js';
 import { browserLine, isLineOf, lineToRing, reachOf } from './agent-lines.js';
 import { agentStatus, isOnDuty, mayServe } from './agent-status.js';
 import type { Reach } from './agent-status.js';
@@ -128,14 +128,25 @@ class Desk implements RunningAgentDesk {
     await this.#convergence.converge(agentId, false, this.#life);
   }
 
-  async wrapUp(agentId: AgentId, wrapUpMs: number, seatFree?: Promise<void>): Promise<void> {
+  async wrapUp(agentId: AgentId, wrapUpMs: number, of?: WrittenUp, seatFree?: Promise<void>): Promise<void> {
     const [stored] = await Promise.all([
-      this.#book.move(agentId, { kind: 'conversation-ended', wrapUpMs }, 'system'),
+      this.#book.move(agentId, { kind: 'conversation-ended', wrapUpMs, of }, 'system'),
       seatFree,
     ]);
     // Asked for during the conversation, it takes effect now.
     if (stored.record.duty === 'signed-out') this.#staffed.clear();
     await this.#convergence.converge(agentId, false, this.#life, seatFree && stored);
+  }
+
+  async extendWrapUp(agentId: AgentId, by: string): Promise<AgentStatus> {
+    const profile = this.profile(agentId);
+    if (!profile) throw new Refused('unknown-agent', `there is no agent ${agentId}`);
+    const { wrapUp } = (await this.#book.read(agentId)).record;
+    const more = this.#parts.site().queues.get(wrapUp?.queue ?? '')?.wrapUpExtension;
+    const move = { byMs: (more?.seconds ?? 0) * 1000, atMost: more?.times ?? 0 };
+    await this.#book.move(agentId, { kind: 'wrap-up-extended', ...move }, by);
+    await this.#convergence.converge(agentId, false, this.#life);
+    return this.#status(profile);
   }
 
   reserve(agentId: AgentId, callId: string, whom: 'on-duty' | 'anybody') {

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { AgentId } from '../queue/index.js';
-import type { AfterCall, Duty } from './agent-desk.js';
+import type { AfterCall, Duty, WrapUpOf } from './agent-desk.js';
 import { signedOutRecord, type DirectCall, type DutyRecord } from './agent-state.js';
 import type { DutyStore, StoredDuty } from './duty-store.js';
 
@@ -80,13 +80,14 @@ function toFields(record: DutyRecord): string[] {
   const fields = ['duty', record.duty, 'since', String(record.since), 'idleSince', String(record.idleSince)];
   if (record.reason !== undefined) fields.push('reason', record.reason);
   if (record.wrapUpUntil !== undefined) fields.push('wrapUpUntil', String(record.wrapUpUntil));
+  if (record.wrapUp) fields.push('wrapUp', JSON.stringify(record.wrapUp));
   if (record.afterCall) fields.push('afterCall', JSON.stringify(record.afterCall));
   if (record.directCall) fields.push('directCall', JSON.stringify(record.directCall));
   return fields;
 }
 
 function fromHash(hash: Record<string, string>): StoredDuty {
-  const { version, duty, since, idleSince, reason, wrapUpUntil, afterCall, directCall } = hash;
+  const { version, duty, since, idleSince, reason, wrapUpUntil, wrapUp, afterCall, directCall } = hash;
   if (version === undefined || duty === undefined) return { record: signedOutRecord, version: 0 };
   return {
     version: Number(version),
@@ -96,6 +97,7 @@ function fromHash(hash: Record<string, string>): StoredDuty {
       since: Number(since),
       idleSince: Number(idleSince),
       wrapUpUntil: wrapUpUntil === undefined ? undefined : Number(wrapUpUntil),
+      wrapUp: wrapUp === undefined ? undefined : (JSON.parse(wrapUp) as WrapUpOf),
       afterCall: afterCall === undefined ? undefined : (JSON.parse(afterCall) as AfterCall),
       directCall: directCall === undefined ? undefined : (JSON.parse(directCall) as DirectCall),
     },

@@ -13,7 +13,7 @@ import type { HandlerRegistry } from '../ivr/index.js';
 import { newId, OperatorError, systemClock } from '../kernel/index.js';
 import type { CallsInProgress } from '../journeys/index.js';
 import { createCallLog, openCalls } from '../journal/index.js';
-import type { DurableJournal } from '../journal/index.js';
+import type { DurableJournal, Journal } from '../journal/index.js';
 import { logEvents } from '../platform/index.js';
 import type { Config, Logger, Metrics, Postgres, Redis } from '../platform/index.js';
 import type { PromptBook } from '../prompts/index.js';
@@ -62,6 +62,8 @@ export interface CallSide {
   readonly waits: RunningWaits;
   readonly calls: CallsInProgress;
   readonly floor: LiveFloor;
+  /** Facts told to it show at once. */
+  readonly journal: Journal;
 }
 
 /** Starts taking calls; what an earlier process left in the switch goes on first. */
@@ -90,6 +92,7 @@ export async function takeCalls(parts: CallParts): Promise<CallSide> {
     clock: systemClock,
     log,
   });
+  const journal = told(measured(parts.journal, parts.metrics), floor);
   const centre = await openCentre({
     engine: config.engineId,
     clock: systemClock,
@@ -117,7 +120,7 @@ export async function takeCalls(parts: CallParts): Promise<CallSide> {
     waiting: parts.waiting,
     callbackStore: new PostgresCallbackStore(parts.postgres),
     reminderStore: new PostgresReminderStore(parts.postgres),
-    journal: told(measured(parts.journal, parts.metrics), floor),
+    journal,
     openCalls: async (engine) => {
       // What the process before this one told may still be on the local disk.
       await parts.journal.drained(life);
@@ -140,7 +143,7 @@ export async function takeCalls(parts: CallParts): Promise<CallSide> {
       );
     });
   });
-  return { telephony, store, desk, callbacks, waits, calls, floor };
+  return { telephony, store, desk, callbacks, waits, calls, floor, journal };
 }
 
 function logSwitch(telephony: AsteriskTelephony, log: Logger, metrics: Metrics): void {

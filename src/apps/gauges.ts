@@ -1,6 +1,7 @@
 import type { Clock } from '../kernel/index.js';
 import type { Metrics } from '../platform/index.js';
 import type { TicketView } from '../queue/index.js';
+import type { WrapUpStore } from '../wrap-up/index.js';
 import type { CallSide } from './calls.js';
 
 /** Gauges are read when somebody asks for the metrics, at most once in so long. */
@@ -9,6 +10,7 @@ const keptMs = 1_000;
 export function gaugedMetrics(
   metrics: Metrics,
   { store, desk, callbacks, waits, calls, telephony }: CallSide,
+  wrapUps: Pick<WrapUpStore, 'untold'>,
   clock: Clock,
 ): Pick<Metrics, 'text' | 'contentType'> {
   let readAt = Number.NEGATIVE_INFINITY;
@@ -42,6 +44,8 @@ export function gaugedMetrics(
       for (const [state, count] of open.byState) metrics.callbacksOpen.set({ state }, count);
       metrics.callbacksOldest.set(open.oldestAskedAt === undefined ? 0 : (now - open.oldestAskedAt) / 1000);
     }
+    const untold = await wrapUps.untold().catch(() => undefined);
+    if (untold !== undefined) metrics.contactsUntold.set(untold);
     metrics.ariConnected.set(telephony.connected ? 1 : 0);
   };
   return {

@@ -14,7 +14,8 @@ export function measured(journal: Journal, metrics: Metrics): Journal {
 
 const seconds = (ms: number): number => ms / 1000;
 
-function count(event: ContactEvent, metrics: Metrics): void {
+/** Each fact once. */
+export function count(event: ContactEvent, metrics: Metrics): void {
   switch (event.kind) {
     case 'call-arrived':
       metrics.callsArrived.inc({ entry: event.entry });
@@ -39,6 +40,9 @@ function count(event: ContactEvent, metrics: Metrics): void {
       return;
     case 'conversation-ended':
       metrics.talk.observe(seconds(event.talkMs));
+      return;
+    case 'call-wrapped-up':
+      metrics.wrapUps.inc({ queue: event.queue ?? '', outcome: event.outcome ?? 'none' });
       return;
     case 'agent-answered':
       metrics.ring.observe(seconds(event.waitMs));

@@ -19,7 +19,7 @@ import { createHttpServer, healthRoutes, metricsRoutes, pipeSocket } from '../ht
 import type { DependencyCheck } from '../http/index.js';
 import type { Directory } from '../directory/index.js';
 import { directoryRoutes } from '../directory/index.js';
-import { callRoutes, createCallLog, foldCall, ticketDecisions } from '../journal/index.js';
+import { callRoutes, createCallLog, ticketDecisions } from '../journal/index.js';
 import type { Clock } from '../kernel/index.js';
 import type { Config, Logger, Metrics, Postgres, Redis } from '../platform/index.js';
 import { postgresVoicemails, voicemailRoutes } from '../recordings/index.js';
@@ -29,11 +29,13 @@ import { reportRoutes } from '../reports/index.js';
 import { waitRoutes } from '../waits/index.js';
 import type { SurgeBoard } from '../surges/index.js';
 import { surgeRoutes } from '../surges/index.js';
+import { wrapUpRoutes } from '../wrap-up/index.js';
 import type { CallSide } from './calls.js';
 import { gaugedMetrics } from './gauges.js';
 import { mayDial } from './may-dial.js';
 import { absentAgents, explainRoutes } from './explain-routes.js';
 import { queueRoutes, siteRoutes } from './routes.js';
+import { storyOf, type OpenedWrapUps } from './open-wrap-ups.js';
 import { version } from './version.js';
 
 export interface WebParts {
@@ -51,6 +53,7 @@ export interface WebParts {
   readonly conversations: ConversationDesk;
   readonly waiting: WaitingDesk;
   readonly directory: Directory;
+  readonly wrapUps: OpenedWrapUps;
   readonly clock: Clock;
   readonly log: Logger;
   /** Whether calls are taken. */
@@ -73,6 +76,7 @@ export async function openWeb({
   conversations,
   waiting,
   directory,
+  wrapUps,
   clock,
   log,
   ready,
@@ -100,9 +104,10 @@ export async function openWeb({
         checks: checks(side, redis, postgres),
         ready,
       }),
-      metricsRoutes(gaugedMetrics(metrics, side, clock)),
+      metricsRoutes(gaugedMetrics(metrics, side, wrapUps.store, clock)),
       accountRoutes(accounts),
-      agentRoutes(side.desk),
+      agentRoutes(side.desk, (agentId) => wrapUps.desk.checkFinished(agentId)),
+      wrapUpRoutes(wrapUps.desk),
       browserPhoneRoutes({
         site: () => site.current,
         seed: config.secretSeed,
@@ -121,10 +126,7 @@ export async function openWeb({
       callRoutes(createCallLog(postgres)),
       customerRoutes({
         backOffice,
-        story: async (callId) => {
-          const fresh = side.floor.factsOf(callId);
-          return fresh ? { story: foldCall(fresh), events: fresh } : createCallLog(postgres).story(callId);
-        },
+        story: storyOf(side, postgres),
         hasCall: (agentId, callId) => side.floor.hasCall(agentId, callId),
         guesses,
         clock,

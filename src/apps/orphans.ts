@@ -34,7 +34,7 @@ export async function putOrphansAway(parts: OrphanParts, kept: ReadonlySet<strin
     if (state === 'engaged' && agentId !== undefined && fence !== undefined) {
       await store.finish(ticketId, fence, clock.now());
       const wrapUpSec = parts.site().queues.get(request.queue)?.wrapUpSec ?? 0;
-      await desk.wrapUp(agentId, wrapUpSec * 1000);
+      await desk.wrapUp(agentId, wrapUpSec * 1000, { callId: request.callId, queue: request.queue });
     } else {
       queue.deliver(await store.leave(ticketId, clock.now()));
     }

@@ -8,7 +8,7 @@ import { logEvents } from '../platform/index.js';
 import type { Logger } from '../platform/index.js';
 import type { QueueStore } from '../queue/index.js';
 import { describeMistake } from '../site/index.js';
-import type { SiteHolder } from '../site/index.js';
+import type { SiteHolder, WordsByLanguage } from '../site/index.js';
 
 export const siteRoutes = (site: SiteHolder, log: Logger): RouteModule => ({
   name: 'site',
@@ -31,6 +31,19 @@ export const siteRoutes = (site: SiteHolder, log: Logger): RouteModule => ({
           surges: [...site.current.surges.byName.keys()],
           outsideCalls: site.current.callbacks?.agentsMayDial === true,
           defaultLanguage: company.defaultLanguage,
+          wrapUps: Object.fromEntries(
+            [...queues.values()]
+              .filter(({ wrapUpSec }) => wrapUpSec > 0)
+              .map(({ name, outcomes, outcomeRequired, wrapUpExtension }) => [
+                name,
+                {
+                  outcomes: inWords(outcomes),
+                  required: outcomeRequired === true,
+                  extension: wrapUpExtension ?? null,
+                },
+              ]),
+          ),
+          tags: inWords(company.tags),
           scripts: Object.fromEntries(
             [...queues.values()].flatMap(({ name, script }) =>
               script?.size ? [[name, Object.fromEntries(script)] as const] : [],
@@ -74,6 +87,9 @@ export const siteRoutes = (site: SiteHolder, log: Logger): RouteModule => ({
     }),
   ],
 });
+
+const inWords = (codes: ReadonlyMap<string, WordsByLanguage> = new Map()) =>
+  Object.fromEntries([...codes].map(([code, words]) => [code, Object.fromEntries(words)]));
 
 export const queueRoutes = (store: QueueStore): RouteModule => ({
   name: 'queues',

@@ -30,12 +30,14 @@ import { reminderMigrations } from '../reminders/index.js';
 import { selfServiceHandlers } from '../self-service/index.js';
 import { SiteHolder, SiteInvalid, describeMistake } from '../site/index.js';
 import { PostgresSurgeStore, SurgeBoard, surgeMigrations } from '../surges/index.js';
+import { projectWrapUps, wrapUpMigrations } from '../wrap-up/index.js';
 import { takeCalls } from './calls.js';
 import { openBackOffice } from './open-back-office.js';
 import { openDirectory } from './open-directory.js';
 import { presence } from './presence.js';
 import { openPrompts } from './open-prompts.js';
 import { openSpeech } from './open-speech.js';
+import { openWrapUps } from './open-wrap-ups.js';
 import { openWeb } from './open-web.js';
 import { version } from './version.js';
 
@@ -99,6 +101,7 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
       conversationMigrations,
       directoryMigrations,
       reminderMigrations,
+      wrapUpMigrations,
     ],
     log,
   );
@@ -108,7 +111,7 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
     spoolDir: `${config.spoolDir}/${config.engineId}`,
     logger: log,
     metrics,
-    projections: [projectVoicemails],
+    projections: [projectVoicemails, projectWrapUps],
   });
   await journal.start();
   shutdown.onFailure(() => journal.keepNow());
@@ -167,6 +170,10 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
   there = presence(side.desk);
   shutdown.onClose('calls', () => side.telephony.stopped);
 
+  const wrapUps = openWrapUps({
+    ...{ side, site, postgres, journal, backOffice, metrics, engine: config.engineId, log, life },
+  });
+
   let ready = false;
   const http = await openWeb({
     config,
@@ -182,6 +189,7 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
     reception,
     ...desks,
     directory,
+    wrapUps,
     clock,
     log,
     ready: () => ready && !life.aborted,

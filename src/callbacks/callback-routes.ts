@@ -2,10 +2,9 @@ import { z } from 'zod';
 import type { RouteModule } from '../http/index.js';
 import { route } from '../http/index.js';
 import { Refused } from '../kernel/index.js';
-import { logEvents } from '../platform/index.js';
 import type { Attempt, Callback } from './callback.js';
+import { askForCallback } from './ask-for-callback.js';
 import type { CallbackBook } from './callback-book.js';
-import { slotOf, timeZoneOf } from './calling-hours-policy.js';
 
 const states = [
   ...([
@@ -114,25 +113,8 @@ export const callbackRoutes = (book: CallbackBook): RouteModule => ({
       }),
       reply: callback.extend({ isNew: z.boolean() }),
       handler: async ({ body, account }) => {
-        const number = allowed(book, body.number, account.id);
-        const site = book.parts.site();
-        if (!site.queues.has(body.queue))
-          throw new Refused(
-            'unknown-queue',
-            `there is no queue ${body.queue}; there are ${[...site.queues.keys()].join(', ')}`,
-          );
-        const language = body.language ?? site.company.defaultLanguage;
-        if (!site.company.languages.includes(language))
-          throw new Refused('invalid-language', `'${language}' is not a language of the company`);
-        const { callback: one, isNew } = await book.ask({
-          number,
-          queue: body.queue,
-          language,
-          entry: '',
-          askedBy: account.id,
-          askedInCall: undefined,
-          wish: body.wishedAt === undefined ? undefined : wishAt(book, number, Date.parse(body.wishedAt)),
-        });
+        const wishedAt = body.wishedAt === undefined ? undefined : Date.parse(body.wishedAt);
+        const { callback: one, isNew } = await askForCallback(book, { ...body, wishedAt }, account.id);
         return { ...shown(one), isNew };
       },
     }),
@@ -147,35 +129,6 @@ export const callbackRoutes = (book: CallbackBook): RouteModule => ({
     }),
   ],
 });
-
-function allowed(book: CallbackBook, written: string, by: string): string {
-  if (!book.rules) throw new Refused('invalid-site', 'nobody is rung back: the site has no callbacks.yaml');
-  const verdict = book.check(written.replace(/[\s()/.-]/g, ''));
-  if (verdict.kind === 'allowed') return verdict.number;
-  const why = verdict.kind === 'malformed' ? 'malformed' : verdict.why;
-  book.parts.log.warn(
-    { event: logEvents.callbackRefused, why, phoneNumber: written, by },
-    'a callback to a number that may not be rung was refused',
-  );
-  throw new Refused(
-    verdict.kind === 'malformed' ? 'invalid-number' : 'forbidden-number',
-    verdict.kind === 'malformed'
-      ? `'${written}' is not a telephone number; write it with the country code, for example +3612345670`
-      : `${verdict.number} may not be rung (${verdict.why}); site/callbacks.yaml says which numbers may`,
-  );
-}
-
-function wishAt(book: CallbackBook, number: string, at: number) {
-  const { clock, site } = book.parts;
-  const latest = clock.now() + 31 * 86_400_000;
-  if (at < clock.now() - 60_000 || at > latest)
-    throw new Refused('invalid-time', 'wishedAt must be within the next 31 days');
-  const timeZone = book.rules
-    ? timeZoneOf(book.rules, site().company.timeZone, number)
-    : site().company.timeZone;
-  const { local } = slotOf({ at, local: '', timeZone }, clock.now());
-  return { at, local, timeZone };
-}
 
 const iso = (epochMs: number): string => new Date(epochMs).toISOString();
 const isoOrNull = (epochMs: number | undefined): string | null =>

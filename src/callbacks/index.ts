@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 
+export { askForCallback } from './ask-for-callback.js';
+export type { AskedByAgent } from './ask-for-callback.js';
 export * from './callback.js';
 export { CallbackBook } from './callback-book.js';
 export type { Asked, CallbackBookParts } from './callback-book.js';

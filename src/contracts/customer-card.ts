@@ -65,6 +65,19 @@ export const customerCard = z.object({
       }),
     )
     .readonly(),
+  contacts: z
+    .array(
+      z.object({
+        at: z.string(),
+        agent: z.string(),
+        direction: z.enum(['inbound', 'outbound']),
+        outcome: z.object({ code: z.string(), words: texts }).nullable(),
+        tags: z.array(z.object({ code: z.string(), words: texts })),
+        notes: z.string(),
+      }),
+    )
+    .readonly()
+    .describe('with agents, the newest first'),
   nearestBranch: z.object({ id: z.string(), name: z.string(), address, timeZone: z.string() }).nullable(),
   did: z.array(
     z.object({

@@ -9,3 +9,4 @@ export * from './session.js';
 export * from './site.js';
 export * from './surges.js';
 export * from './waits.js';
+export * from './wrap-up.js';

@@ -33,6 +33,8 @@ export const liveAgent = z.object({
   since: epochMs,
   reason: z.string().nullable(),
   wrapUpUntil: epochMs.nullable(),
+  /** How often more time was taken for it. */
+  wrapUpExtensions: z.number(),
   reachable: z.boolean(),
   inBrowser: z.boolean(),
   /** Asked for during a call: takes effect afterwards. */

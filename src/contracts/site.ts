@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** By code, then by language. */
+const codesInWords = z.record(z.string(), z.record(z.string(), z.string()));
+
 /** Reply of `/api/site`: what of the company's description a page needs. */
 export const siteReply = z.object({
   company: z.string(),
@@ -14,5 +17,16 @@ export const siteReply = z.object({
   /** Where calls in no language of their own are spoken. */
   defaultLanguage: z.string(),
   /** What agents read when they answer: by queue, then by language; `{agent}` and `{company}` are to be filled in. */
+  /** Of queues whose calls are written up. */
+  wrapUps: z.record(
+    z.string(),
+    z.object({
+      outcomes: codesInWords,
+      required: z.boolean(),
+      /** More time: so many seconds, so often. */
+      extension: z.object({ seconds: z.number(), times: z.number() }).nullable(),
+    }),
+  ),
+  tags: codesInWords,
   scripts: z.record(z.string(), z.record(z.string(), z.string())),
 });

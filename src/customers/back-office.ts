@@ -6,6 +6,7 @@ import type {
   AccountState,
   Appointment,
   Branch,
+  Contact,
   Customer,
   CustomersAppointment,
   Order,
@@ -122,6 +123,21 @@ export interface ServiceTickets {
   open(customerId: string, summary: string, key: string, signal: AbortSignal): Promise<ServiceTicket>;
 }
 
+export interface Contacts {
+  /**
+   * Another telling of the same call and agent takes the place of the one before. `unknown`: there is no such customer;
+   * `not-kept`: this back office keeps no contacts.
+   */
+  record(
+    customerId: string,
+    contact: Contact,
+    key: string,
+    signal: AbortSignal,
+  ): Promise<'recorded' | 'unknown' | 'not-kept'>;
+  /** The newest first. */
+  latest(customerId: string, limit: number, signal: AbortSignal): Promise<Reading<readonly Contact[]>>;
+}
+
 export interface Promotions {
   current(on: string, signal: AbortSignal): Promise<Reading<readonly Promotion[]>>;
 }
@@ -139,6 +155,7 @@ export interface BackOffice {
   readonly appointments: Appointments;
   readonly services: Services;
   readonly tickets: ServiceTickets;
+  readonly contacts: Contacts;
   readonly promotions: Promotions;
   readonly branches: Branches;
 }
@@ -154,7 +171,9 @@ export type Failure =
   /** It answered what its description does not allow. */
   | 'lying'
   /** It refuses what we ask: the secret or the address is wrong. */
-  | 'refused';
+  | 'refused'
+  /** It has no such operation, which it need not have. */
+  | 'not-offered';
 
 export class BackOfficeFailed extends Error {
   override readonly name = 'BackOfficeFailed';

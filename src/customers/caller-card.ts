@@ -8,6 +8,7 @@ import type {
   AccountState,
   Appointment,
   Branch,
+  Contact,
   Customer,
   Order,
   Service,
@@ -26,6 +27,7 @@ export interface CallerCard {
   readonly appointments: readonly Appointment[];
   readonly services: readonly Service[];
   readonly tickets: readonly ServiceTicket[];
+  readonly contacts: readonly Contact[];
   readonly nearestBranch: Branch | undefined;
   /** What the caller did without a person, in order. */
   readonly did: readonly Deed[];
@@ -75,7 +77,7 @@ export async function callerCard(
     asOf = Math.min(asOf, at);
     return value;
   };
-  const { customers, accounts, orders, appointments, services, tickets, branches } = backOffice;
+  const { customers, accounts, orders, appointments, services, tickets, contacts, branches } = backOffice;
   const { confirmed, likely } = customersOf(events);
   const id = confirmed ?? likely;
   const number = story.direction === 'outbound' ? story.calledNumber : story.callerNumber;
@@ -91,12 +93,13 @@ export async function callerCard(
   );
   const of = <T>(section: string, ask: (id: string) => Promise<T>, otherwise: T): Promise<T> =>
     customer ? read(section, () => ask(customer.id), otherwise) : Promise.resolve(otherwise);
-  const [account, latest, coming, held, open, nearestBranch] = await Promise.all([
+  const [account, latest, coming, held, open, before, nearestBranch] = await Promise.all([
     of('account', async (id) => dated(await accounts.stateOf(id, signal)), undefined),
     of('orders', async (id) => dated(await orders.latest(id, 10, signal)), []),
     of('appointments', (id) => appointments.ofCustomer(id, now, signal), []),
     of('services', async (id) => dated(await services.ofCustomer(id, signal)), []),
     of('tickets', async (id) => dated(await tickets.openOf(id, signal)), []),
+    of('contacts', async (id) => dated(await contacts.latest(id, 10, signal)), []),
     of(
       'nearestBranch',
       async () => dated(await branches.nearest(customer?.address.postalCode ?? '', signal)),
@@ -112,6 +115,7 @@ export async function callerCard(
     appointments: coming,
     services: held,
     tickets: open,
+    contacts: before,
     nearestBranch,
     did: deedsOf(events),
     asOf,
@@ -119,7 +123,8 @@ export async function callerCard(
   };
 }
 
-function customersOf(events: readonly ContactEvent[]): { confirmed?: string; likely?: string } {
+/** By the PIN, or by the number; the last word counts. */
+export function customersOf(events: readonly ContactEvent[]): { confirmed?: string; likely?: string } {
   const found: { confirmed?: string; likely?: string } = {};
   for (const event of events) {
     if (event.kind === 'customer-confirmed') found.confirmed = event.customerId;

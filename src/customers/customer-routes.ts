@@ -1,6 +1,6 @@
 /** Who is calling, for agents; and letting a locked account be tried again. */
 import { z } from 'zod';
-import { customerCard } from '../contracts/index.js';
+import { customerCard, freeTimesReply } from '../contracts/index.js';
 import { hasRole, route } from '../http/index.js';
 import type { Account, RouteModule } from '../http/index.js';
 import type { CallStory, ContactEvent } from '../journal/index.js';
@@ -70,6 +70,18 @@ export const customerRoutes = ({
             detail: detail ?? null,
           })),
         };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/branches/{id}/free-times',
+      access: 'agent',
+      summary: 'The next times of a branch that are free, ten at most',
+      params: z.object({ id: text }),
+      reply: freeTimesReply,
+      handler: async ({ params: { id } }) => {
+        const signal = AbortSignal.timeout(withinMs);
+        return { times: [...(await backOffice.appointments.freeTimes(id, clock.now(), 10, signal))] };
       },
     }),
     route({

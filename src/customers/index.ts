@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 
 export * from './back-office.js';
-export { callerCard } from './caller-card.js';
+export { callerCard, customersOf } from './caller-card.js';
 export type { CallerCard } from './caller-card.js';
 export { customerRoutes } from './customer-routes.js';
 export { connectedBackOffice } from './connector/connected-back-office.js';
 export type { ConnectorSettings } from './connector/connector-client.js';
 export { describeConnector } from './connector/describe-connector.js';
 export { operations } from './connector/operations.js';
-export type { OperationName } from './connector/operations.js';
+export type { Operation, OperationName } from './connector/operations.js';
 export * from './connector/signature.js';
 export { fillWhenEmpty } from './embedded/fill.js';
 export type { Holdings } from './embedded/holdings.js';

@@ -5,6 +5,7 @@ import type {
   BackOffice,
   Booking,
   ChangeResult,
+  Contacts,
   Customers,
   Reading,
   Services,
@@ -16,6 +17,7 @@ import { areaOf, nearestTo } from './embedded/nearest-policy.js';
 import { undoMs } from './embedded/postgres-services.js';
 import type {
   Appointment,
+  Contact,
   Customer,
   Service,
   ServiceChange,
@@ -31,12 +33,14 @@ export class MemoryBackOffice implements BackOffice {
   readonly appointments: Appointments;
   readonly services: Services;
   readonly tickets: ServiceTickets;
+  readonly contacts: Contacts;
   readonly #held: Holdings;
   readonly #clock: Clock;
   readonly #appointments: Kept<Appointment & { customerId: string; cancelled: boolean }>[];
   readonly #services: Kept<{ customerId: string; code: string; state: ServiceState }>[];
   readonly #tickets: (ServiceTicket & { customerId: string })[];
   readonly #changes: (ServiceChange & { customerId: string; undone: boolean })[] = [];
+  readonly #contacts = new Map<string, Contact & { customerId: string }>();
   readonly #writes = new Map<string, unknown>();
 
   constructor(holdings: Holdings, clock: Clock) {
@@ -98,6 +102,22 @@ export class MemoryBackOffice implements BackOffice {
         ),
       change: (customerId, code, to, key) => this.#once(key, () => this.#change(customerId, code, to)),
       undo: (customerId, reference, key) => this.#once(key, () => this.#undo(customerId, reference)),
+    };
+    this.contacts = {
+      record: (customerId, contact, key) =>
+        this.#once(key, () => {
+          if (!this.#all.some(({ id }) => id === customerId)) return 'unknown';
+          this.#contacts.set(`${contact.callId} ${contact.agent}`, { ...contact, customerId });
+          return 'recorded';
+        }),
+      latest: (customerId, limit) =>
+        this.#read(
+          [...this.#contacts.values()]
+            .filter((one) => one.customerId === customerId)
+            .sort((one, other) => Date.parse(other.at) - Date.parse(one.at))
+            .slice(0, limit)
+            .map(({ customerId: _whose, ...contact }) => contact),
+        ),
     };
     this.tickets = {
       openOf: (customerId) =>

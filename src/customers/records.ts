@@ -101,5 +101,28 @@ export const serviceTicket = z.object({
 });
 export type ServiceTicket = z.infer<typeof serviceTicket>;
 
+/** A code of the site's, and what people read for it. */
+const named = z.object({ code: id, words: texts });
+
+/** An agent has spoken with the customer. */
+export const contact = z.object({
+  callId: z.string().min(1).max(200),
+  /** The agent's id. */
+  agent: id,
+  /** When the conversation ended. */
+  at: instant,
+  direction: z.enum(['inbound', 'outbound']),
+  queue: z.string().max(80).nullable(),
+  talkSeconds: z.int().min(0),
+  /** What the agent chose of what the queue names; null when nothing was chosen. */
+  outcome: named.nullable(),
+  tags: z.array(named).max(50),
+  notes: z.string().max(20_000),
+  followUps: z
+    .array(z.object({ kind: z.enum(['callback', 'ticket', 'appointment']), reference: z.string().max(100) }))
+    .max(20),
+});
+export type Contact = z.infer<typeof contact>;
+
 export const promotion = z.object({ id, texts, until: day.nullable() });
 export type Promotion = z.infer<typeof promotion>;

@@ -69,10 +69,11 @@ export function failureOf(error: unknown, requestId: string): Failure {
   return { status: 500, code: 'internal', message, defect: true };
 }
 
-/** A store that cannot be reached: Postgres by its codes, Redis and the queue by their errors' names. */
+/** A store that cannot be reached: Postgres by its codes, Redis, the queue and the back office by their errors' names. */
 const isStoreAway = (error: unknown): boolean =>
   isAway(error) ||
-  (error instanceof Error && ['QueueUnreachable', 'MaxRetriesPerRequestError'].includes(error.name));
+  (error instanceof Error &&
+    ['QueueUnreachable', 'MaxRetriesPerRequestError', 'BackOfficeFailed'].includes(error.name));
 
 /** Status of an error that Fastify or one of its plugins threw. */
 const statusIn = (error: unknown): number | undefined =>

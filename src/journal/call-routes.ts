@@ -59,6 +59,7 @@ const offer = z.object({
   rangAfterMs: z.number().nullable(),
   result: z.string(),
 });
+const wrapUp = z.object({ agentId: z.string(), outcome: z.string().nullable(), tags: z.array(z.string()) });
 const event = z
   .object({ id: z.string(), at: isoTime, kind: z.string(), engine: z.string() })
   .catchall(z.unknown());
@@ -68,6 +69,7 @@ const wholeCall = z.object({
   offers: z.array(offer),
   agents: z.array(z.string()),
   path: z.array(z.string()),
+  wrapUps: z.array(wrapUp).describe('what agents made of the call'),
   timeline: z.array(z.object({ at: isoTime, text: z.string() })),
   events: z.array(event),
 });
@@ -124,6 +126,11 @@ export const callRoutes = (log: CallLog): RouteModule => ({
           })),
           agents: [...story.agents],
           path: [...story.path],
+          wrapUps: story.wrapUps.map(({ agentId, outcome, tags }) => ({
+            agentId,
+            outcome: outcome ?? null,
+            tags: [...tags],
+          })),
           timeline: story.timeline.map((line) => ({ ...line, at: iso(line.at) })),
           events: events.map(({ callId: _same, sequence: _order, ...one }) => ({ ...one, at: iso(one.at) })),
         };

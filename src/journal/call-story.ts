@@ -12,6 +12,13 @@ export interface OfferStory {
   readonly result: 'open' | 'answered' | 'missed' | 'rejected' | 'unreachable' | 'withdrawn';
 }
 
+/** What an agent made of the call. */
+export interface WrapUpStory {
+  readonly agentId: string;
+  readonly outcome: string | undefined;
+  readonly tags: readonly string[];
+}
+
 /** One call from the first ring to the last event, folded out of its facts. Times are epoch milliseconds. */
 export interface CallStory {
   readonly callId: string;
@@ -44,6 +51,8 @@ export interface CallStory {
   readonly detail: string | undefined;
   readonly voicemail:
     { readonly box: string; readonly recording: string; readonly durationMs: number } | undefined;
+  /** One for each agent who has written the call up: the last word counts. */
+  readonly wrapUps: readonly WrapUpStory[];
   /** How often another process took the call up. */
   readonly resumed: number;
   /** The story for people, in order. */
@@ -54,6 +63,7 @@ type Draft = { -readonly [K in keyof CallStory]: CallStory[K] } & {
   path: string[];
   offers: OfferStory[];
   agents: string[];
+  wrapUps: WrapUpStory[];
   /** Conversations whose end has not been told: since when, by agent. */
   talking?: Map<string, number>;
   talks?: Span[];
@@ -117,6 +127,7 @@ function emptyStory(events: readonly ContactEvent[]): Draft {
     cause: undefined,
     detail: undefined,
     voicemail: undefined,
+    wrapUps: [],
     resumed: 0,
     timeline: [],
   };
@@ -193,6 +204,12 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'voicemail-left':
       story.voicemail = { box: event.box, recording: event.recording, durationMs: event.durationMs };
       return;
+    case 'call-wrapped-up': {
+      const { agentId, outcome, tags } = event;
+      const others = story.wrapUps.filter((one) => one.agentId !== agentId);
+      story.wrapUps = [...others, { agentId, outcome, tags }];
+      return;
+    }
     case 'call-ended':
       Object.assign(story, ending(story, event));
       return;
@@ -251,6 +268,7 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'callback-cancelled':
     case 'callback-tried':
     case 'reminder-tried':
+    case 'follow-up-made':
     case 'handler-ran':
       return;
   }

@@ -6,6 +6,7 @@ import type { SpeechFact } from './speech-facts.js';
  */
 import type { ConversationFact } from './conversation-facts.js';
 import type { SupervisionFact, WaitingFact } from './supervision-facts.js';
+import type { WrapUpFact } from './wrap-up-facts.js';
 
 export type ContactEvent = {
   readonly at: number;
@@ -289,6 +290,7 @@ export type ContactFact =
   | ConversationFact
   | SupervisionFact
   | WaitingFact
+  | WrapUpFact
   | {
       readonly kind: 'handler-ran';
       readonly node: string;

@@ -18,6 +18,7 @@ export type { OpenCall } from './open-calls.js';
 export { eventColumns, eventOf, rebuildCalls } from './postgres-calls.js';
 export type { EventRow } from './postgres-calls.js';
 export * from './spans.js';
+export type { WrapUpFact } from './wrap-up-facts.js';
 export type { Projection } from './postgres-journal.js';
 
 /** SQL files 0001–0099. */

@@ -155,6 +155,10 @@ export function sentenceOf(event: ContactEvent): string {
       return `${event.by} goes on to ${supervisionModes[event.mode]} ${event.agentId}`;
     case 'supervision-ended':
       return `${event.by} ${supervisionEnds[event.why]}, after ${seconds(event.supervisedMs)}`;
+    case 'call-wrapped-up':
+      return `${event.agentId} wrote the call up: ${event.outcome ?? 'no outcome'}${event.tags.length > 0 ? `, ${event.tags.join(', ')}` : ''}`;
+    case 'follow-up-made':
+      return `${event.agentId} made a follow-up: ${event.what} ${event.reference}`;
     case 'transfer-tried':
       return `Transfer to ${event.to}: ${event.outcome}`;
     case 'handler-ran':

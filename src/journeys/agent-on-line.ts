@@ -1,4 +1,4 @@
-import type { AgentDesk } from '../agents/index.js';
+import type { AgentDesk, WrittenUp } from '../agents/index.js';
 import { logEvents } from '../platform/index.js';
 import type { Engagement, Ticket } from '../queue/index.js';
 import type { Leg } from '../telephony/index.js';
@@ -16,6 +16,8 @@ export class AgentOnLine implements AsyncDisposable {
     readonly leg: Leg,
     readonly engagement: Engagement,
     readonly wrapUpMs: number,
+    /** What is written up then. */
+    readonly of: WrittenUp,
   ) {}
 
   get agentId(): string {
@@ -41,7 +43,9 @@ export class AgentOnLine implements AsyncDisposable {
     const seatFree = this.engagement.finish();
     await Promise.all([
       seatFree,
-      tellDesk(this.centre, this.agentId, (desk) => desk.wrapUp(this.agentId, this.wrapUpMs, seatFree)),
+      tellDesk(this.centre, this.agentId, (desk) =>
+        desk.wrapUp(this.agentId, this.wrapUpMs, this.of, seatFree),
+      ),
       down,
     ]);
   }

@@ -45,7 +45,10 @@ export async function resumeCallback(
   if (agent && (speaking || held?.kind === 'engagement')) {
     if (held?.kind === 'ticket') await held.leave();
     const engagement = held?.kind === 'engagement' ? held : forgottenBy(agent.stage);
-    await using online = new AgentOnLine(centre, agent.survivor.leg, engagement, queue.wrapUpSec * 1000);
+    await using online = new AgentOnLine(centre, agent.survivor.leg, engagement, queue.wrapUpSec * 1000, {
+      callId: call.id,
+      queue: queue.name,
+    });
     return await untilAttemptEnds(round, call, { agent: online }, speaking ? 'speaking' : 'dialled');
   }
   await other?.survivor.leg.hangUp();

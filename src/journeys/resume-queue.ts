@@ -31,7 +31,10 @@ export async function resumeQueue(
     if (held?.kind === 'ticket') await held.leave();
     const engagement = held?.kind === 'engagement' ? held : forgottenBy(agent.stage);
     const { leg } = agent.survivor;
-    await using online = new AgentOnLine(call.centre, leg, engagement, queue.wrapUpSec * 1000);
+    await using online = new AgentOnLine(call.centre, leg, engagement, queue.wrapUpSec * 1000, {
+      callId: call.id,
+      queue: queue.name,
+    });
     // Music that the dead process had begun; the two could not be brought together while it plays.
     if (!speaking) await call.leg.startMusic(queue.musicClass).stop();
     return await resumeEngagement(
@@ -72,5 +75,7 @@ export async function conversationIsOver(call: Call, bridgeId: string, stage: Pl
   await held?.[Symbol.asyncDispose]();
   if (held?.kind !== 'engagement') return;
   const wrapUpMs = (call.site.queues.get(stage.queue)?.wrapUpSec ?? 0) * 1000;
-  await tellDesk(call.centre, held.agentId, (desk) => desk.wrapUp(held.agentId, wrapUpMs));
+  await tellDesk(call.centre, held.agentId, (desk) =>
+    desk.wrapUp(held.agentId, wrapUpMs, { callId: call.id, queue: stage.queue }),
+  );
 }

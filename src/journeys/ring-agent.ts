@@ -82,7 +82,10 @@ export async function ringAgent(
     if (whispered) await whisper(call, whispered, leg, given);
     if (call.atReception?.recording !== undefined)
       await letHear(call, call.atReception.recording, leg, given);
-    answered = new AgentOnLine(call.centre, leg, await offer.accept(), queue.wrapUpSec * 1000);
+    answered = new AgentOnLine(call.centre, leg, await offer.accept(), queue.wrapUpSec * 1000, {
+      callId: call.id,
+      queue: queue.name,
+    });
     return answered;
   } catch (error) {
     if (signal.aborted) throw error;

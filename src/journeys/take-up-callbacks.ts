@@ -1,9 +1,8 @@
 /** Looks after all callbacks of this engine: takes up what falls due, and after a start what the process before left. */
-import { isUnwinding, Superseded } from '../kernel/index.js';
+import { DueWork, isUnwinding, Superseded } from '../kernel/index.js';
 import type { Callback } from '../callbacks/index.js';
 import { logEvents } from '../platform/index.js';
 import type { Centre } from './centre.js';
-import { DueWork } from './due-work.js';
 import { ringBack } from './ring-back.js';
 
 /**

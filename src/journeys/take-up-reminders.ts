@@ -1,10 +1,9 @@
 /** Looks after all reminders of this engine: plans them, takes up what falls due, and what the process before left. */
-import { isUnwinding, Refused, Superseded } from '../kernel/index.js';
+import { DueWork, isUnwinding, Refused, Superseded } from '../kernel/index.js';
 import { logEvents } from '../platform/index.js';
 import type { Reminder } from '../reminders/index.js';
 import type { ReminderRules } from '../site/index.js';
 import type { Centre } from './centre.js';
-import { DueWork } from './due-work.js';
 import { remind } from './remind.js';
 
 /** Calls under way at a time; the pace of dials is kept beside. */

@@ -1,5 +1,6 @@
 export * from './assert-never.js';
 export * from './clock.js';
+export * from './due-work.js';
 export * from './errors.js';
 export * from './ids.js';
 export * from './inbox.js';

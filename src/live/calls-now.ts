@@ -47,7 +47,11 @@ export class CallsNow {
     const last = facts.at(-1)?.at ?? 0;
     const newer = (known?.facts ?? []).filter((fact) => fact.at > last);
     const agents = new Set([...(known?.agents ?? []), agentId]);
-    this.#calls.set(callId, { facts: [...facts, ...newer], agents, ended: known?.ended ?? false });
+    this.#calls.set(callId, {
+      facts: [...facts, ...newer],
+      agents,
+      ended: facts.some(({ kind }) => kind === 'call-ended'),
+    });
     this.#callOf.set(agentId, callId);
   }
 

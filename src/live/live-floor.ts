@@ -118,6 +118,7 @@ export class LiveFloor {
       since: status.since,
       reason: status.reason ?? null,
       wrapUpUntil: status.wrapUpUntil ?? null,
+      wrapUpExtensions: status.wrapUp?.extensions ?? 0,
       reachable: status.phoneReachable,
       inBrowser: status.inBrowser ?? false,
       afterCall: status.afterCall?.duty ?? null,
@@ -184,8 +185,12 @@ export class LiveFloor {
   }
 
   /** After a restart, or when another engine has the call, its facts are in the journal. */
-  #agree({ agentId, ticketId, directCallId, state }: AgentStatus, tickets: readonly TicketView[]): void {
-    const callId = directCallId ?? tickets.find((ticket) => ticket.ticketId === ticketId)?.request.callId;
+  #agree(
+    { agentId, ticketId, directCallId, wrapUp, state }: AgentStatus,
+    tickets: readonly TicketView[],
+  ): void {
+    const queued = tickets.find((ticket) => ticket.ticketId === ticketId)?.request.callId;
+    const callId = directCallId ?? queued ?? (state === 'wrapping' ? wrapUp?.callId : undefined);
     if (callId !== undefined) {
       if (this.#calls.callIdOf(agentId) !== callId || !this.#calls.isWhole(callId))
         void this.#recall(callId, agentId);

@@ -69,6 +69,11 @@ export function createMetrics(labels: Readonly<Record<string, string>> = {}) {
       'queue',
     ]),
     talk: histogram('talk_seconds', 'Conversations of callers and agents', waitSeconds),
+    wrapUps: counter('wrap_ups_total', 'Calls that agents wrote up, by queue and outcome', [
+      'queue',
+      'outcome',
+    ]),
+    contactsUntold: gauge('contacts_untold', 'Conversations that the back office has not been told of yet'),
     agents: gauge('agents', 'Agents, by state', ['state']),
     offers: counter('offers_total', 'Offers of calls to agents, by outcome', ['outcome']),
     ring: histogram('ring_seconds', 'From the offer until the agent answered', waitSeconds),

@@ -102,8 +102,12 @@ function companyOf({ company: read }: SiteDraft): Company {
     defaultLanguage: company['default-language'],
     musicClass: company.music,
     monitoring: company.monitoring,
+    tags: inWords(company.tags),
   };
 }
+
+const inWords = (codes: Readonly<Record<string, Readonly<Record<string, string>>>>) =>
+  frozenMap(Object.entries(codes).map(([code, words]) => [code, frozenMap(Object.entries(words))] as const));
 
 type Read<Key extends 'hours' | 'queues' | 'trunks'> =
   SiteDraft[Key]['values'] extends ReadonlyMap<string, infer T> ? T : never;
@@ -141,6 +145,9 @@ function queueOf(name: string, queue: Read<'queues'>, music: string): QueueSetti
     pick: queue.pick,
     ringTimeoutSec: queue['ring-seconds'],
     wrapUpSec: queue['wrap-up-seconds'],
+    wrapUpExtension: queue['wrap-up-extension'],
+    outcomes: inWords(queue.outcomes),
+    outcomeRequired: queue['outcome-required'],
     serviceLevelSec: queue['service-level-seconds'],
     musicClass: queue.music ?? music,
     announcePosition: announce && {

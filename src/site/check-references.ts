@@ -1,14 +1,16 @@
 /** Every name that is used must be described somewhere, and whatever must be unique is. */
 import type { HandlerSignature } from './handler-signature.js';
 import { checkCallbacks } from './check-callbacks.js';
+import { checkLanguage, checkLanguages } from './check-languages.js';
+import { refer } from './check-people.js';
 import { checkReminders } from './reminder-rules.js';
+import { checkWrapUps } from './check-wrap-ups.js';
 import { edgesOf, mentionsOf } from './flow-edges.js';
 import type { Mention } from './flow-edges.js';
 import type { FlowNode } from './flow.js';
 import { nameRemedy } from './nearest.js';
 import type { FlowDraft, SiteDraft } from './site-draft.js';
-import type { Entries, Path, YamlFile } from './yaml-file.js';
-import { knows } from './yaml-file.js';
+import type { Path, YamlFile } from './yaml-file.js';
 import { callVariables, reminderVariables } from './system-prompts.js';
 
 export function checkReferences(draft: SiteDraft, handlers: readonly HandlerSignature[]): void {
@@ -19,35 +21,8 @@ export function checkReferences(draft: SiteDraft, handlers: readonly HandlerSign
   checkTrunks(draft);
   checkCallbacks(draft);
   checkReminders(draft);
+  checkWrapUps(draft);
   for (const flow of draft.flows.values.values()) checkFlow(draft, flow, handlers);
-}
-
-/** Reports a name that nothing describes. */
-function refer(file: YamlFile, path: Path, what: string, name: string, known: Entries<unknown>): void {
-  if (knows(known, name)) return;
-  file.error(file.at(path), `unknown ${what} '${name}'`, nameRemedy(name, known.names));
-}
-
-function checkLanguages({ company, files }: SiteDraft): void {
-  if (!company) return;
-  const { languages } = company;
-  if (!languages.includes(company['default-language'])) {
-    const remedy = `use one of ${languages.join(', ')}`;
-    files.company.error(
-      files.company.at(['default-language']),
-      `the default language is none of the company's`,
-      remedy,
-    );
-  }
-  languages.forEach((language, index) => {
-    if (languages.indexOf(language) !== index) {
-      files.company.error(
-        files.company.at(['languages', index]),
-        `language '${language}' is listed twice`,
-        'remove one',
-      );
-    }
-  });
 }
 
 function checkEntryPoints({ company, files, numbers, otherNumbers, flows }: SiteDraft): void {
@@ -57,16 +32,6 @@ function checkEntryPoints({ company, files, numbers, otherNumbers, flows }: Site
     refer(files.numbers, [...path, 'flow'], 'flow', point.flow, flows);
     checkLanguage(files.numbers, [...path, 'language'], point.language, company?.languages);
   }
-}
-
-function checkLanguage(
-  file: YamlFile,
-  path: Path,
-  language: string | undefined,
-  known: readonly string[] | undefined,
-): void {
-  if (language === undefined || !known || known.includes(language)) return;
-  file.error(file.at(path), `'${language}' is not a language of the company`, nameRemedy(language, known));
 }
 
 function checkQueues({ company, files, queues, skills, flows }: SiteDraft): void {

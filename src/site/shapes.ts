@@ -7,6 +7,9 @@ import * as w from './words.js';
 /** Whether supervisors may listen to conversations, and whether those who speak are told. */
 const monitoring = z.enum(['announced', 'silent', 'forbidden']);
 
+/** Codes, each with what people read in the company's languages. */
+const codesInWords = z.record(w.name, z.record(w.language, w.text));
+
 export const companyShape = shape({
   name: w.text,
   'time-zone': w.timeZone,
@@ -14,6 +17,7 @@ export const companyShape = shape({
   'default-language': w.language,
   music: w.name.default('default'),
   monitoring: monitoring.default('forbidden'),
+  tags: codesInWords.default({}),
 });
 
 export const entryPointShape = shape({ flow: w.name, language: w.language.optional() });
@@ -94,6 +98,9 @@ export const queueShape = shape({
   pick: z.enum(['longest-idle', 'best-fit', 'round-robin']).default('longest-idle'),
   'ring-seconds': w.seconds(5, 120).default(15),
   'wrap-up-seconds': w.seconds(0, 3600).default(0),
+  'wrap-up-extension': shape({ seconds: w.seconds(5, 600), times: w.wholeNumber(1, 10) }).optional(),
+  outcomes: codesInWords.default({}),
+  'outcome-required': w.yesNo.default(false),
   'service-level-seconds': w.seconds(1, 3600).default(20),
   music: w.name.optional(),
   'announce-position': shape({

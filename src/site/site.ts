@@ -62,7 +62,12 @@ export interface Company {
   readonly musicClass: string;
   /** Of conversations that came by no queue, and of queues that say nothing else. */
   readonly monitoring: Monitoring;
+  /** What agents may mark a call with, by code. */
+  readonly tags?: ReadonlyMap<string, WordsByLanguage>;
 }
+
+/** What people read, by language. */
+export type WordsByLanguage = ReadonlyMap<string, string>;
 
 export interface EntryPoint {
   readonly flow: string;
@@ -116,6 +121,12 @@ export interface QueueSettings {
   readonly pick: 'longest-idle' | 'best-fit' | 'round-robin';
   readonly ringTimeoutSec: number;
   readonly wrapUpSec: number;
+  /** More time for it, when the agent asks; undefined for none. */
+  readonly wrapUpExtension?: { readonly seconds: number; readonly times: number } | undefined;
+  /** What may have come of a call, by code. */
+  readonly outcomes?: ReadonlyMap<string, WordsByLanguage>;
+  /** An agent does not end a write-up without one of them. */
+  readonly outcomeRequired?: boolean;
   /** Who is answered within so long counts for the service level. */
   readonly serviceLevelSec: number;
   readonly musicClass: string;

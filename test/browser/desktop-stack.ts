@@ -8,7 +8,10 @@ const queues = `
 service:
   steps: [{ after-seconds: 0, needs: { service: 5 } }]
   ring-seconds: 20
-  wrap-up-seconds: 4
+  wrap-up-seconds: 15
+  wrap-up-extension: { seconds: 60, times: 1 }
+  outcomes: { solved: { en: Solved }, open: { en: Not finished } }
+  outcome-required: yes
   welcome: joined
   whisper: whisper-service
   script: { en: "{company}, {agent} speaking." }
@@ -24,6 +27,15 @@ advice:
   ring-seconds: 10
   wrap-up-seconds: 0
   max-wait-seconds: 300
+`;
+
+const company = `
+name: Short Wait Ltd
+time-zone: Europe/Budapest
+languages: [en]
+default-language: en
+monitoring: silent
+tags: { praise: { en: Praise }, complaint: { en: Complaint } }
 `;
 
 const directory = `
@@ -62,6 +74,7 @@ export async function startDesktop(): Promise<Desktop> {
     'surges.yaml': 'surges:\n  storm: { digit: 1, prompt: welcome, heard: on-arrival }\n',
     'prompts/en.yaml':
       "  surge-switched-on: 'Announced from now on: {name}.'\n  surge-switched-off: 'No longer announced: {name}.'\n  supervisor-announced: 'A supervisor is with you from now on.'\n",
+    'company.yaml': company,
     'back-office.yaml': 'kind: embedded\nexample: yes\n',
   });
   try {

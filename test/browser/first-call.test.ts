@@ -102,10 +102,34 @@ it('rings, shows who calls, carries both voices and wraps up', async () => {
 
   await ada.press('Hang up');
   expect((await caller.ended()).by).toBe('far');
-  await ada.page.getByTestId('wrap-up').waitFor();
+  await ada.press('60 s more (1 left)');
+  await ada.press('Done');
+  await ada.page.getByRole('alert').getByText('choose one of solved, open').waitFor();
+  await ada.page.getByLabel('Solved').check();
+  await ada.page.getByLabel('Praise').check();
+  await ada.page.getByLabel('To follow').selectOption('ticket');
+  await ada.page.getByLabel('What it is about').fill('The meter must be read again');
+  await ada.press('Make it');
+  const made = ada.page.getByTestId('follow-ups').getByText(/^Ticket T\d+ is open$/);
+  await made.waitFor();
+  // A page that is loaded anew has lost nothing.
+  await ada.page.reload();
+  await made.waitFor();
+  await ada.page.locator('input[value=solved]:checked').waitFor();
+  await ada.page.locator('input[value=praise]:checked').waitFor();
+  await ada.press('Done');
   await ada.stateIs('available');
   const [row] = await company.calls(number, ([newest]) => newest?.outcome != null);
   expect(row).toMatchObject({ outcome: 'served', agent: 'ada', endedBy: 'agent', queue: 'service' });
+  const path = `/api/calls/${row?.callId ?? ''}`;
+  const contacts = await company.eventually('the back office to know of the contact', async () => {
+    const card = await company.api<{ contacts: { agent: string }[] }>('GET', `${path}/customer`);
+    return card.contacts.length > 0 ? card.contacts : undefined;
+  });
+  const words = (en: string) => ({ words: { en } });
+  expect(contacts).toMatchObject([{ agent: 'ada', outcome: words('Solved'), tags: [words('Praise')] }]);
+  const { wrapUps } = await company.api<{ wrapUps: object[] }>('GET', path);
+  expect(wrapUps).toEqual([{ agentId: 'ada', outcome: 'solved', tags: ['praise'] }]);
 });
 
 it('holds with music, keeps notes, and hands the caller on', async () => {
@@ -218,7 +242,9 @@ it('is one phone in two tabs, which show the same call; the second takes over wh
   await second.press('Hold');
   await Promise.all([first.callIs('held'), second.callIs('held')]);
   await caller.hangsUp();
-  await second.stateIs('available');
+  await second.page.getByLabel('Solved').check();
+  await second.press('Done');
+  await Promise.all([first.stateIs('available'), second.stateIs('available')]);
   await first.page.close();
   await second.isPhone();
 });

@@ -6,10 +6,11 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { headerNames, isSigned, operations } from '../../src/customers/index.js';
-import type { BackOffice, OperationName } from '../../src/customers/index.js';
+import type { BackOffice, Contact, Operation, OperationName } from '../../src/customers/index.js';
 
-/** `loses-answers`: once, after the work was done. */
-export type Behaviour = 'well' | 'slow' | 'down' | 'lying' | 'garbage' | 'endless' | 'loses-answers';
+/** `loses-answers`: once, after the work was done. `plain`: without what is optional. */
+export type Behaviour =
+  'well' | 'slow' | 'down' | 'lying' | 'garbage' | 'endless' | 'loses-answers' | 'plain';
 
 export class ReferenceBackOffice implements AsyncDisposable {
   behaviour: Behaviour = 'well';
@@ -52,6 +53,8 @@ export class ReferenceBackOffice implements AsyncDisposable {
     const name = (request.url ?? '').split('/').at(-1) as OperationName;
     this.asked.push(name);
     if (this.behaviour === 'slow') return;
+    const { optional }: Operation = operations[name];
+    if (this.behaviour === 'plain' && optional) return void response.writeHead(404).end();
     if (this.behaviour === 'down') return void response.writeHead(503).end();
     if (this.behaviour === 'garbage') return void response.end('<html>It works!</html>');
     if (this.behaviour === 'endless') return void response.end('[' + '0,'.repeat(1_000_000));
@@ -80,7 +83,7 @@ export class ReferenceBackOffice implements AsyncDisposable {
 
   async #answer(name: OperationName, asked: Readonly<Record<string, unknown>>): Promise<object> {
     const { signal } = new AbortController();
-    const { customers, accounts, orders, appointments, services, tickets, promotions, branches } =
+    const { customers, accounts, orders, appointments, services, tickets, contacts, promotions, branches } =
       this.backOffice;
     const { customerId, reference, key, branchId } = asked as Record<string, string>;
     const of = (text: string | undefined): string => text ?? '';
@@ -134,6 +137,12 @@ export class ReferenceBackOffice implements AsyncDisposable {
         return { tickets: await value(tickets.openOf(of(customerId), signal)) };
       case 'open-ticket':
         return { ticket: await tickets.open(of(customerId), text('summary'), of(key), signal) };
+      case 'record-contact':
+        return {
+          result: await contacts.record(of(customerId), asked['contact'] as Contact, of(key), signal),
+        };
+      case 'latest-contacts':
+        return { contacts: await value(contacts.latest(of(customerId), Number(asked['limit']), signal)) };
       case 'promotions':
         return { promotions: await value(promotions.current(text('on'), signal)) };
       case 'get-branch':

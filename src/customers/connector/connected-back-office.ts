@@ -112,6 +112,17 @@ export function connectedBackOffice(settings: ConnectorSettings): BackOffice {
       open: async (customerId, summary, key, signal) =>
         (await client.ask('open-ticket', { customerId, summary, key }, signal)).ticket,
     },
+    contacts: {
+      record: async (customerId, contact, key, signal) => {
+        const told = await whereOffered(client.ask('record-contact', { customerId, contact, key }, signal));
+        return told?.result ?? 'not-kept';
+      },
+      latest: async (customerId, limit, signal) => {
+        const found = await whereOffered(client.read('latest-contacts', { customerId, limit }, signal));
+        if (!found) return { value: [], asOf: settings.clock.now() };
+        return of(found, found.value.contacts.slice(0, limit));
+      },
+    },
     promotions: {
       current: async (on, signal) => {
         const found = await client.read('promotions', { on }, signal);
@@ -129,6 +140,16 @@ export function connectedBackOffice(settings: ConnectorSettings): BackOffice {
       },
     },
   };
+}
+
+/** Undefined where the company's system does without this operation. */
+async function whereOffered<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof BackOfficeFailed && error.why === 'not-offered') return undefined;
+    throw error;
+  }
 }
 
 const of = <T>({ asOf }: Reading<unknown>, value: T): Reading<T> => ({ value, asOf });

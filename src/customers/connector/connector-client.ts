@@ -120,6 +120,9 @@ export class ConnectorClient {
       });
       const text = await shortText(response, name);
       if (response.ok) return text;
+      const { optional }: Operation = operations[name];
+      if (optional && (response.status === 404 || response.status === 501))
+        throw new BackOfficeFailed(name, 'not-offered', `status ${response.status}`);
       const isTheirs = response.status >= 500 || response.status === 429;
       throw new BackOfficeFailed(name, isTheirs ? 'down' : 'refused', `status ${response.status}`);
     } catch (error) {

@@ -30,7 +30,7 @@ const headers = [
   ),
 ];
 
-const pathOf = (name: string, { summary, asks, answers, writes }: Operation) => ({
+const pathOf = (name: string, { summary, asks, answers, writes, optional }: Operation) => ({
   post: {
     operationId: name,
     summary,
@@ -47,6 +47,13 @@ const pathOf = (name: string, { summary, asks, answers, writes }: Operation) => 
     responses: {
       '200': { description: 'The answer', content: { 'application/json': { schema: schemaOf(answers) } } },
       '401': { description: 'The signature is wrong, or the request too old' },
+      ...(optional
+        ? {
+            '404': {
+              description: 'This operation is not offered: Ringdown goes on without it; 501 says the same',
+            },
+          }
+        : {}),
       '503': { description: 'Not now; a request that changes nothing, or has a key, is repeated' },
     },
   },

@@ -7,6 +7,7 @@ import {
   accountState,
   appointment,
   branch,
+  contact,
   customer,
   customersAppointment,
   day,
@@ -35,6 +36,8 @@ export interface Operation {
   readonly writes?: true;
   /** Never asked a second time by itself. */
   readonly once?: true;
+  /** A company may do without it and answer 404 or 501. */
+  readonly optional?: true;
   readonly keeping?: Keeping;
 }
 
@@ -157,6 +160,21 @@ export const operations = {
     asks: z.object({ customerId, summary: z.string().max(300), key }),
     answers: z.object({ ticket: serviceTicket }),
     writes: true,
+  },
+  'record-contact': {
+    summary:
+      'An agent has spoken with a customer and written the call up; the same call and agent once more replace what was told before',
+    asks: z.object({ customerId, contact, key }),
+    answers: z.object({ result: z.enum(['recorded', 'unknown']) }),
+    writes: true,
+    optional: true,
+  },
+  'latest-contacts': {
+    summary: 'Contacts with a customer as record-contact told them, the newest first',
+    asks: z.object({ customerId, limit: z.int().min(1).max(50) }),
+    answers: z.object({ contacts: z.array(contact).max(50) }),
+    optional: true,
+    keeping: ofCustomer,
   },
   promotions: {
     summary: 'Promotions on a day, the most important first',

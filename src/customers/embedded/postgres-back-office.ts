@@ -7,6 +7,7 @@ import { BackOfficeFailed } from '../back-office.js';
 import type { BackOffice } from '../back-office.js';
 import type { PinHash } from '../pin-hash.js';
 import { PostgresAppointments } from './postgres-appointments.js';
+import { PostgresContacts } from './postgres-contacts.js';
 import {
   PostgresAccounts,
   PostgresBranches,
@@ -24,6 +25,7 @@ export const postgresBackOffice = (postgres: Postgres, clock: Clock, pins: PinHa
   appointments: named('appointments', new PostgresAppointments(postgres, clock)),
   services: named('services', new PostgresServices(postgres, clock)),
   tickets: named('tickets', new PostgresTickets(postgres, clock)),
+  contacts: named('contacts', new PostgresContacts(postgres, clock)),
   promotions: named('promotions', new PostgresPromotions(postgres, clock)),
   branches: named('branches', new PostgresBranches(postgres, clock)),
 });

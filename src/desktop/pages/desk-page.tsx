@@ -1,6 +1,6 @@
-import { Alert, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Stack, Title } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
-import { hasCaller, type AgentCall, type LiveAgent, type Session } from '../../contracts/index.js';
+import { hasCaller, type AgentCall, type Session } from '../../contracts/index.js';
 import { send } from '../api.js';
 import { liveData } from '../live/live-data.js';
 import { AgentTable } from '../parts/agent-table.js';
@@ -10,13 +10,13 @@ import { CallStory } from '../parts/call-story.js';
 import { CustomerPanel } from '../parts/customer-card.js';
 import { DirectorySearch } from '../parts/directory-search.js';
 import { QueueScript } from '../parts/queue-script.js';
-import { Remaining } from '../parts/elapsed.js';
 import { Notes } from '../parts/notes.js';
 import { PhonePanel } from '../parts/phone-panel.js';
 import { phone } from '../phone/phone.js';
 import { Problem } from '../parts/problem.js';
 import { QueueTable } from '../parts/queue-table.js';
 import { SupervisionBar } from '../parts/supervision.js';
+import { WrapUp } from '../parts/wrap-up.js';
 import { useStore } from '../store.js';
 import { useWords } from '../words/words.js';
 
@@ -49,7 +49,7 @@ export function DeskPage({ who }: { readonly who: Session }) {
       <div className="rd-columns">
         <Stack>
           <CallCard call={call} me={who.id} />
-          {me?.state === 'wrapping' && <WrapUp me={me} />}
+          {me?.state === 'wrapping' && <WrapUp me={me} call={call} />}
           {call && call.talkingSince !== null && <Notes key={call.callId} callId={call.callId} me={who.id} />}
           <PhonePanel />
         </Stack>
@@ -79,20 +79,4 @@ function useRejoin(call: AgentCall | undefined, me: string): void {
     asked.current = callId;
     void send('POST', `/api/agents/${me}/call/rejoin`).catch(() => undefined);
   }, [call, status, line, me]);
-}
-
-function WrapUp({ me }: { readonly me: LiveAgent }) {
-  const { say } = useWords();
-  return (
-    <Card withBorder component="section" aria-label={say('wrap.title')} data-testid="wrap-up">
-      <Title order={2} size="h5">
-        {say('wrap.title')}
-      </Title>
-      {me.wrapUpUntil !== null && (
-        <Text>
-          <Remaining until={me.wrapUpUntil} />
-        </Text>
-      )}
-    </Card>
-  );
 }

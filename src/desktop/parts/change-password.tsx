@@ -1,8 +1,8 @@
-import { Alert, Button, Modal, PasswordInput, Stack } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
-import { ApiError } from '../api.js';
+import { Modal, PasswordInput } from '@mantine/core';
+import { useState } from 'react';
 import { changePassword } from '../session.js';
 import { useWords } from '../words/words.js';
+import { Form } from './form.js';
 
 /** One's own password: the old one, and the new one twice. All other sessions of the account end with it. */
 export function ChangePassword({ opened, close }: { readonly opened: boolean; readonly close: () => void }) {
@@ -24,30 +24,16 @@ function PasswordForm({ close }: { readonly close: () => void }) {
   const [old, setOld] = useState('');
   const [wished, setWished] = useState('');
   const [again, setAgain] = useState('');
-  const [problem, setProblem] = useState<string>();
-  const [busy, setBusy] = useState(false);
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (wished !== again) return setProblem(say('password.differ'));
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await changePassword(old, wished);
-      close();
-    } catch (error) {
-      const why = (error as Error).message;
-      setProblem(
-        error instanceof ApiError && error.code === 'wrong-password'
-          ? say('password.wrong')
-          : say('error.failed', { why }),
-      );
-      setBusy(false);
-    }
+  const send = async () => {
+    if (wished !== again) return 'password.differ';
+    await changePassword(old, wished);
+    close();
+    return undefined;
   };
 
   return (
-    <Stack component="form" onSubmit={(event) => void submit(event)}>
+    <Form send={send} refusals={{ 'wrong-password': 'password.wrong' }} label={say('password.change')}>
       <PasswordInput
         label={say('password.old')}
         name="old"
@@ -74,14 +60,6 @@ function PasswordForm({ close }: { readonly close: () => void }) {
         value={again}
         onChange={(event) => setAgain(event.currentTarget.value)}
       />
-      {problem && (
-        <Alert color="red" role="alert">
-          {problem}
-        </Alert>
-      )}
-      <Button type="submit" loading={busy}>
-        {say('password.change')}
-      </Button>
-    </Stack>
+    </Form>
   );
 }

@@ -3,19 +3,24 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { customerCard, type AgentCall, type CustomerCard } from '../../contracts/index.js';
 import { get } from '../api.js';
-import { useWords } from '../words/words.js';
+import { inWords, useWords } from '../words/words.js';
 
-/** Who calls and what is known of them; asked for when the call is offered, and once more when it is answered. */
-export function CustomerPanel({ call }: { readonly call: AgentCall }) {
-  const { say } = useWords();
+/** Asked for when the call is offered, and once more when it is answered. */
+export function useCustomer(call: AgentCall) {
   const answered = call.talkingSince !== null;
-  const { data, isPending, isError, refetch, isFetching } = useQuery({
+  return useQuery({
     queryKey: ['customer', call.callId, answered],
     queryFn: () => get(customerCard, `/api/calls/${encodeURIComponent(call.callId)}/customer`),
     placeholderData: (before, query) => (query?.queryKey[1] === call.callId ? before : undefined),
     retry: 3,
     retryDelay: 400,
   });
+}
+
+/** Who calls and what is known of them. */
+export function CustomerPanel({ call }: { readonly call: AgentCall }) {
+  const { say } = useWords();
+  const { data, isPending, isError, refetch, isFetching } = useCustomer(call);
   return (
     <Card
       withBorder
@@ -123,8 +128,6 @@ function Account({ card: { customer, account, nearestBranch } }: { readonly card
 function Holdings({ card }: { readonly card: CustomerCard }) {
   const { say, language } = useWords();
   const { money, day, time } = useFormats();
-  const inWords = (texts: Readonly<Record<string, string>>): string =>
-    texts[language] ?? texts['en'] ?? Object.values(texts)[0] ?? '';
   return (
     <>
       <Part title={say('customer.tickets')}>
@@ -133,10 +136,22 @@ function Holdings({ card }: { readonly card: CustomerCard }) {
             `${reference} · ${day(openedOn)} · ${say(`ticket.${state}`)} · ${summary}`,
         )}
       </Part>
+      <Part title={say('customer.contacts')}>
+        {card.contacts.map(({ at, agent, outcome, tags, notes }) =>
+          [
+            time(at),
+            ...[outcome, ...tags].map((one) => one && inWords(one.words, language)),
+            agent,
+            notes.split('\n')[0],
+          ]
+            .filter(Boolean)
+            .join(' · '),
+        )}
+      </Part>
       <Part title={say('customer.orders')}>
         {card.orders.map(
           ({ reference, state, what, placedOn, arrivesOn, total }) =>
-            `${reference} · ${inWords(what)} · ${say(`order.${state}`)} · ${day(placedOn)}${
+            `${reference} · ${inWords(what, language)} · ${say(`order.${state}`)} · ${day(placedOn)}${
               arrivesOn === null ? '' : ` → ${day(arrivesOn)}`
             } · ${money(total)}`,
         )}
@@ -147,7 +162,7 @@ function Holdings({ card }: { readonly card: CustomerCard }) {
         )}
       </Part>
       <Part title={say('customer.services')}>
-        {card.services.map(({ names, state }) => `${inWords(names)}: ${say(`service.${state}`)}`)}
+        {card.services.map(({ names, state }) => `${inWords(names, language)}: ${say(`service.${state}`)}`)}
       </Part>
       <Part title={say('customer.did')}>
         {card.did.map(({ at, deed, reference, detail }) =>
@@ -185,6 +200,7 @@ const sections = [
   'appointments',
   'services',
   'tickets',
+  'contacts',
   'nearestBranch',
 ] as const;
 type Section = (typeof sections)[number];

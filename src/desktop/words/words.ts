@@ -34,6 +34,13 @@ export async function speak(language: Language, keep = true): Promise<void> {
 
 export type Say = (word: Word, values?: Readonly<Record<string, string | number>>) => string;
 
+/** Texts by language: in this one, in the company's, or in whatever there is. */
+export const inWords = (
+  texts: Readonly<Record<string, string>>,
+  language: string,
+  otherwise = 'en',
+): string => texts[language] ?? texts[otherwise] ?? Object.values(texts)[0] ?? '';
+
 export function useWords(): { readonly say: Say; readonly language: Language } {
   const { language, words } = useStore(current);
   const say: Say = (word, values = {}) =>

@@ -36,6 +36,9 @@ const anyRecord: fc.Arbitrary<DutyRecord> = fc.record({
   since: fc.nat(),
   idleSince: fc.nat(),
   wrapUpUntil: fc.option(fc.nat(), { nil: undefined }),
+  wrapUp: fc.option(fc.record({ callId: fc.string(), queue: fc.string(), extensions: fc.nat() }), {
+    nil: undefined,
+  }),
   afterCall: fc.option(
     fc.oneof(
       fc.constant({ duty: 'signed-out' as const }),

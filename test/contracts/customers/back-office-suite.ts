@@ -1,5 +1,5 @@
 /** What every back office must do, whoever keeps the data. */
-import type { BackOffice, Holdings } from '../../../src/customers/index.js';
+import type { BackOffice, Contact, Holdings } from '../../../src/customers/index.js';
 
 export interface OpenedForTest {
   readonly backOffice: BackOffice;
@@ -75,6 +75,35 @@ export function backOfficeSuite(name: string, open: () => Promise<OpenedForTest>
       expect(await back.tickets.open(id, 'No light', 'ticket-key', signal)).toEqual(one);
       const all = (await back.tickets.openOf(id, signal)).value;
       expect(all.filter(({ summary }) => summary === 'No light')).toEqual([one]);
+    });
+
+    it('keeps a contact once for a key, and the last word of a call and an agent', async () => {
+      const { id } = customer();
+      const first: Contact = {
+        callId: 'call-1',
+        agent: 'alice',
+        at: '2026-11-22T09:00:00.000Z',
+        direction: 'inbound',
+        queue: 'service',
+        talkSeconds: 61,
+        outcome: { code: 'solved', words: { en: 'Solved', hu: 'Megoldva' } },
+        tags: [{ code: 'praise', words: { en: 'Praise' } }],
+        notes: 'Has moved.',
+        followUps: [{ kind: 'ticket', reference: 'T1' }],
+      };
+      const later = { ...first, callId: 'call-2', at: '2026-11-22T10:00:00.000Z', outcome: null, tags: [] };
+      const record = (contact: Contact, key: string, whose = id) =>
+        back.contacts.record(whose, contact, key, signal);
+      const latest = async (limit: number) => (await back.contacts.latest(id, limit, signal)).value;
+      expect([await record(first, 'k-1'), await record(later, 'k-2')]).toEqual(['recorded', 'recorded']);
+      expect(await latest(5)).toEqual([later, first]);
+      expect(await latest(1)).toEqual([later]);
+      expect(await record({ ...first, notes: 'lost answer' }, 'k-1')).toBe('recorded');
+      const better = { ...first, notes: 'Has moved, and wants the bill there.' };
+      expect(await record(better, 'k-3')).toBe('recorded');
+      expect(await latest(5)).toEqual([later, better]);
+      expect(await record({ ...first, callId: 'call-3' }, 'k-4', 'c-nobody')).toBe('unknown');
+      expect((await back.contacts.latest('c-nobody', 5, signal)).value).toEqual([]);
     });
 
     it('names the nearest branch by postal code', async () => {

@@ -46,7 +46,7 @@ backOfficeSuite('in memory', () => {
 backOfficeSuite('in Postgres', async () => {
   const { clock, passes } = clockAt();
   const tables =
-    'customers, customer_numbers, customer_accounts, orders, branches, postal_areas, appointments, services, customer_services, service_changes, service_tickets, promotions, back_office_writes';
+    'customers, customer_numbers, customer_accounts, orders, branches, postal_areas, appointments, services, customer_services, service_changes, service_tickets, customer_contacts, promotions, back_office_writes';
   await runSql(database.url, `TRUNCATE ${tables} CASCADE`);
   const pins = new PinHash('seed', { log2N: 4, r: 8, p: 1 });
   expect(await fillWhenEmpty(postgres, pins, () => holdings)).toBe(true);

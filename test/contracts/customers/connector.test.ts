@@ -9,7 +9,7 @@ import {
   MemoryBackOffice,
   signatureOf,
 } from '../../../src/customers/index.js';
-import type { BackOffice } from '../../../src/customers/index.js';
+import type { BackOffice, Contact } from '../../../src/customers/index.js';
 import { newId, systemClock, VirtualClock } from '../../../src/kernel/index.js';
 import { exampleHoldings } from '../../support/example-holdings.js';
 import { ReferenceBackOffice } from '../../support/reference-back-office.js';
@@ -132,6 +132,18 @@ describe('a connector', () => {
     expect(all.filter(({ startsAt }) => startsAt === time)).toHaveLength(1);
   });
 
+  it('goes on without what a company does not offer', async () => {
+    const back = connected({ restsAfter: 1 });
+    server.behaviour = 'plain';
+    const contact: Contact = {
+      ...{ callId: 'call-1', agent: 'alice', at: '2026-11-22T09:00:00Z', direction: 'inbound', queue: null },
+      ...{ talkSeconds: 1, outcome: null, tags: [], notes: '', followUps: [] },
+    };
+    expect(await back.contacts.record(id, contact, 'k-1', signal)).toBe('not-kept');
+    expect((await back.contacts.latest(id, 5, signal)).value).toEqual([]);
+    expect((await back.accounts.stateOf(id, signal)).value).toEqual(holdings.accounts.get(id));
+  });
+
   it('guesses no PIN twice by itself', async () => {
     const back = connected({ tryMs: 50 });
     server.behaviour = 'slow';
@@ -176,6 +188,7 @@ const spread = (back: BackOffice): BackOffice => ({
   appointments: back.appointments,
   services: back.services,
   tickets: back.tickets,
+  contacts: back.contacts,
   promotions: back.promotions,
   branches: back.branches,
 });

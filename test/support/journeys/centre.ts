@@ -208,6 +208,7 @@ function openBackOffice(parts: EngineParts<Shared>): BackOffice {
     orders: parts.port('orders', backOffice.orders),
     appointments: parts.port('appointments', backOffice.appointments),
     services: parts.port('services', backOffice.services),
+    contacts: parts.port('contacts', backOffice.contacts),
     tickets: parts.port('tickets', backOffice.tickets),
     promotions: parts.port('promotions', backOffice.promotions),
     branches: parts.port('branches', backOffice.branches),

@@ -5,7 +5,7 @@ import {
   MemoryAccountStore,
 } from '../../../src/accounts/index.js';
 import { agentRoutes, type AgentDesk, type AgentStatus } from '../../../src/agents/index.js';
-import { VirtualClock } from '../../../src/kernel/index.js';
+import { Refused, VirtualClock } from '../../../src/kernel/index.js';
 import type { AgentProfile } from '../../../src/site/index.js';
 import { createHttpServer, type HttpServer } from '../../../src/http/index.js';
 import { as, capturingLog, type LoggedLine } from '../http/server-under-test.js';
@@ -44,7 +44,7 @@ class World implements AsyncDisposable {
 
   server!: HttpServer;
 
-  static async create(https = false): Promise<World> {
+  static async create(https = false, mayEndWrapUp?: () => Promise<void>): Promise<World> {
     const world = new World(new MemoryAccountStore());
     world.server = await createHttpServer({
       host: '127.0.0.1',
@@ -52,7 +52,7 @@ class World implements AsyncDisposable {
       https,
       logger: capturingLog(world.log),
       auth: world.accounts,
-      routes: [accountRoutes(world.accounts), agentRoutes(world.desk())],
+      routes: [accountRoutes(world.accounts), agentRoutes(world.desk(), mayEndWrapUp)],
       version: '0.0.0-test',
     });
     return world;
@@ -86,6 +86,10 @@ class World implements AsyncDisposable {
       },
       missed: async () => undefined,
       wrapUp: async () => undefined,
+      extendWrapUp: async (id, by) => {
+        this.commands.push(`${id} more time ${by}`);
+        return (await status(id)) as AgentStatus;
+      },
       status,
       statuses: async () => [...this.agents.values()].map(statusOf),
       reserve: () => Promise.resolve('away'),
@@ -321,6 +325,19 @@ describe('the routes of accounts and agents', () => {
     expect(routes.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(
       matrix.map(([method, path]) => `${method} ${path}`).sort(),
     );
+  });
+
+  it('end no write-up for an agent who owes something to it, but for a supervisor', async () => {
+    await using world = await World.create(false, () =>
+      Promise.reject(new Refused('outcome-required', 'choose')),
+    );
+    const command = async (who: Record<string, string>, what: string) =>
+      (await world.request('POST', '/api/agents/anna/duty', who, { command: what })).statusCode;
+    const [anna, sue] = [as('anna', password('anna')), as('sue', password('sue'))];
+    expect(await command(anna, 'resume')).toBe(409);
+    expect(await command(anna, 'extend-wrap-up')).toBe(200);
+    expect(await command(sue, 'resume')).toBe(200);
+    expect(world.commands).toEqual(['anna more time web anna', 'anna {"kind":"resume"} web sue']);
   });
 
   it('let an agent change the own duty, and tell by whom', async () => {

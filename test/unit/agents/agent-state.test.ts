@@ -60,6 +60,34 @@ const diagram: readonly [Duty, Move, Duty | 'refused'][] = [
   ['wrapping', wrapUpOver, 'wrapping'],
 ];
 
+describe('a write-up', () => {
+  const more: Move = { kind: 'wrap-up-extended', byMs: 60_000, atMost: 2 };
+  const of = { callId: 'c1', queue: 'service' };
+  const wrapping = idle(available, { kind: 'conversation-ended', wrapUpMs: 5_000, of }, 200);
+
+  it('knows its call, and is given more time from its end, so often and no more', () => {
+    expect(wrapping.wrapUp).toEqual({ ...of, extensions: 0 });
+    const twice = idle(idle(wrapping, more), more);
+    expect(twice).toMatchObject({ wrapUpUntil: 125_200, wrapUp: { ...of, extensions: 2 }, since: 200 });
+    expect(() => idle(twice, more)).toThrow('2 times at most');
+    expect(idle(twice, wrapUpOver, 125_199)).toBe(twice);
+    expect(idle(twice, wrapUpOver, 125_200).duty).toBe('available');
+  });
+
+  it('is forgotten with its end', () => {
+    for (const move of [resume, lunch, signOut]) expect(idle(wrapping, move).wrapUp).toBeUndefined();
+    expect(() => idle(available, more)).toThrow('no call is being written up');
+    expect(() => idle(records.wrapping, more)).toThrow('no call is being written up');
+  });
+
+  it('of a call that came by no queue knows the call', () => {
+    const rung = idle(available, { kind: 'direct-call', callId: 'c2', engine: 'e' });
+    const spoke = idle(rung, { kind: 'direct-call-answered', callId: 'c2' });
+    const over = idle(spoke, { kind: 'direct-call-over', callId: 'c2', wrapUpMs: 9 });
+    expect(over.wrapUp).toEqual({ callId: 'c2', extensions: 0 });
+  });
+});
+
 describe('duty of an agent', () => {
   it.each(diagram)('%s, %j: %s', (duty, move, expected) => {
     if (expected === 'refused') expect(() => idle(records[duty], move)).toThrow(Refused);

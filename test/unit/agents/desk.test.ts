@@ -109,7 +109,7 @@ describe('the desk', () => {
     seats.view = (id) => (asked.push('view'), view(id));
     seats.open = (...words) => (asked.push('open'), open(...words));
     const finish = async () => world.seats.put('anna', 'closed');
-    await desk.wrapUp('anna', 0, finish());
+    await desk.wrapUp('anna', 0, undefined, finish());
     expect(world.seats.state('anna')).toBe('idle');
     // What is read after that only makes sure that nobody has changed the duty meanwhile.
     expect(asked.slice(0, asked.indexOf('open') + 1)).toEqual(['write', 'open']);
@@ -122,7 +122,7 @@ describe('the desk', () => {
     world.seats.put('anna', 'engaged');
     await other.command('anna', lunch, 'test');
     const finish = async () => world.seats.put('anna', 'closed');
-    await desk.wrapUp('anna', 0, finish());
+    await desk.wrapUp('anna', 0, undefined, finish());
     expect(await desk.status('anna')).toMatchObject({ state: 'paused', reason: 'lunch' });
     expect(world.seats.state('anna')).toBe('closed');
   });

@@ -162,6 +162,24 @@ test('one line tells it all, and of the caller only the last digits', () => {
   expect(JSON.stringify(line)).not.toContain('6301234');
 });
 
+test('of an agent who writes a call up again the last word counts', () => {
+  const told = { callId: 'c', engine: 'e', kind: 'call-wrapped-up', queue: 'sales' } as const;
+  const story = foldCall([
+    { ...told, at: 1, agentId: 'anna', outcome: 'sold', tags: ['praise'] },
+    { ...told, at: 2, agentId: 'bela', tags: [] },
+    { ...told, at: 3, agentId: 'anna', outcome: 'lost', tags: [] },
+  ]);
+  expect(story.wrapUps).toEqual([
+    { agentId: 'bela', outcome: undefined, tags: [] },
+    { agentId: 'anna', outcome: 'lost', tags: [] },
+  ]);
+  expect(story.timeline.map(({ text }) => text)).toEqual([
+    'anna wrote the call up: sold, praise',
+    'bela wrote the call up: no outcome',
+    'anna wrote the call up: lost',
+  ]);
+});
+
 test('a wait that came to an agent counts once, although the next process tells of it again', () => {
   const left = { callId: 'c', kind: 'queue-left', queue: 'sales', ticketId: 't', why: 'served' } as const;
   const story = foldCall([

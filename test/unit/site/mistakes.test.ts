@@ -47,6 +47,33 @@ const spoilt: Readonly<Record<string, Spoilt>> = {
     says: /'customer' has a value that is not known here/,
     remedy: /likely, confirmed/,
   },
+  'an outcome that not everybody can read': {
+    file: 'queues.yaml',
+    find: 'solved: { en: Solved,',
+    replaceWith: 'solved: {',
+    says: /outcome 'solved' has no words in the company's default language/,
+    remedy: /add en:/,
+  },
+  'a tag in a language that nobody speaks': {
+    file: 'company.yaml',
+    find: 'praise: { en: Praise,',
+    replaceWith: 'praise: { en: Praise, fr: Louange,',
+    says: /'fr' is not a language of the company/,
+  },
+  'an outcome that is asked for and not named': {
+    file: 'queues.yaml',
+    find: '  wrap-up-seconds: 15\n',
+    replaceWith: '  wrap-up-seconds: 15\n  outcome-required: yes\n',
+    says: /queue 'sales' asks for an outcome and names none/,
+    linesOn: 1,
+  },
+  'outcomes without the time to choose one': {
+    file: 'queues.yaml',
+    find: '  wrap-up-seconds: 15\n',
+    replaceWith: '  wrap-up-seconds: 0\n  outcomes: { sold: { en: Sold } }\n',
+    says: /queue 'sales' has outcomes and no time for a write-up/,
+    linesOn: 1,
+  },
   'a tab as indentation': {
     file: 'skills.yaml',
     find: 'sales: Offers',

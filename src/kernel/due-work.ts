@@ -1,5 +1,5 @@
 /** Work that falls due: looked for again and again, each piece done by one promise, and none twice at a time. */
-import type { Clock } from '../kernel/index.js';
+import type { Clock } from './clock.js';
 
 /** However far away the next one is due: another engine may have asked for one, or clocks may have been set. */
 const lookAtLeastEveryMs = 5_000;

@@ -1,0 +1,17 @@
+/** What agents make of calls when they have spoken. */
+export type WrapUpFact =
+  | {
+      /** Told when the write-up is over; of one agent and call the last one counts. */
+      readonly kind: 'call-wrapped-up';
+      readonly agentId: string;
+      readonly queue?: string;
+      /** Undefined: the agent chose none of those that the queue names. */
+      readonly outcome?: string;
+      readonly tags: readonly string[];
+    }
+  | {
+      readonly kind: 'follow-up-made';
+      readonly agentId: string;
+      readonly what: 'callback' | 'ticket' | 'appointment';
+      readonly reference: string;
+    };
