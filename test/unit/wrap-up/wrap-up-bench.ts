@@ -95,13 +95,13 @@ export class WrapUpBench {
 
   /** Begins to look after what is due. */
   tells(): void {
-    const outer = this;
     new ContactTeller({
       ...this.#common,
       notes: async () => 'Has moved.',
       backOffice: {
-        get contacts() {
-          return outer.contacts;
+        contacts: {
+          record: (...asked) => this.contacts.record(...asked),
+          latest: (...asked) => this.contacts.latest(...asked),
         },
       },
       journal: { recordDurably: async (event) => void this.facts.push(event) },
