@@ -82,6 +82,20 @@ const unlock = (server: HttpServer, headers: Record<string, string>, id = custom
   server.inject({ method: 'DELETE', url: `/api/customers/${encodeURIComponent(id)}/pin-lock`, headers });
 const codeOf = (reply: { json: () => unknown }) => (reply.json() as { error: { code: string } }).error.code;
 
+describe('free times of a branch', () => {
+  it('are told to agents, not to strangers', async () => {
+    const { server } = await world();
+    await using _closing = server;
+    const ask = (headers: Record<string, string>) =>
+      server.inject({ method: 'GET', url: '/api/branches/szeged/free-times', headers });
+    expect((await ask({})).statusCode).toBe(401);
+    for (const who of ['anna', 'sue', 'admin']) expect((await ask(as(who))).statusCode).toBe(200);
+    const { times } = (await ask(as('anna'))).json<{ times: string[] }>();
+    expect(times).toHaveLength(10);
+    expect(times).toEqual([...times].sort());
+  });
+});
+
 describe('the card of a caller', () => {
   it('shows the agent who has the call all that is known, and that it is not proved; never a PIN', async () => {
     const { server } = await world();
@@ -99,7 +113,7 @@ describe('the card of a caller', () => {
     });
     expect(Object.keys(reply.json<object>()).sort()).toEqual(
       [
-        ...['account', 'appointments', 'asOf', 'candidates', 'customer', 'did'],
+        ...['account', 'appointments', 'asOf', 'candidates', 'contacts', 'customer', 'did'],
         ...['missing', 'nearestBranch', 'orders', 'services', 'standing', 'tickets'],
       ].sort(),
     );
