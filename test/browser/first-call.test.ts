@@ -128,7 +128,10 @@ it('rings, shows who calls, carries both voices and wraps up', async () => {
   });
   const words = (en: string) => ({ words: { en } });
   expect(contacts).toMatchObject([{ agent: 'ada', outcome: words('Solved'), tags: [words('Praise')] }]);
-  const { wrapUps } = await company.api<{ wrapUps: object[] }>('GET', path);
+  const wrapUps = await company.eventually('the story of the call to tell of it', async () => {
+    const story = await company.api<{ wrapUps: object[] }>('GET', path);
+    return story.wrapUps.length > 0 ? story.wrapUps : undefined;
+  });
   expect(wrapUps).toEqual([{ agentId: 'ada', outcome: 'solved', tags: ['praise'] }]);
 });
 
