@@ -50,5 +50,11 @@ export function checkNumber(
   return { kind: 'allowed', number };
 }
 
+/** People carry a mobile phone with them: it is rung before one that stands in a house. Otherwise the order stays. */
+export function mobilesFirst(numbers: readonly string[]): readonly string[] {
+  const isFixed = (number: string) => parsePhoneNumberFromString(number)?.getType() === 'FIXED_LINE';
+  return [...numbers.filter((number) => !isFixed(number)), ...numbers.filter(isFixed)];
+}
+
 const longestFitting = (prefixes: readonly string[], number: string): number =>
   Math.max(0, ...prefixes.filter((prefix) => number.startsWith(prefix)).map(({ length }) => length));

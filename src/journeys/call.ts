@@ -124,6 +124,16 @@ export class Call {
     this.centre.journal.record(this.note(fact));
   }
 
+  /** A person is there: an answering machine presses no keys. What was said proves nothing, machines speak. */
+  get hasPressedKeys(): boolean {
+    return this.#facts.some(
+      (fact) =>
+        (fact.kind === 'choice-made' && fact.said === undefined) ||
+        fact.kind === 'input-collected' ||
+        (fact.kind === 'input-failed' && fact.why === 'wrong-key'),
+    );
+  }
+
   /** Keeps a fact for this call's last line only: somebody else has told the journal. */
   note(fact: ContactFact): ContactEvent {
     const event = { at: this.centre.clock.now(), callId: this.id, engine: this.centre.engine, ...fact };

@@ -1,13 +1,12 @@
 /** Rings a customer before an appointment: who calls, when it is, and what the customer wishes to do about it. */
 import { DateTime } from 'luxon';
 import { isUnwinding, Refused, Superseded } from '../kernel/index.js';
-import { whenRung } from '../callbacks/index.js';
+import { mobilesFirst, whenRung } from '../callbacks/index.js';
 import type { Branch, Customer } from '../customers/index.js';
 import { logEvents } from '../platform/index.js';
 import type { Reminder } from '../reminders/index.js';
 import { reminderAnswerVariable, reminderVariable } from '../self-service/index.js';
 import type { CallbackRules, ReminderRules } from '../site/index.js';
-import type { Leg } from '../telephony/index.js';
 import { Call } from './call.js';
 import type { Centre } from './centre.js';
 import { dialInTurn, untilSlot, whyNotReached } from './dial-out.js';
@@ -50,9 +49,11 @@ export async function remind(centre: Centre, taken: Reminder, life: AbortSignal)
   }
   if (facts === 'gone')
     return void (await book.move(taken, { kind: 'cancelled', why: 'appointment-changed' }));
-  const number = facts.customer.numbers
-    .map((one) => centre.callbacks.check(one))
-    .flatMap((verdict) => (verdict.kind === 'allowed' ? [verdict.number] : []))[0];
+  const [number] = mobilesFirst(
+    facts.customer.numbers
+      .map((one) => centre.callbacks.check(one))
+      .flatMap((verdict) => (verdict.kind === 'allowed' ? [verdict.number] : [])),
+  );
   if (number === undefined) return void (await book.move(taken, { kind: 'given-up', why: 'no-number' }));
   const dueAt = whenRung(callbacks, centre.site().company.timeZone, number, clock.now());
   if (dueAt > book.latest(taken)) return void (await tooLate());
@@ -141,6 +142,7 @@ async function ring(
   call.outcome = 'not-reached';
   let reminder = begun;
   let answered = false;
+  let byMachine = false;
   await untilClosed(call, async () => {
     await leg.untilUp();
     answered = true;
@@ -151,23 +153,28 @@ async function ring(
       centre.reminders.move(reminder, { kind: 'answered' }),
     );
     await followFlow(call, { flow: flow.name });
+    // Whoever is there presses a key or puts the phone down. What listens to the end of everything is a machine.
+    byMachine = !call.hasPressedKeys;
+    if (byMachine) call.outcome = 'not-reached';
   });
-  await closed(centre, reminder, leg, answered, call.variables[reminderAnswerVariable], life);
+  const answer = call.variables[reminderAnswerVariable] ?? 'told';
+  await closed(centre, reminder, life, async (before) => {
+    if (answered && !byMachine) return centre.reminders.told(before, answer);
+    return centre.reminders.failed(before, byMachine ? 'voicemail' : await whyNotReached(leg));
+  });
 }
 
 /** A call that is over is written down in the end; who has taken the reminder over meanwhile has done so already. */
 async function closed(
   centre: Centre,
   reminder: Reminder,
-  leg: Leg,
-  answered: boolean,
-  answer: string | undefined,
   life: AbortSignal,
+  writeDown: (before: Reminder) => Promise<Reminder>,
 ): Promise<void> {
   const { reminders: book, clock } = centre;
   for (let before = reminder; ;) {
     try {
-      await (answered ? book.told(before, answer ?? 'told') : book.failed(before, await whyNotReached(leg)));
+      await writeDown(before);
       return;
     } catch (error) {
       if (error instanceof Refused) return;

@@ -8,7 +8,7 @@
  *        cancelled (the appointment is gone), given-up (too late, no number, too often in vain)
  *
  * `due` waits for `dueAt`; one whose engine died is due again, unless its call is still there in the switch. Whoever has
- * answered is not rung again, whatever dies.
+ * answered is not rung again, whatever dies; a machine that has is nobody.
  */
 import { Refused } from '../kernel/index.js';
 import { nextAttempt } from '../site/index.js';

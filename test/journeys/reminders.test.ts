@@ -86,6 +86,36 @@ it('rings again who was busy, by the rules of callbacks, in a call of its own', 
   expect(new Set(tried().map(({ callId }) => callId)).size).toBe(2);
 });
 
+it('does not take a machine that lets it speak to the end for a customer, and rings again later', async () => {
+  const { world, phone } = reminded;
+  phone().behaves({ kind: 'answers', afterMs: 1_000 });
+  await world.passes(60_000);
+  await hearsAt(reminded, 'reminder-who');
+  for (let waited = 0; reminder(world).state === 'talking' && waited < 120; waited++)
+    await world.passes(1_000);
+  expect(reminder(world)).toMatchObject({ state: 'due', attempts: 1, failures: { voicemail: 1 } });
+  expect(world.journal.of('call-ended')).toMatchObject([{ outcome: 'not-reached', endedBy: 'system' }]);
+  // Half an hour later, and now somebody is there.
+  await world.passes(1_790_000);
+  await hearsAt(reminded, 'reminder-who', 240_000);
+  phone().call?.presses('1');
+  await hearsAt(reminded, 'reminder-confirmed');
+  expect(await isOver()).toMatchObject({ state: 'done', attempts: 2, why: 'confirmed' });
+  expect(tried().map(({ outcome, then }) => [outcome, then])).toEqual([
+    ['voicemail', 'due'],
+    ['confirmed', 'done'],
+  ]);
+});
+
+it('takes whoever presses a key for somebody, be it a wrong one', async () => {
+  const { world, phone } = reminded;
+  phone().behaves({ kind: 'answers', afterMs: 1_000 });
+  await world.passes(60_000);
+  await hearsAt(reminded, 'reminder-who');
+  phone().call?.presses('9');
+  expect(await isOver()).toMatchObject({ state: 'done', attempts: 1, why: 'told' });
+});
+
 it('rings nobody for an appointment that was moved since, and plans the new time', async () => {
   const { world, phone, customer } = reminded;
   phone().behaves({ kind: 'answers', afterMs: 1_000 });

@@ -1,4 +1,4 @@
-import { checkNumber } from '../../../src/callbacks/index.js';
+import { checkNumber, mobilesFirst } from '../../../src/callbacks/index.js';
 
 const rules = {
   country: 'HU',
@@ -58,4 +58,21 @@ test('a longer allowed beginning is an exception from a forbidden one', () => {
 
 test('without an allowed beginning nothing is rung', () => {
   expect(checkNumber({ ...rules, allowed: [] }, own, '+36301234567')).toMatchObject({ why: 'not-allowed' });
+});
+
+test('a mobile phone is rung before one that stands in a house', () => {
+  const [house, mobile, dutchMobile, dutchHouse] = [
+    '+3612345678',
+    '+36301234567',
+    '+31612345678',
+    '+31201234567',
+  ];
+  expect(mobilesFirst([house, dutchMobile, dutchHouse, mobile])).toEqual([
+    dutchMobile,
+    mobile,
+    house,
+    dutchHouse,
+  ]);
+  expect(mobilesFirst([house])).toEqual([house]);
+  expect(mobilesFirst([])).toEqual([]);
 });
