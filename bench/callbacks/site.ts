@@ -93,7 +93,7 @@ export function benchSite(agents: number, dialsPerSec: number): Site {
       queues: new Map(),
     },
     prompts: { texts: new Map(), recorded: new Map(), voices: new Map() },
-    speech: { recognisers: new Map(), phrases: new Map() },
+    speech: { recognisers: new Map(), phrases: new Map(), phraseLines: new Map() },
     fingerprint: 'bench',
   };
 }

@@ -77,6 +77,7 @@ export const logEvents = {
   promptsRendered: 'prompts.rendered',
   speechReady: 'speech.ready',
   speechFailed: 'speech.failed',
+  speechUnknownWords: 'speech.unknown-words',
   speechRestored: 'speech.restored',
 
   voicemailLeft: 'voicemail.left',

@@ -61,6 +61,9 @@ export function buildSite(draft: SiteDraft, fingerprint: string): Site {
           : { kind: 'vosk', url: vosk },
       ),
       phrases: mapped(draft.phrases, (_, { lists }) => frozenMap(lists.values)),
+      phraseLines: mapped(draft.phrases, (_, { file, lists }) =>
+        mapped(lists.values, (name) => file.keyAt([name]).line),
+      ),
     },
     backOffice: draft.backOffice ?? { kind: 'embedded', example: false },
     prompts: {

@@ -4,6 +4,8 @@ export interface SpeechSettings {
   readonly recognisers: ReadonlyMap<string, RecogniserChoice>;
   /** Language → name of the list → ways to say it, small letters. */
   readonly phrases: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+  /** Language → name of the list → its line in `phrases/<language>.yaml`, for what comes to light only later. */
+  readonly phraseLines: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
 export type RecogniserChoice =

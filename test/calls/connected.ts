@@ -1,5 +1,6 @@
 /** The example company with systems of its own: the reference server, which callers meet through the service. */
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exampleOf, MemoryBackOffice } from '../../src/customers/index.js';
 import type { Holdings } from '../../src/customers/index.js';
@@ -10,6 +11,9 @@ import type { RobotCall } from '../support/sip/index.js';
 import type { PrivateCompany } from './company.js';
 import { siteWith } from './site-with.js';
 import type { OwnSite } from './site-with.js';
+
+/** Among the phrases of `billing`. */
+export const unheardOf = 'zorblaxian';
 
 const secretVariable = 'TEST_BACK_OFFICE_SECRET';
 
@@ -27,7 +31,13 @@ export class ConnectedCompany implements AsyncDisposable {
     const secret = randomBytes(24).toString('base64url');
     const server = await ReferenceBackOffice.open(new MemoryBackOffice(holdings, systemClock), secret);
     const backOffice = `kind: connector\nurl: ${server.url}\nsecret-variable: ${secretVariable}\n`;
-    const site = siteWith({ 'back-office.yaml': backOffice }, [], join(__dirname, '../../site'));
+    const example = join(__dirname, '../../site');
+    // A word that no dictionary has must cost nobody the phrases beside it.
+    const phrases = readFileSync(join(example, 'phrases/en.yaml'), 'utf8').replace(
+      'billing: [billing,',
+      `billing: [${unheardOf} fees, billing,`,
+    );
+    const site = siteWith({ 'back-office.yaml': backOffice, 'phrases/en.yaml': phrases }, [], example);
     return new ConnectedCompany(server, site, holdings);
   }
 

@@ -2,6 +2,8 @@
  * Callers who speak, on real calls: synthetic voices over SIP and RTP, understood by the service's own recogniser. The
  * company has systems of its own, which answer badly in the end.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { hearEachOther } from '../support/running-company.js';
 import type { AgentPhone } from '../support/running-company.js';
 import { present } from '../support/sip/index.js';
@@ -10,7 +12,7 @@ import { spoken } from '../support/speaking.js';
 import type { Voice } from '../support/speaking.js';
 import { startCompany, startWithinMs } from './company.js';
 import type { PrivateCompany } from './company.js';
-import { ConnectedCompany, deadForMs, failuresOf } from './connected.js';
+import { ConnectedCompany, deadForMs, failuresOf, unheardOf } from './connected.js';
 
 const mainNumber = '+3612345670';
 /** Understood with a wide margin: what is hardly understood here is not understood on another machine. */
@@ -81,6 +83,18 @@ it('brings a caller who says “billing” into the queue of the main menu’s f
   );
   expect(events).toContainEqual(expect.objectContaining({ kind: 'queue-entered', queue: 'service' }));
   expect(events.filter(({ kind }) => kind === 'input-failed')).toEqual([]);
+  // One phrase of this list cannot be said; the log names it.
+  const log = await stack.docker('logs', `${stack.project}-app`);
+  const lines = log
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const told = lines.filter(({ event }) => event === 'speech.unknown-words');
+  expect(told).toEqual([
+    expect.objectContaining({ file: 'phrases/en.yaml', list: 'billing', words: [unheardOf] }),
+  ]);
+  const phrases = readFileSync(join(connected.site.dir, 'phrases/en.yaml'), 'utf8').split('\n');
+  expect(phrases[Number(told[0]?.['line']) - 1]).toContain(unheardOf);
 });
 
 /** What the service made of what was said, as soon as the journal has it. */

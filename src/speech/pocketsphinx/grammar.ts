@@ -60,6 +60,18 @@ export function wordsOf(expected: Expected): readonly string[] {
   );
 }
 
+/** What is left of the phrases without those that have one of these words; a meaning that has none is left out. */
+export function withoutWords(expected: ExpectedPhrases, words: ReadonlySet<string>): ExpectedPhrases {
+  const isSayable = (phrase: string) =>
+    !plainWords(phrase)
+      .split(' ')
+      .some((word) => words.has(word));
+  const meanings = [...expected.meanings].map(
+    ([meaning, phrases]) => [meaning, phrases.filter(isSayable)] as const,
+  );
+  return { ...expected, meanings: new Map(meanings.filter(([, phrases]) => phrases.length > 0)) };
+}
+
 /** "double five oh" → 550; words around it are left out. */
 export function digitsIn(words: string): string {
   let digits = '';

@@ -1,6 +1,14 @@
-import type { Candidate, Expected, ExpectedQuestion, Recogniser, Recognition } from '../recogniser.js';
+import type {
+  Candidate,
+  Expected,
+  ExpectedDigits,
+  ExpectedPhrases,
+  ExpectedQuestion,
+  Recogniser,
+  Recognition,
+} from '../recogniser.js';
 import { confidenceOf, questionConfidenceOf } from './confidence-policy.js';
-import { digitsIn, grammarOf, wordsOf } from './grammar.js';
+import { digitsIn, grammarOf, withoutWords, wordsOf } from './grammar.js';
 import { languageModelOf } from './language-model.js';
 import type { ProcessPool } from './process-pool.js';
 import type { RecogniserProcess } from './recogniser-process.js';
@@ -90,14 +98,29 @@ async function prepare(process: RecogniserProcess, expected: Expected): Promise<
   if (process.grammar === grammar) return;
   process.grammar = '';
   if (expected.kind === 'question') await process.ask('M', await modelOf(process, expected));
-  else await process.ask('G', grammar);
+  else await process.ask('G', grammarOf(await sayable(process, expected)));
   process.grammar = grammar;
 }
 
 /** Words whose sound the dictionary does not have are not listened for. */
 async function modelOf(process: RecogniserProcess, expected: ExpectedQuestion): Promise<string> {
-  const { unknown } = await process.ask('L', wordsOf(expected).join('\n'));
-  return languageModelOf(expected.samples, new Set(Array.isArray(unknown) ? (unknown as string[]) : []));
+  return languageModelOf(expected.samples, await unknownOf(process, expected));
+}
+
+/** One word that the dictionary does not have would spoil the whole grammar: such a phrase is left out of it. */
+async function sayable(
+  process: RecogniserProcess,
+  expected: ExpectedPhrases | ExpectedDigits,
+): Promise<ExpectedPhrases | ExpectedDigits> {
+  const unknown = await unknownOf(process, expected);
+  return expected.kind === 'digits' || unknown.size === 0 ? expected : withoutWords(expected, unknown);
+}
+
+async function unknownOf(process: RecogniserProcess, expected: Expected): Promise<ReadonlySet<string>> {
+  const words = wordsOf(expected);
+  if (words.length === 0) return new Set();
+  const { unknown } = await process.ask('L', words.join('\n'));
+  return new Set(Array.isArray(unknown) ? (unknown as string[]) : []);
 }
 
 interface Scored {

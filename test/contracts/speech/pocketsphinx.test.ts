@@ -117,3 +117,16 @@ it('gives words before the end', async () => {
 it('knows which words it does not know', async () => {
   expect(await recogniser.unknownWords(['billing', 'zorkovány', 'contract'])).toEqual(['zorkovány']);
 });
+
+it('listens for the phrases beside one with a word that its dictionary does not have', async () => {
+  const odd: Expected = {
+    kind: 'phrases',
+    meanings: new Map([
+      ['billing', ['zorblaxian fees', 'a question about my bill']],
+      ['faults', ['a power cut']],
+      ['nothing', ['zorblaxian']],
+    ]),
+  };
+  expect(await recogniser.unknownWords(['zorblaxian', 'fees'])).toEqual(['zorblaxian']);
+  expect((await understands('a question about my bill', odd))[0]?.meaning).toBe('billing');
+});

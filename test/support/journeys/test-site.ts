@@ -555,6 +555,6 @@ export const testSite: Site = {
     recorded: new Map(),
     voices: new Map(),
   },
-  speech: { recognisers: new Map(), phrases: new Map() },
+  speech: { recognisers: new Map(), phrases: new Map(), phraseLines: new Map() },
   fingerprint: 'test',
 };

@@ -132,6 +132,7 @@ export class WalkBench implements AsyncDisposable {
       speech: {
         recognisers: new Map(),
         phrases: new Map([['en', new Map(Object.entries(options.phrases ?? {}))]]),
+        phraseLines: new Map(),
       },
       company: { defaultLanguage: 'en' },
       directory: new Map((options.topics ?? []).map((topic) => [topic.id, topic])),

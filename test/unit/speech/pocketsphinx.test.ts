@@ -3,7 +3,7 @@ import { systemClock } from '../../../src/kernel/index.js';
 import { silentLogger } from '../../../src/platform/index.js';
 import type { Expected } from '../../../src/speech/index.js';
 import { confidenceOf } from '../../../src/speech/pocketsphinx/confidence-policy.js';
-import { digitsIn, grammarOf, plainWords } from '../../../src/speech/pocketsphinx/grammar.js';
+import { digitsIn, grammarOf, plainWords, withoutWords } from '../../../src/speech/pocketsphinx/grammar.js';
 import { candidatesOf } from '../../../src/speech/pocketsphinx/pocketsphinx-recogniser.js';
 import { ProcessPool } from '../../../src/speech/pocketsphinx/process-pool.js';
 
@@ -26,6 +26,12 @@ describe('a grammar', () => {
   it('holds nothing that a grammar would read as its own', () => {
     expect(plainWords(' It’s <my> "bill" | [ANY];\n# {x} /2/ ')).toBe('it s my bill any x');
     expect(plainWords("customer's  bill")).toBe("customer's bill");
+  });
+
+  it('goes without phrases that have a word which cannot be said, and without meanings that have none left', () => {
+    const left = withoutWords(menu, new Set(['my', 'fault']));
+    expect([...left.meanings]).toEqual([['billing', ['billing']]]);
+    expect([...withoutWords(menu, new Set(['nothing'])).meanings]).toEqual([...menu.meanings]);
   });
 
   it('reads digits as they are said', () => {
