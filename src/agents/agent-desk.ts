@@ -49,6 +49,10 @@ export interface AgentStatus {
   readonly inBrowser?: boolean;
   readonly ticketId: string | undefined;
   readonly afterCall?: AfterCall | undefined;
+  /** When the pause becomes too long, by its reason's limit. */
+  readonly pauseUntil?: number | undefined;
+  /** The pause, or the one asked for, is the break after a hard call. */
+  readonly hardCall?: boolean;
   /** The call at the phone that came by no queue. */
   readonly directCallId?: string | undefined;
 }
@@ -76,6 +80,11 @@ export interface AgentDesk {
    * `of` is the call that is written up; `seatFree` tells when the queue knows of the end: the seat is not opened before.
    */
   wrapUp(agentId: AgentId, wrapUpMs: number, of?: WrittenUp, seatFree?: Promise<void>): Promise<void>;
+  /**
+   * The break after a hard call, at once or when the call is over; the team leader sees it. Rejects with `Refused` when the
+   * site has no such break.
+   */
+  hardCall(agentId: AgentId, by: string): Promise<AgentStatus>;
   /** More time for the write-up, by the rules of its queue. Rejects with `Refused`. */
   extendWrapUp(agentId: AgentId, by: string): Promise<AgentStatus>;
   /**

@@ -17,6 +17,7 @@ const agentSchema = z.object({
   reason: z.string().nullable().describe('why paused'),
   since: time.nullable(),
   wrapUpUntil: time.nullable(),
+  pauseUntil: time.nullable().describe('when the pause becomes too long'),
   phoneReachable: z.boolean(),
   inBrowser: z.boolean().describe('the browser page is the phone that is rung'),
   ticketId: z.string().nullable().describe('the call that rings or is talked to'),
@@ -36,6 +37,7 @@ const toWire = (status: AgentStatus): z.input<typeof agentSchema> => ({
   reason: status.reason ?? null,
   since: isoOrNull(status.since),
   wrapUpUntil: isoOrNull(status.wrapUpUntil),
+  pauseUntil: isoOrNull(status.pauseUntil),
   phoneReachable: status.phoneReachable,
   inBrowser: status.inBrowser ?? false,
   ticketId: status.ticketId ?? null,
@@ -49,10 +51,11 @@ const dutyCommand = z.discriminatedUnion('command', [
   z.object({ command: z.literal('pause'), reason: z.string().min(1).max(80) }),
   z.object({ command: z.literal('resume') }),
   z.object({ command: z.literal('extend-wrap-up') }),
+  z.object({ command: z.literal('hard-call') }),
 ]);
 
 const toCommand = (
-  body: Exclude<z.output<typeof dutyCommand>, { command: 'extend-wrap-up' }>,
+  body: Exclude<z.output<typeof dutyCommand>, { command: 'extend-wrap-up' | 'hard-call' }>,
 ): DutyCommand =>
   body.command === 'pause' ? { kind: 'pause', reason: body.reason } : { kind: body.command };
 
@@ -96,7 +99,7 @@ export const agentRoutes = (
       access: 'agent',
       summary: 'Signs in or out, pauses or resumes, takes more time for a write-up',
       description:
-        "An agent's own duty; a supervisor may change anybody's. During a call it takes effect afterwards. Where the queue asks for an outcome an agent ends no write-up without one. More time is given as the queue's `wrap-up-extension` says.",
+        "An agent's own duty; a supervisor may change anybody's. During a call it takes effect afterwards. Where the queue asks for an outcome an agent ends no write-up without one. More time is given as the queue's `wrap-up-extension` says. `hard-call` is the break of agents.yaml that is marked so; nothing holds it up.",
       params,
       body: dutyCommand,
       reply: agentSchema,
@@ -106,6 +109,7 @@ export const agentRoutes = (
         }
         const by = `web ${account.id}`;
         if (body.command === 'extend-wrap-up') return toWire(await desk.extendWrapUp(id, by));
+        if (body.command === 'hard-call') return toWire(await desk.hardCall(id, by));
         if (account.id === id && body.command !== 'sign-in') await mayEndWrapUp(id);
         return toWire(await desk.command(id, toCommand(body), by));
       },

@@ -2,7 +2,7 @@
 import { assertNever } from '../kernel/index.js';
 import { fits } from '../queue/index.js';
 import type { SeatView } from '../queue/index.js';
-import type { AgentProfile, QueueSettings } from '../site/index.js';
+import type { AgentProfile, PauseReason, QueueSettings } from '../site/index.js';
 import type { AgentState, AgentStatus } from './agent-desk.js';
 import type { DutyRecord } from './agent-state.js';
 
@@ -33,6 +33,20 @@ export function agentStatus(
     ticketId: seat?.ticketId,
     afterCall: record.afterCall,
     directCallId: record.directCall?.callId,
+  };
+}
+
+/** When the pause becomes too long, and whether it is the one after a hard call. */
+export function pauseFacts(
+  { duty, reason, since, afterCall }: DutyRecord,
+  reasons: readonly PauseReason[],
+): Pick<AgentStatus, 'pauseUntil' | 'hardCall'> {
+  const of = (name: string | undefined) => reasons.find((one) => one.name === name);
+  const limitMin = duty === 'paused' ? of(reason)?.limitMin : undefined;
+  const asked = afterCall?.duty === 'paused' ? of(afterCall.reason) : undefined;
+  return {
+    pauseUntil: limitMin === undefined ? undefined : since + limitMin * 60_000,
+    hardCall: (of(reason) ?? asked)?.isHardCall === true,
   };
 }
 

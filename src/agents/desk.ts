@@ -5,7 +5,7 @@ import type { AgentId, SeatView } from '../queue/index.js';
 import type { AgentProfile, Site } from '../site/index.js';
 import type { AgentDesk, AgentStatus, DutyCommand, WrittenUp } from './agent-desk.js';
 import { browserLine, isLineOf, lineToRing, reachOf } from './agent-lines.js';
-import { agentStatus, isOnDuty, mayServe } from './agent-status.js';
+import { agentStatus, isOnDuty, mayServe, pauseFacts } from './agent-status.js';
 import type { Reach } from './agent-status.js';
 import { DirectCalls } from './direct-calls.js';
 import { Convergence } from './convergence.js';
@@ -138,6 +138,21 @@ class Desk implements RunningAgentDesk {
     await this.#convergence.converge(agentId, false, this.#life, seatFree && stored);
   }
 
+  async hardCall(agentId: AgentId, by: string): Promise<AgentStatus> {
+    const { site, journal, clock, engine, log } = this.#parts;
+    const reason = site().pauseReasons.find(({ isHardCall }) => isHardCall)?.name;
+    if (reason === undefined) throw new Refused('no-such-break', 'the site has no break for hard calls');
+    const before = await this.status(agentId);
+    const status = await this.command(agentId, { kind: 'pause', reason }, by);
+    // Asked for again it is the same break.
+    if (before?.hardCall) return status;
+    const callId = before?.wrapUp?.callId ?? before?.directCallId;
+    const facts = { agentId, reason, by, ...(callId === undefined ? {} : { callId }) };
+    log.warn({ event: logEvents.agentHardCall, ...facts }, 'an agent has had a hard call and takes a break');
+    journal.recordAgent({ at: clock.now(), engine, kind: 'hard-call', ...facts });
+    return status;
+  }
+
   async extendWrapUp(agentId: AgentId, by: string): Promise<AgentStatus> {
     const profile = this.profile(agentId);
     if (!profile) throw new Refused('unknown-agent', `there is no agent ${agentId}`);
@@ -241,7 +256,8 @@ class Desk implements RunningAgentDesk {
 
   #joined(profile: AgentProfile, record: DutyRecord, seat: SeatView | undefined): AgentStatus {
     const inBrowser = this.#reachability.of(browserLine(profile.phone)).reachable;
-    return { ...agentStatus(profile, record, seat, this.#reach(profile)), inBrowser };
+    const pause = pauseFacts(record, this.#parts.site().pauseReasons);
+    return { ...agentStatus(profile, record, seat, this.#reach(profile)), inBrowser, ...pause };
   }
 
   #reach(profile: AgentProfile): Reach {

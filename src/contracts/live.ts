@@ -35,6 +35,10 @@ export const liveAgent = z.object({
   wrapUpUntil: epochMs.nullable(),
   /** How often more time was taken for it. */
   wrapUpExtensions: z.number(),
+  /** When the pause becomes too long. */
+  pauseUntil: epochMs.nullable(),
+  /** Takes, or will take, the break after a hard call. */
+  hardCall: z.boolean(),
   reachable: z.boolean(),
   inBrowser: z.boolean(),
   /** Asked for during a call: takes effect afterwards. */

@@ -9,7 +9,9 @@ export const siteReply = z.object({
   fingerprint: z.string(),
   numbers: z.array(z.string()),
   queues: z.array(z.string()),
-  pauseReasons: z.array(z.string()),
+  pauseReasons: z.array(z.object({ name: z.string(), limitMinutes: z.number().nullable() })),
+  /** One click gives it after a hard call. */
+  hardCallBreak: z.string().nullable(),
   /** Announcements that surges.yaml names. */
   surges: z.array(z.string()),
   /** Whether agents may ring numbers outside. */

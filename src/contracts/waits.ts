@@ -64,6 +64,18 @@ export const queueReport = z.object({
 });
 export type QueueReport = z.infer<typeof queueReport>;
 
+/** Reply of `/api/reports/me`: one's own day. */
+export const ownFigures = z.object({
+  calls: z.number(),
+  talkSeconds: z.number(),
+  wrapUpSeconds: z.number(),
+  pausedSeconds: z.number(),
+  signedInSeconds: z.number(),
+  occupancy: z.number().nullable().describe('(talk + wrap-up) ÷ (signed in − paused)'),
+  busySinceBreakSeconds: z.number().describe('Talked and written up since the last break'),
+  breakAfterSeconds: z.number().nullable().describe('When a break is due; null: nobody is reminded'),
+});
+
 /** A moment, or the beginning of a day (UTC), in a query; in milliseconds once read. */
 export const reportTime = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()])

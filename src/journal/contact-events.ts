@@ -332,11 +332,13 @@ export interface AgentEvent {
   readonly at: number;
   readonly agentId: string;
   readonly engine: string;
-  readonly kind: 'duty-changed' | 'phone-reachable' | 'phone-unreachable';
+  readonly kind: 'duty-changed' | 'phone-reachable' | 'phone-unreachable' | 'hard-call';
   readonly from?: string;
   readonly to?: string;
   readonly reason?: string;
   readonly by?: string;
+  /** The hard one, where it is known. */
+  readonly callId?: string;
 }
 
 /** Takes facts off the call's way: neither method waits for anything. */

@@ -118,6 +118,8 @@ export class LiveFloor {
       since: status.since,
       reason: status.reason ?? null,
       wrapUpUntil: status.wrapUpUntil ?? null,
+      pauseUntil: status.pauseUntil ?? null,
+      hardCall: status.hardCall ?? false,
       wrapUpExtensions: status.wrapUp?.extensions ?? 0,
       reachable: status.phoneReachable,
       inBrowser: status.inBrowser ?? false,

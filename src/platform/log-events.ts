@@ -65,6 +65,7 @@ export const logEvents = {
   offerMade: 'offer.made',
   offerFailed: 'offer.failed',
   agentDuty: 'agent.duty',
+  agentHardCall: 'agent.hard-call',
   agentPhone: 'agent.phone',
   queueDegraded: 'queue.degraded',
   queueRebuilt: 'queue.rebuilt',

@@ -1,3 +1,6 @@
+export { agentFigures } from './agent-figures-policy.js';
+export type { AgentDay, AgentFigures, DutyChange } from './agent-figures-policy.js';
+export { postgresAgentDay } from './postgres-agent-day.js';
 export { postgresQueueCounts } from './postgres-queue-counts.js';
 export type { QueueGoal } from './postgres-queue-counts.js';
 export { queueFigures } from './queue-figures-policy.js';

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import { queueReport, reportTime } from '../contracts/index.js';
+import { ownFigures, queueReport, reportTime } from '../contracts/index.js';
 import type { QueueReport } from '../contracts/index.js';
 import { route } from '../http/index.js';
 import type { RouteModule } from '../http/index.js';
@@ -8,6 +8,8 @@ import { Refused } from '../kernel/index.js';
 import type { Clock } from '../kernel/index.js';
 import type { Postgres } from '../platform/index.js';
 import type { Site } from '../site/index.js';
+import { agentFigures } from './agent-figures-policy.js';
+import { postgresAgentDay } from './postgres-agent-day.js';
 import { postgresQueueCounts } from './postgres-queue-counts.js';
 import { queueFigures } from './queue-figures-policy.js';
 
@@ -37,12 +39,33 @@ export function reportRoutes(parts: ReportParts): RouteModule {
       queues: counts.map(queueFigures),
     };
   };
+  const dayBegan = (now: number): number => {
+    const zone = parts.site().company.timeZone;
+    return DateTime.fromMillis(now, { zone }).startOf('day').toMillis();
+  };
+  const ofAgent = async (agentId: string) => {
+    const now = parts.clock.now();
+    const { pauseReasons, breakAfterMin } = parts.site();
+    const from = dayBegan(now);
+    const work = new Set(pauseReasons.filter(({ isWork }) => isWork).map(({ name }) => name));
+    const day = await postgresAgentDay(parts.postgres, agentId, from, now);
+    const figures = agentFigures({ ...day, from, to: now, work });
+    const seconds = (ms: number) => Math.round(ms / 1000);
+    return {
+      calls: figures.calls,
+      talkSeconds: seconds(figures.talkMs),
+      wrapUpSeconds: seconds(figures.wrapUpMs),
+      pausedSeconds: seconds(figures.pausedMs),
+      signedInSeconds: seconds(figures.signedInMs),
+      occupancy: figures.occupancy,
+      busySinceBreakSeconds: seconds(figures.busySinceBreakMs),
+      breakAfterSeconds: breakAfterMin === undefined ? null : breakAfterMin * 60,
+    };
+  };
   const ofToday = (): Promise<QueueReport> => {
     const now = parts.clock.now();
     if (today && now - today.askedAt < shareForMs) return today.report;
-    const zone = parts.site().company.timeZone;
-    const begun = DateTime.fromMillis(now, { zone }).startOf('day').toMillis();
-    today = { askedAt: now, report: report(begun, now) };
+    today = { askedAt: now, report: report(dayBegan(now), now) };
     return today.report;
   };
   const ofPeriod = (from: number | undefined, to: number): Promise<QueueReport> => {
@@ -55,6 +78,17 @@ export function reportRoutes(parts: ReportParts): RouteModule {
     name: 'reports',
     description: 'What became of the callers',
     routes: [
+      route({
+        method: 'GET',
+        path: '/api/reports/me',
+        access: 'agent',
+        summary:
+          "One's own day: calls, talk, wrap-up, occupancy, and how long one has been busy without a break",
+        description:
+          'Computed from the journal. Occupancy: (talk + wrap-up) ÷ (signed in − paused). A conversation counts when it has ended. Pauses that are `work` in agents.yaml are no breaks.',
+        reply: ownFigures,
+        handler: ({ account }) => ofAgent(account.id),
+      }),
       route({
         method: 'GET',
         path: '/api/reports/queues',

@@ -75,6 +75,22 @@ function placeOfSkill(file: YamlFile, path: Path, skill: string): Path {
   return path;
 }
 
+/** One click gives one break, and it ends. */
+function checkHardCall(file: YamlFile, reasons: NonNullable<SiteDraft['pauseReasons']>): void {
+  reasons.forEach((reason, index) => {
+    if (!reason['hard-call']) return;
+    const path = ['pause-reasons', index, 'hard-call'];
+    if (reasons.findIndex((one) => one['hard-call']) !== index)
+      file.error(file.at(path), 'a second break for hard calls', 'keep hard-call: yes at one reason');
+    if (reason['limit-minutes'] === undefined)
+      file.error(
+        file.at(path),
+        `it is not said how long the break '${reason.name}' after a hard call is`,
+        'add limit-minutes, for example limit-minutes: 5',
+      );
+  });
+}
+
 function checkAgents({ company, files, agents, skills, featureCodes, pauseReasons }: SiteDraft): void {
   const file = files.agents;
   const phones = new Map<string, string>();
@@ -95,6 +111,7 @@ function checkAgents({ company, files, agents, skills, featureCodes, pauseReason
     );
   }
   const digits = new Map<string, string>();
+  checkHardCall(file, pauseReasons ?? []);
   (pauseReasons ?? []).forEach(({ digit, name }, index) => {
     const other = digits.get(digit);
     if (other !== undefined) {

@@ -150,9 +150,14 @@ export const pauseReasonsShape = z
         .string()
         .regex(/^\d$/, mistake('a reason is chosen by one digit', 'write a digit from 0 to 9')),
       name: w.name,
+      'limit-minutes': w.wholeNumber(1, 720, 'minutes').optional(),
+      work: w.yesNo.default(false),
+      'hard-call': w.yesNo.default(false),
     }),
   )
   .min(1, mistake('there is no pause reason', 'add one, for example { digit: 1, name: lunch }'));
+
+export const breakAfterShape = w.wholeNumber(10, 720, 'minutes');
 
 const featureCode = z.string().regex(/^[*#]?\d{1,5}$/, {
   error: ({ input }) =>

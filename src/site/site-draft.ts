@@ -78,6 +78,7 @@ export interface SiteDraft {
   readonly skills: Entries<string>;
   readonly agents: Entries<z.infer<typeof shapes.agentShape>>;
   readonly pauseReasons: z.infer<typeof shapes.pauseReasonsShape> | undefined;
+  readonly breakAfterMin: number | undefined;
   readonly featureCodes: z.infer<typeof shapes.featureCodesShape> | undefined;
   readonly trunks: Entries<z.infer<typeof shapes.trunkShape>>;
   readonly posts: Entries<PersonRef>;
@@ -139,7 +140,12 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
     backOffice: optional('back-office.yaml'),
   };
   files.numbers.read(shape({ numbers: anything, 'other-numbers': anything }));
-  files.agents.read(shape({ agents: anything, 'pause-reasons': anything, 'feature-codes': anything }));
+  files.agents.read(
+    shape({
+      ...{ agents: anything, 'pause-reasons': anything, 'feature-codes': anything },
+      'break-after-minutes': anything,
+    }),
+  );
   if (found.texts.has('chains.yaml')) files.chains.read(shape({ posts: anything, chains: anything }));
   if (found.texts.has('callers.yaml')) files.callers.read(shape({ classes: anything, callers: anything }));
   if (found.texts.has('gate.yaml'))
@@ -159,6 +165,9 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
     skills: files.skills.entries(shapes.skillShape, [], namePattern),
     agents: files.agents.entries(shapes.agentShape, ['agents'], namePattern),
     pauseReasons: files.agents.read(shapes.pauseReasonsShape, ['pause-reasons']),
+    breakAfterMin: files.agents.has(['break-after-minutes'])
+      ? files.agents.read(shapes.breakAfterShape, ['break-after-minutes'])
+      : undefined,
     featureCodes: files.agents.read(shapes.featureCodesShape, ['feature-codes']),
     trunks: files.trunks.entries(shapes.trunkShape, [], namePattern),
     posts: files.chains.entries(people.postShape, ['posts'], namePattern),

@@ -23,6 +23,8 @@ export interface Site {
   readonly skills: ReadonlyMap<string, Skill>;
   readonly agents: ReadonlyMap<string, AgentProfile>;
   readonly pauseReasons: readonly PauseReason[];
+  /** Who has been busy for so long without a break is reminded of one; undefined: nobody is. */
+  readonly breakAfterMin?: number | undefined;
   readonly featureCodes: FeatureCodes;
   readonly trunks: ReadonlyMap<string, Trunk>;
   readonly callerClasses: ReadonlyMap<string, CallerClass>;
@@ -176,6 +178,12 @@ export interface PauseReason {
   /** Digit that follows the pause code on the phone. */
   readonly digit: string;
   readonly name: string;
+  /** After so long it is too long; undefined for as long as it takes. */
+  readonly limitMin?: number | undefined;
+  /** It is work and no break: training, back office. */
+  readonly isWork?: boolean;
+  /** What one click gives after a hard call. */
+  readonly isHardCall?: boolean;
 }
 
 /** What an agent dials at the phone. The pause code is followed by a reason's digit. */

@@ -11,6 +11,7 @@ import { CustomerPanel } from '../parts/customer-card.js';
 import { DirectorySearch } from '../parts/directory-search.js';
 import { QueueScript } from '../parts/queue-script.js';
 import { Notes } from '../parts/notes.js';
+import { OwnDay } from '../parts/own-day.js';
 import { PhonePanel } from '../parts/phone-panel.js';
 import { phone } from '../phone/phone.js';
 import { Problem } from '../parts/problem.js';
@@ -59,6 +60,7 @@ export function DeskPage({ who }: { readonly who: Session }) {
           {call && <CallStory call={call} />}
         </Stack>
         <Stack>
+          {me && <OwnDay me={me} />}
           <DirectorySearch call={call} />
           <QueueTable />
           <AgentTable all={false} />

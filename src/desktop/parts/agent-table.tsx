@@ -3,6 +3,7 @@ import { liveData } from '../live/live-data.js';
 import { useStore } from '../store.js';
 import { useWords } from '../words/words.js';
 import { Elapsed } from './elapsed.js';
+import { PauseLimit } from './pause-limit.js';
 import { StateBadge } from './state-badge.js';
 import { StateMenu } from './state-menu.js';
 import { ListenButton } from './supervision.js';
@@ -42,7 +43,7 @@ export function AgentTable({
               {agent.name}
             </Table.Th>
             <Table.Td>
-              <StateBadge agent={agent} />
+              <StateBadge agent={agent} /> <PauseLimit agent={agent} />
             </Table.Td>
             <Table.Td ta="end">{agent.since === 0 ? '' : <Elapsed since={agent.since} />}</Table.Td>
             {manages && (

@@ -17,6 +17,7 @@ import { useWords } from '../words/words.js';
 import { ChangePassword } from './change-password.js';
 import { Elapsed } from './elapsed.js';
 import { LanguageMenu } from './language-menu.js';
+import { PauseLimit } from './pause-limit.js';
 import { StateBadge } from './state-badge.js';
 import { StateMenu } from './state-menu.js';
 
@@ -48,6 +49,7 @@ export function Header({ who, view }: { readonly who: Session; readonly view: Vi
           <Group gap="xs" wrap="nowrap" data-testid="my-state" data-state={me.state}>
             <StateBadge agent={me} />
             <Elapsed since={me.since} />
+            <PauseLimit agent={me} />
             <StateMenu me={me} />
           </Group>
         )}

@@ -41,9 +41,10 @@ export function StateMenu({ me, mine = true }: { readonly me: LiveAgent; readonl
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            {(site.data?.pauseReasons ?? []).map((reason) => (
-              <Menu.Item key={reason} onClick={() => command({ command: 'pause', reason })}>
-                {say('state.break', { reason })}
+            {(site.data?.pauseReasons ?? []).map(({ name, limitMinutes }) => (
+              <Menu.Item key={name} onClick={() => command({ command: 'pause', reason: name })}>
+                {say('state.break', { reason: name })}
+                {limitMinutes !== null && ` · ${say('state.limit', { minutes: limitMinutes })}`}
               </Menu.Item>
             ))}
             <Menu.Divider />

@@ -230,6 +230,18 @@ export const en = {
   'follow-up.made.ticket': 'Ticket {reference} is open',
   'follow-up.made.appointment': 'Appointment {reference} is booked',
   'customer.contacts': 'Contacts before',
+  'state.hard-call': 'Hard call',
+  'state.pause-over': '{time} over the limit',
+  'state.pause-left': '{time} left',
+  'state.limit': '{minutes} min',
+  'day.title': 'My day',
+  'day.calls': 'Calls',
+  'day.talk': 'Talk',
+  'day.wrap-up': 'Wrap-up',
+  'day.occupancy': 'Occupancy',
+  'day.formula': 'Occupancy: (talk + wrap-up) ÷ (signed in − paused).',
+  'day.break-due': 'Busy for {time} without a break: time for one.',
+  'day.hard-call': 'That was a hard call',
   cancel: 'Cancel',
 } as const;
 

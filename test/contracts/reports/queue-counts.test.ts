@@ -6,7 +6,7 @@ import type { ContactEvent, DurableJournal } from '../../../src/journal/index.js
 import { createJournal, journalMigrations } from '../../../src/journal/index.js';
 import type { Postgres } from '../../../src/platform/index.js';
 import { createMetrics, createPostgres, migrate, silentLogger } from '../../../src/platform/index.js';
-import { postgresQueueCounts } from '../../../src/reports/index.js';
+import { postgresAgentDay, postgresQueueCounts } from '../../../src/reports/index.js';
 import { startPostgres } from '../../support/postgres.js';
 import type { TestDatabase } from '../../support/postgres.js';
 
@@ -93,4 +93,35 @@ it('counts callers by what became of them, each queue by its own goal', async ()
       longestWaitMs: undefined,
     },
   ]);
+});
+
+it('reads the day of one agent, with the duty in which it began', async () => {
+  const duty = (agentId: string, at: number, from: string, to: string, reason?: string) =>
+    journal.recordAgent({
+      ...{ at, agentId, engine: 'e', kind: 'duty-changed', from, to },
+      ...(reason === undefined ? {} : { reason }),
+    });
+  duty('anna', noon - 7_200_000, 'available', 'signed-out');
+  duty('anna', noon - 3_600_000, 'signed-out', 'available');
+  duty('anna', noon + 1_000, 'available', 'paused', 'lunch');
+  duty('anna', noon + 60_000, 'paused', 'available');
+  duty('bela', noon + 2_000, 'signed-out', 'available');
+  journal.recordAgent({ at: noon + 3_000, agentId: 'anna', engine: 'e', kind: 'hard-call' });
+  const talk = (agentId: string, at: number) =>
+    journal.record({
+      ...{ kind: 'conversation-ended', callId: `${agentId}-${at}`, at, engine: 'e', agentId },
+      ...{ talkMs: 500, endedBy: 'caller' },
+    });
+  talk('anna', noon + 900);
+  talk('anna', noon - 900);
+  talk('bela', noon + 900);
+  await journal.drained();
+  expect(await postgresAgentDay(postgres, 'anna', noon, noon + 10_000)).toEqual({
+    duties: [
+      { at: noon - 3_600_000, from: 'signed-out', to: 'available', reason: undefined },
+      { at: noon + 1_000, from: 'available', to: 'paused', reason: 'lunch' },
+    ],
+    talks: [[noon + 400, noon + 900]],
+  });
+  expect(await postgresAgentDay(postgres, 'nobody', noon, noon + 10_000)).toEqual({ duties: [], talks: [] });
 });

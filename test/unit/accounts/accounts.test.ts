@@ -86,6 +86,10 @@ class World implements AsyncDisposable {
       },
       missed: async () => undefined,
       wrapUp: async () => undefined,
+      hardCall: async (id, by) => {
+        this.commands.push(`${id} hard call ${by}`);
+        return (await status(id)) as AgentStatus;
+      },
       extendWrapUp: async (id, by) => {
         this.commands.push(`${id} more time ${by}`);
         return (await status(id)) as AgentStatus;
@@ -336,8 +340,13 @@ describe('the routes of accounts and agents', () => {
     const [anna, sue] = [as('anna', password('anna')), as('sue', password('sue'))];
     expect(await command(anna, 'resume')).toBe(409);
     expect(await command(anna, 'extend-wrap-up')).toBe(200);
+    expect(await command(anna, 'hard-call')).toBe(200);
     expect(await command(sue, 'resume')).toBe(200);
-    expect(world.commands).toEqual(['anna more time web anna', 'anna {"kind":"resume"} web sue']);
+    expect(world.commands).toEqual([
+      'anna more time web anna',
+      'anna hard call web anna',
+      'anna {"kind":"resume"} web sue',
+    ]);
   });
 
   it('let an agent change the own duty, and tell by whom', async () => {

@@ -38,8 +38,9 @@ export const siteOf = (
     queues: new Map(queues.map((one) => [one.name, one])),
     trunks: new Map(trunks.map((one) => [one.name, one])),
     pauseReasons: [
-      { digit: '1', name: 'lunch' },
+      { digit: '1', name: 'lunch', limitMin: 45 },
       { digit: '2', name: 'training' },
+      { digit: '3', name: 'breathe', limitMin: 5, isHardCall: true },
     ],
   }) as unknown as Site;
 

@@ -58,8 +58,39 @@ describe('the desk', () => {
     const desk = await annaAtWork(world);
     await expect(desk.command('nobody', signIn, 'test')).rejects.toThrow(Refused);
     await expect(desk.command('anna', { kind: 'pause', reason: 'fishing' }, 'test')).rejects.toThrow(
-      'the site has lunch, training',
+      'the site has lunch, training, breathe',
     );
+  });
+
+  it('says when a pause becomes too long', async () => {
+    await using world = new World(siteOf([agent('anna')]));
+    const desk = await annaAtWork(world);
+    const now = world.clock.now();
+    const pause = (reason: string) => desk.command('anna', { kind: 'pause', reason }, 'test');
+    expect(await pause('lunch')).toMatchObject({ pauseUntil: now + 45 * 60_000, hardCall: false });
+    expect((await pause('training')).pauseUntil).toBeUndefined();
+  });
+
+  it('gives a break after a hard call, at once or when the call is over, and tells of it once', async () => {
+    await using world = new World(siteOf([agent('anna')]));
+    const desk = await annaAtWork(world);
+    const told = () => world.journal.filter(({ kind }) => kind === 'hard-call');
+    world.seats.put('anna', 'engaged');
+    expect(await desk.hardCall('anna', 'web anna')).toMatchObject({ state: 'talking', hardCall: true });
+    await desk.hardCall('anna', 'web anna');
+    expect(told()).toMatchObject([{ agentId: 'anna', reason: 'breathe', by: 'web anna' }]);
+    world.seats.put('anna', 'closed');
+    await desk.wrapUp('anna', 1_000, { callId: 'c1', queue: 'support' });
+    await world.clock.advance(1_000);
+    expect(await desk.status('anna')).toMatchObject({
+      ...{ state: 'paused', reason: 'breathe', hardCall: true },
+      pauseUntil: world.clock.now() + 5 * 60_000,
+    });
+    await desk.command('anna', { kind: 'resume' }, 'test');
+    world.seats.put('anna', 'closed');
+    await desk.wrapUp('anna', 9_000, { callId: 'c2', queue: 'support' });
+    expect((await desk.hardCall('anna', 'web anna')).state).toBe('paused');
+    expect(told()[1]).toMatchObject({ callId: 'c2' });
   });
 
   it('sets an agent missed until resuming', async () => {

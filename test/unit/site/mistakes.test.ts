@@ -74,6 +74,20 @@ const spoilt: Readonly<Record<string, Spoilt>> = {
     says: /queue 'sales' has outcomes and no time for a write-up/,
     linesOn: 1,
   },
+  'a break after a hard call that never ends': {
+    file: 'agents.yaml',
+    find: 'limit-minutes: 5, hard-call: yes',
+    replaceWith: 'hard-call: yes',
+    says: /it is not said how long the break 'after-a-hard-call' after a hard call is/,
+    remedy: /limit-minutes: 5/,
+  },
+  'two breaks after a hard call': {
+    file: 'agents.yaml',
+    find: 'name: lunch, limit-minutes: 45',
+    replaceWith: 'name: lunch, limit-minutes: 45, hard-call: yes',
+    says: /a second break for hard calls/,
+    linesOn: 4,
+  },
   'a tab as indentation': {
     file: 'skills.yaml',
     find: 'sales: Offers',
