@@ -1,7 +1,7 @@
+import { lengthMs } from '../kernel/index.js';
+import type { Span } from '../kernel/index.js';
 import type { CallOutcome, ContactEvent } from './contact-events.js';
 import { orderEvents } from './event-order.js';
-import { lengthMs } from './spans.js';
-import type { Span } from './spans.js';
 import { sentenceOf } from './story-sentences.js';
 
 export interface OfferStory {

@@ -17,7 +17,6 @@ export { openCalls } from './open-calls.js';
 export type { OpenCall } from './open-calls.js';
 export { eventColumns, eventOf, rebuildCalls } from './postgres-calls.js';
 export type { EventRow } from './postgres-calls.js';
-export * from './spans.js';
 export type { WrapUpFact } from './wrap-up-facts.js';
 export type { Projection } from './postgres-journal.js';
 

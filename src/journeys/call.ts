@@ -1,6 +1,7 @@
 import type { Logger } from '../platform/index.js';
 import { logEvents } from '../platform/index.js';
-import { callEndedLine, lengthMs } from '../journal/index.js';
+import { lengthMs } from '../kernel/index.js';
+import { callEndedLine } from '../journal/index.js';
 import type { CallOutcome, ContactEvent, ContactFact } from '../journal/index.js';
 import type { PromptValues } from '../prompts/index.js';
 import { callerNumberOf, recognise } from '../callers/index.js';

@@ -7,6 +7,7 @@ export * from './inbox.js';
 export * from './loopback.js';
 export * from './scope.js';
 export * from './seeded-random.js';
+export * from './spans.js';
 export * from './timetable.js';
 export * from './typed-emitter.js';
 export * from './virtual-clock.js';

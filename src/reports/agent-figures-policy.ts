@@ -2,7 +2,7 @@
  * An agent's own day in figures, from the journal. Pure. Occupancy is a word for many things; ours is
  * (talk + wrap-up) ÷ (signed in − paused), and what has not ended yet counts up to now.
  */
-import { lengthMs, type Span } from '../journal/index.js';
+import { lengthMs, type Span } from '../kernel/index.js';
 
 export interface DutyChange {
   readonly at: number;

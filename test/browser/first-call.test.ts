@@ -119,6 +119,14 @@ it('rings, shows who calls, carries both voices and wraps up', async () => {
   await ada.page.locator('input[value=praise]:checked').waitFor();
   await ada.press('Done');
   await ada.stateIs('available');
+  await ada.page
+    .locator('[data-testid=own-day] [data-figure=Calls]')
+    .getByText(/^[1-9]/)
+    .waitFor({ timeout: 30_000 });
+  await ada.press('That was a hard call');
+  await ada.stateIs('paused');
+  await ada.page.getByTestId('my-state').getByTestId('hard-call').waitFor();
+  await ada.page.getByTestId('my-state').locator('[data-testid=pause-limit][data-over=false]').waitFor();
   const [row] = await company.calls(number, ([newest]) => newest?.outcome != null);
   expect(row).toMatchObject({ outcome: 'served', agent: 'ada', endedBy: 'agent', queue: 'service' });
   const path = `/api/calls/${row?.callId ?? ''}`;

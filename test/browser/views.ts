@@ -54,6 +54,9 @@ export async function walkViews({ company, browsers }: Desktop, look: Look): Pro
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 
+  // A break for it is kept for the end of the call; the wall board says so.
+  await ada.press('That was a hard call');
+
   await using supervisors = await browsers.person();
   const admin = await AgentPage.open(company, supervisors, 'admin');
   await admin.logsInWith(company.lines.adminPassword);
@@ -62,6 +65,7 @@ export async function walkViews({ company, browsers }: Desktop, look: Look): Pro
   await waiting.presses('1');
   const why = board.getByRole('button', { name: 'Why does this caller wait in service?' });
   await why.waitFor();
+  await board.getByTestId('agent-ada').getByTestId('hard-call').waitFor();
   await look(board, 'board');
   await board.setViewportSize(phoneScreen);
   await look(board, 'board-on-a-phone');

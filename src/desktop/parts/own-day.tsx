@@ -66,7 +66,9 @@ export function OwnDay({ me }: { readonly me: LiveAgent }) {
               <Text span c="dimmed" size="sm">
                 {name}{' '}
               </Text>
-              <span className="rd-figure">{value}</span>
+              <span className="rd-figure" data-figure={name}>
+                {value}
+              </span>
             </Text>
           ))}
         </Group>
