@@ -48,7 +48,7 @@ export function Header({ who, view }: { readonly who: Session; readonly view: Vi
         {me && (
           <Group gap="xs" wrap="nowrap" data-testid="my-state" data-state={me.state}>
             <StateBadge agent={me} />
-            <Elapsed since={me.since} />
+            {me.since !== 0 && <Elapsed since={me.since} />}
             <PauseLimit agent={me} />
             <StateMenu me={me} />
           </Group>
