@@ -13,11 +13,14 @@ export async function collectDigits(walker: Walker, name: string, node: CollectN
   let apology: readonly string[] = [];
   let misunderstood = 0;
   for (let attempt = 1; attempt <= node.attempts; attempt++) {
+    const expected =
+      misunderstood < mostMisunderstandings && !node.secret ? mayBeSaid(walker, node) : undefined;
+    const words = expected?.kind === 'digits' && walker.mayBeSaid ? listOf(node.wordsPrompt) : [];
     const first = await collector.ask({
-      prompts: [...apology, ...node.prompts],
+      prompts: [...apology, ...node.prompts, ...words],
       bargeIn: true,
       timeoutMs: node.timeoutSec * 1000,
-      expected: misunderstood < mostMisunderstandings && !node.secret ? mayBeSaid(walker, node) : undefined,
+      expected,
       ...(attempt === 1 ? { before: () => walker.remember(name) } : {}),
     });
     const heard = first?.kind === 'words' ? await said(walker, name, first) : undefined;
@@ -45,11 +48,13 @@ export async function collectDigits(walker: Walker, name: string, node: CollectN
   return node.onFailure;
 }
 
-/** The digits; where they must be keyed in, what the flow always takes. */
-const mayBeSaid = (walker: Walker, node: CollectNode): Expected | undefined =>
-  node.speak
-    ? { kind: 'digits', least: node.minDigits, most: node.maxDigits }
-    : walker.phrasesFor(walker.alwaysWords);
+/** What the flow always takes, and the digits where they need not be keyed in. */
+function mayBeSaid(walker: Walker, node: CollectNode): Expected | undefined {
+  const always = walker.phrasesFor(walker.alwaysWords);
+  if (!node.speak) return always;
+  const instead = always?.meanings ?? new Map<string, readonly string[]>();
+  return { kind: 'digits', least: node.minDigits, most: node.maxDigits, instead };
+}
 
 /** Digits that were understood, if need be after asking; undefined for none. */
 async function said(

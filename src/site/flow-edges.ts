@@ -99,6 +99,7 @@ const mentions: ByKind<readonly Mention[]> = {
   ],
   collect: (node) => [
     ...promptMentions(node.prompts, 'prompts'),
+    ...promptMentions([node.wordsPrompt], 'words-prompt'),
     ...promptMentions([node.noInputPrompt], 'no-input-prompt'),
     ...promptMentions([node.wrongInputPrompt], 'wrong-input-prompt'),
   ],

@@ -66,6 +66,8 @@ export interface CollectNode {
   readonly secret: boolean;
   /** Whether the digits may be spoken; never together with `secret`. */
   readonly speak?: boolean;
+  /** Said only to callers who would be understood. */
+  readonly wordsPrompt?: string | undefined;
   readonly minDigits: number;
   readonly maxDigits: number;
   readonly endKey: '#' | '*' | 'none';

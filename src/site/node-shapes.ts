@@ -55,6 +55,7 @@ const collect = shape({
   variable: w.variableName,
   secret: w.yesNo.default(false),
   speak: w.yesNo.default(false),
+  'words-prompt': w.name.optional(),
   'min-digits': w.wholeNumber(1, 40).default(1),
   'max-digits': w.wholeNumber(1, 40),
   'end-key': z.enum(['#', '*', 'none']).default('#'),
@@ -70,12 +71,17 @@ const collect = shape({
     path: ['speak'],
     error: mistake('what is secret may not be spoken aloud', 'remove speak: or secret:'),
   })
+  .refine((n) => n.speak || n['words-prompt'] === undefined, {
+    path: ['words-prompt'],
+    error: mistake('nobody may speak here, so nobody hears it', 'write speak: yes, or remove words-prompt:'),
+  })
   .transform(({ kind, prompts, variable, secret, speak, attempts, next, ...n }): FlowNode => ({
     kind,
     prompts,
     variable,
     secret,
     speak,
+    wordsPrompt: n['words-prompt'],
     minDigits: n['min-digits'],
     maxDigits: n['max-digits'],
     endKey: n['end-key'],

@@ -13,6 +13,8 @@ export interface ExpectedDigits {
   readonly kind: 'digits';
   readonly least: number;
   readonly most: number;
+  /** What may be said in place of it, as in `ExpectedPhrases`. */
+  readonly instead?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Anything, in the caller's own words. */

@@ -44,9 +44,10 @@ function understood(said: string, expected: Expected): readonly Candidate[] {
   if (expected.kind === 'question') return words === '' ? [] : [{ meaning: words, words, confidence }];
   if (expected.kind === 'digits') {
     const fits = /^\d+$/.test(words) && words.length >= expected.least && words.length <= expected.most;
-    return fits ? [{ meaning: words, words, confidence }] : [];
+    if (fits) return [{ meaning: words, words, confidence }];
   }
-  return [...expected.meanings].flatMap(([meaning, phrases]) =>
+  const meanings = expected.kind === 'digits' ? (expected.instead ?? new Map()) : expected.meanings;
+  return [...(meanings as ReadonlyMap<string, readonly string[]>)].flatMap(([meaning, phrases]) =>
     phrases.includes(words) ? [{ meaning, words, confidence }] : [],
   );
 }

@@ -30,16 +30,22 @@ const digitWords: ReadonlyMap<string, string> = new Map([
 const digit = [...digitWords.keys()].join(' | ');
 const repeated = [...digitWords.keys()].filter((word) => word !== 'oh').join(' | ');
 
+/** No list of phrases has this name. */
+export const digitsMeaning = '#';
+
+const meaningsIn = (expected: ExpectedPhrases | ExpectedDigits): ReadonlyMap<string, readonly string[]> =>
+  expected.kind === 'digits' ? (expected.instead ?? new Map()) : expected.meanings;
+
 /** Longer numbers are not said in one breath. */
 export const mostSpokenDigits = 20;
 
 /** As the recogniser's process takes it: a line for each meaning, its ways to say it in JSGF. */
 export function grammarOf(expected: ExpectedPhrases | ExpectedDigits): string {
-  if (expected.kind === 'digits')
-    return `lead\tum | uh | it is | the number is\ndigits\t((${digit}) | ((double | triple) (${repeated})))+\n`;
-  const lines = [...expected.meanings].map(
+  const lines = [...meaningsIn(expected)].map(
     ([meaning, phrases]) => `${meaning}\t${phrases.map(plainWords).join(' | ')}\n`,
   );
+  if (expected.kind === 'digits')
+    return `lead\tum | uh | it is | the number is\n${digitsMeaning}\t((${digit}) | ((double | triple) (${repeated})))+\n${lines.join('')}`;
   return `lead\t${before.join(' | ')}\ntail\t${after.join(' | ')}\n${lines.join('')}`;
 }
 
@@ -53,23 +59,27 @@ export const plainWords = (phrase: string): string =>
 
 /** Every word that a grammar for this may hold. */
 export function wordsOf(expected: Expected): readonly string[] {
-  if (expected.kind === 'digits') return [];
-  const phrases = expected.kind === 'question' ? expected.samples : [...expected.meanings.values()].flat();
+  const phrases = expected.kind === 'question' ? expected.samples : [...meaningsIn(expected).values()].flat();
   return [...new Set(phrases.flatMap((phrase) => plainWords(phrase).split(' ')))].filter(
     (word) => word !== '',
   );
 }
 
 /** What is left of the phrases without those that have one of these words; a meaning that has none is left out. */
-export function withoutWords(expected: ExpectedPhrases, words: ReadonlySet<string>): ExpectedPhrases {
+export function withoutWords(
+  expected: ExpectedPhrases | ExpectedDigits,
+  words: ReadonlySet<string>,
+): ExpectedPhrases | ExpectedDigits {
   const isSayable = (phrase: string) =>
     !plainWords(phrase)
       .split(' ')
       .some((word) => words.has(word));
-  const meanings = [...expected.meanings].map(
-    ([meaning, phrases]) => [meaning, phrases.filter(isSayable)] as const,
+  const left = new Map(
+    [...meaningsIn(expected)]
+      .map(([meaning, phrases]) => [meaning, phrases.filter(isSayable)] as const)
+      .filter(([, phrases]) => phrases.length > 0),
   );
-  return { ...expected, meanings: new Map(meanings.filter(([, phrases]) => phrases.length > 0)) };
+  return expected.kind === 'digits' ? { ...expected, instead: left } : { ...expected, meanings: left };
 }
 
 /** "double five oh" → 550; words around it are left out. */

@@ -8,7 +8,7 @@ import type {
   Recognition,
 } from '../recogniser.js';
 import { confidenceOf, questionConfidenceOf } from './confidence-policy.js';
-import { digitsIn, grammarOf, withoutWords, wordsOf } from './grammar.js';
+import { digitsIn, digitsMeaning, grammarOf, withoutWords, wordsOf } from './grammar.js';
 import { languageModelOf } from './language-model.js';
 import type { ProcessPool } from './process-pool.js';
 import type { RecogniserProcess } from './recogniser-process.js';
@@ -113,7 +113,7 @@ async function sayable(
   expected: ExpectedPhrases | ExpectedDigits,
 ): Promise<ExpectedPhrases | ExpectedDigits> {
   const unknown = await unknownOf(process, expected);
-  return expected.kind === 'digits' || unknown.size === 0 ? expected : withoutWords(expected, unknown);
+  return unknown.size === 0 ? expected : withoutWords(expected, unknown);
 }
 
 async function unknownOf(process: RecogniserProcess, expected: Expected): Promise<ReadonlySet<string>> {
@@ -154,12 +154,13 @@ export function candidatesOf(compared: Compared, expected: Expected): readonly C
     loop,
     frames,
   });
-  if (expected.kind === 'digits') {
+  if (expected.kind === 'digits' && meaning === digitsMeaning) {
     const digits = digitsIn(first.text);
     const fits = digits.length >= expected.least && digits.length <= expected.most;
     return fits ? [{ meaning: digits, words: first.text, confidence }] : [];
   }
   const best = { meaning, words: first.text, confidence };
-  if (!second.heard || runnerUp === '') return [best];
+  // Digits that are but second best are none.
+  if (!second.heard || runnerUp === '' || runnerUp === digitsMeaning) return [best];
   return [best, { meaning: runnerUp, words: second.text, confidence: Math.min(confidence, 1 - confidence) }];
 }

@@ -65,7 +65,7 @@ const digitNames: Readonly<Record<string, readonly (readonly string[])[]>> = {
 export function phraseList(expected: Expected, language: string): readonly string[] | undefined {
   if (expected.kind === 'digits') {
     const names = digitNames[language];
-    return names && [...names.flat(), unknownWord];
+    return names && [...names.flat(), ...[...(expected.instead?.values() ?? [])].flat(), unknownWord];
   }
   if (expected.kind === 'question') return undefined;
   return [...[...expected.meanings.values()].flat(), unknownWord];
@@ -80,10 +80,20 @@ export function meaningsOf(
   expected: Expected,
   language: string,
 ): readonly Candidate[] {
-  if (expected.kind === 'digits') return digitsOf(words, expected.least, expected.most, language);
   if (expected.kind === 'question') return questionOf(words);
+  if (expected.kind === 'digits') {
+    const digits = digitsOf(words, expected.least, expected.most, language);
+    return digits.length > 0 ? digits : phrasesIn(words, expected.instead ?? new Map());
+  }
+  return phrasesIn(words, expected.meanings);
+}
+
+function phrasesIn(
+  words: readonly HeardWord[],
+  meanings: ReadonlyMap<string, readonly string[]>,
+): readonly Candidate[] {
   const said = words.map(({ word }) => word);
-  const found = [...expected.meanings].flatMap(([meaning, phrases]) =>
+  const found = [...meanings].flatMap(([meaning, phrases]) =>
     phrases.flatMap((phrase) => {
       const parts = phrase.split(' ');
       const at = indexOf(said, parts);

@@ -11,6 +11,7 @@ import { ProcessPool } from '../../../src/speech/pocketsphinx/process-pool.js';
 import { understood } from '../../../src/speech/index.js';
 import type { Candidate, Expected } from '../../../src/speech/index.js';
 import { spoken } from '../../support/speaking.js';
+import type { Voice } from '../../support/speaking.js';
 
 const run = promisify(execFile);
 const images = join(__dirname, '../../../var/images.json');
@@ -53,9 +54,13 @@ afterAll(async () => {
   await run('docker', ['rm', '--force', container]);
 });
 
-async function understands(text: string, expected: Expected = menu): Promise<readonly Candidate[]> {
+async function understands(
+  text: string,
+  expected: Expected = menu,
+  voice: Voice = { voice: 'en-us' },
+): Promise<readonly Candidate[]> {
   await using recognition = recogniser.begin(expected);
-  const samples = await spoken(container, text, { voice: 'en-us' });
+  const samples = await spoken(container, text, voice);
   for (let at = 0; at < samples.length; at += 160) recognition.hear(samples.subarray(at, at + 160));
   return await recognition.finish(never);
 }
@@ -129,4 +134,17 @@ it('listens for the phrases beside one with a word that its dictionary does not 
   };
   expect(await recogniser.unknownWords(['zorblaxian', 'fees'])).toEqual(['zorblaxian']);
   expect((await understands('a question about my bill', odd))[0]?.meaning).toBe('billing');
+});
+
+it('tells a number from what may be said in place of it', async () => {
+  const either: Expected = {
+    kind: 'digits',
+    least: 3,
+    most: 12,
+    instead: new Map([['agent', ['an agent', 'speak to a person']]]),
+  };
+  const person: Voice = { program: 'flite', voice: 'awb' };
+  const meaning = async (text: string) => (await understands(text, either, person))[0]?.meaning;
+  expect(await meaning('four oh two double one seven')).toBe('402117');
+  expect(await meaning('speak to a person')).toBe('agent');
 });

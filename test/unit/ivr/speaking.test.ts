@@ -147,6 +147,16 @@ describe('a number', () => {
     expect(caller.variables).toEqual({ number: '1235' });
   });
 
+  it('is asked for in words only of those who would be understood', async () => {
+    const nodes = asked({ wordsPrompt: 'or-say' });
+    await using caller = await bench(nodes);
+    await caller.passes(promptMs * 2);
+    expect(caller.heard.slice(0, 2)).toContain('en/or-say');
+    await using abroad = await WalkBench.begin({ ...nodes, phrases });
+    await abroad.passes(promptMs * 2);
+    expect(abroad.heard).not.toContain('en/or-say');
+  });
+
   it('is not listened to when it is secret', async () => {
     const recogniser = new WordRecogniser();
     await using caller = await bench(asked({ secret: true }), recogniser);
@@ -170,11 +180,18 @@ describe('what a flow always takes', () => {
     ]);
   });
 
-  it('may be said where digits are keyed in, and not where they are secret', async () => {
+  it('may be said where digits are keyed in or spoken, and not where they are secret', async () => {
     const nodes = { c: collect(), agent: hangUp(), ...ends };
     await using caller = await bench({ nodes, always, phrases: spoken });
     await caller.says('an agent');
     expect(caller.end?.place.node).toBe('agent');
+    await using either = await bench({
+      nodes: { ...nodes, c: collect({ speak: true }) },
+      always,
+      phrases: spoken,
+    });
+    await either.says('an agent');
+    expect(either.end?.place.node).toBe('agent');
     const recogniser = new WordRecogniser();
     const secret = { c: collect({ secret: true }), agent: hangUp(), ...ends };
     await using other = await bench({ nodes: secret, always, phrases: spoken }, recogniser);

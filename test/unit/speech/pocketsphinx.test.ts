@@ -1,13 +1,19 @@
 import { VirtualClock } from '../../../src/kernel/index.js';
 import { systemClock } from '../../../src/kernel/index.js';
 import { silentLogger } from '../../../src/platform/index.js';
-import type { Expected } from '../../../src/speech/index.js';
+import type { Expected, ExpectedPhrases } from '../../../src/speech/index.js';
 import { confidenceOf } from '../../../src/speech/pocketsphinx/confidence-policy.js';
-import { digitsIn, grammarOf, plainWords, withoutWords } from '../../../src/speech/pocketsphinx/grammar.js';
+import {
+  digitsIn,
+  grammarOf,
+  plainWords,
+  withoutWords,
+  wordsOf,
+} from '../../../src/speech/pocketsphinx/grammar.js';
 import { candidatesOf } from '../../../src/speech/pocketsphinx/pocketsphinx-recogniser.js';
 import { ProcessPool } from '../../../src/speech/pocketsphinx/process-pool.js';
 
-const menu: Expected = {
+const menu: ExpectedPhrases = {
   kind: 'phrases',
   meanings: new Map([
     ['billing', ['billing', 'my bill']],
@@ -29,9 +35,20 @@ describe('a grammar', () => {
   });
 
   it('goes without phrases that have a word which cannot be said, and without meanings that have none left', () => {
-    const left = withoutWords(menu, new Set(['my', 'fault']));
-    expect([...left.meanings]).toEqual([['billing', ['billing']]]);
-    expect([...withoutWords(menu, new Set(['nothing'])).meanings]).toEqual([...menu.meanings]);
+    const left = { kind: 'phrases', meanings: new Map([['billing', ['billing']]]) };
+    expect(withoutWords(menu, new Set(['my', 'fault']))).toEqual(left);
+    expect(withoutWords(menu, new Set(['nothing']))).toEqual(menu);
+  });
+
+  it('takes digits, and what may be said in place of them', () => {
+    const number: Expected = {
+      kind: 'digits',
+      least: 3,
+      most: 8,
+      instead: new Map([['agent', ['an agent']]]),
+    };
+    expect(grammarOf(number)).toMatch(/\n#\t.*double \| triple.*\nagent\tan agent\n$/);
+    expect(wordsOf(number)).toEqual(['an', 'agent']);
   });
 
   it('reads digits as they are said', () => {
@@ -63,7 +80,7 @@ describe('confidence', () => {
       second: { text: '', score: 0, heard: false },
       loop: -4_500,
       frames: 100,
-      meaning: 'digits',
+      meaning: '#',
       runnerUp: '',
     };
     expect(candidatesOf(compared, { kind: 'digits', least: 3, most: 3 })[0]?.meaning).toBe('123');

@@ -61,6 +61,9 @@ it('reads digits in the four languages', async () => {
   expect((await understands('один два', digits, {}, 'ru')).candidates[0]?.meaning).toBe('12');
   expect((await understands('een twee drie', digits, {}, 'nl')).candidates[0]?.meaning).toBe('123');
   expect((await understands('one', digits)).candidates).toEqual([]);
+  const either: Expected = { ...digits, instead: new Map([['agent', ['an agent']]]) };
+  expect((await understands('an agent', either)).candidates[0]?.meaning).toBe('agent');
+  expect((await understands('oh seven nine', either)).candidates[0]?.meaning).toBe('079');
 });
 
 it('rejects when the server dies, or is not there', async () => {
