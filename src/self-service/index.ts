@@ -7,6 +7,7 @@ import { orders } from './orders.js';
 import type { SelfServiceParts } from './parts.js';
 import { reminderAnswers } from './reminders.js';
 import { services } from './services.js';
+import { tickets } from './tickets.js';
 
 export { reminderAnswerVariable, reminderVariable } from './reminders.js';
 export type { SelfServiceParts } from './parts.js';
@@ -19,5 +20,6 @@ export const selfServiceHandlers = (parts: SelfServiceParts): readonly DoHandler
   ...appointments(parts),
   ...reminderAnswers(parts),
   ...services(parts),
+  ...tickets(parts),
   ...company(parts),
 ];

@@ -66,6 +66,8 @@ export const shippedHandlers = {
     sets: ['serviceChange', 'undoTime'],
   },
   'undo-service-change': { inputs: [], outcomes: ['undone', 'too-late', 'unknown'], sets: [] },
+  /** For the company's people, with the customer's name to it: `summary` is what they read, `ticket` the reference. */
+  'open-ticket': { inputs: ['summary'], outcomes: ['opened'], sets: ['ticket'] },
   /** Of hours.yaml: `openUntil` (time), `opensDay` and `opensTime`. */
   'opening-hours': {
     inputs: ['hours'],

@@ -96,7 +96,7 @@ async function identifies(call: RobotCall, { accountNumber, pin }: ExampleCustom
   await call.presses(`${pin}#`);
 }
 
-it('tells the balance to whoever keys in account number and PIN', async () => {
+it('tells the balance to whoever keys in account number and PIN, and opens a ticket when it is not right', async () => {
   const { company } = stack;
   const customer = customerWith('balance-due');
   const call = await company.dial(main, '+36207770001');
@@ -106,6 +106,15 @@ it('tells the balance to whoever keys in account number and PIN', async () => {
   const { prompt, values, id } = balanceOf(customer.accountNumber);
   await hearsSaying(call, prompt, values);
   await hears(call, 'account-what-next', { atLeast: 0.3 });
+  // It is not right.
+  await call.presses('2');
+  const calendar = new Calendar(stack, holdings, site);
+  const reference = await company.eventually('a ticket of the customer', async () => {
+    const asked = `SELECT reference FROM service_tickets WHERE customer_id = '${id}' AND summary LIKE '%balance is not right'`;
+    const [opened = ''] = await calendar.sql(asked);
+    return opened === '' ? undefined : opened;
+  });
+  await hearsSaying(call, 'ticket-opened', { ticket: reference });
   await call.hangsUp();
   const [row] = await company.calls(
     '+36207770001',
@@ -116,7 +125,8 @@ it('tells the balance to whoever keys in account number and PIN', async () => {
     `/api/calls/${row?.callId ?? ''}`,
   );
   expect(events.find(({ kind }) => kind === 'customer-confirmed')?.customerId).toBe(id);
-  expect(events.find(({ kind }) => kind === 'self-service-done')?.deed).toBe('balance-told');
+  const deeds = events.filter(({ kind }) => kind === 'self-service-done').map(({ deed }) => deed);
+  expect(deeds).toEqual(['balance-told', 'ticket-opened']);
 });
 
 it('brings who presses 0 to a colleague, who sees the customer and what was done', async () => {

@@ -144,6 +144,26 @@ describe('a customer', () => {
     },
   );
 
+  it('says that the balance is not right: a ticket with a reference, one however often', async () => {
+    const customer = anybody();
+    const before = holdingsOf(world).tickets.filter(({ customerId }) => customerId === customer.id).length;
+    const call = await inMenu(customer, '1');
+    for (const _again of [1, 2]) {
+      await call.hears('account-what-next');
+      call.presses('2');
+      await call.hears('ticket-opened');
+    }
+    await call.hears('account-what-next');
+    call.hangsUp();
+    const opened = world.journal.of('self-service-done').filter(({ deed }) => deed === 'ticket-opened');
+    expect(new Set(opened.map(({ reference }) => reference)).size).toBe(1);
+    const { signal } = new AbortController();
+    const { value } = (await world.shared.backOffice?.tickets.openOf(customer.id, signal)) ?? { value: [] };
+    expect(value.filter(({ reference }) => reference === opened[0]?.reference)).toHaveLength(1);
+    expect(value.length).toBeLessThanOrEqual(before + 1);
+    expect(call.heard.join()).toContain(opened[0]?.reference ?? 'nothing');
+  });
+
   it('hears the latest order, another one by number, and none of somebody else', async () => {
     const { orders } = holdingsOf(world);
     const customer = customerWho(
