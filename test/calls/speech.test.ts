@@ -206,28 +206,6 @@ describe('when the company’s own systems', () => {
     connected.server.lies.clear();
   });
 
-  it('answer, an order is found by its number, spoken', async () => {
-    const caller = '+36208000009';
-    const [order] = connected.holdings.orders;
-    const index = connected.holdings.customers.findIndex(({ id }) => id === order?.customerId);
-    if (!order) throw new Error('the example has no orders');
-    const digits = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
-    const spokenNumber = [...order.reference].map((digit) => digits[Number(digit)]).join(' ');
-    const call = await dials(caller, index);
-    await hears(call, 'self-service-menu', 0.2);
-    await call.presses('2');
-    await hears(call, 'orders-menu', 0.2);
-    await call.presses('2');
-    await hears(call, 'say-the-digits', 0.5);
-    await says(call, spokenNumber);
-    expect(await madeOf(caller, 'words-heard')).toMatchObject({ node: 'number', decision: 'accept' });
-    expect(await madeOf(caller, 'self-service-done')).toMatchObject({
-      deed: 'order-told',
-      reference: order.reference,
-    });
-    await call.hangsUp();
-  });
-
   it('lie or refuse, nothing of it is believed or noted, and callers go on to a colleague', async () => {
     await alice.signsIn();
     const { server } = connected;

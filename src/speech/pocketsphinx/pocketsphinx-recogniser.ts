@@ -139,6 +139,12 @@ interface Compared {
   readonly runnerUp: string;
 }
 
+/**
+ * The comparison for the runner-up leaves out all numbers, also the one that differs in a single digit: nothing tells how
+ * sure a number is, so it is always asked back.
+ */
+const mostForDigits = 0.5;
+
 /** Of what was compared; the runner-up gets what the first one's confidence leaves. */
 export function candidatesOf(compared: Compared, expected: Expected): readonly Candidate[] {
   const { first, second, loop, frames, meaning, runnerUp } = compared;
@@ -157,7 +163,9 @@ export function candidatesOf(compared: Compared, expected: Expected): readonly C
   if (expected.kind === 'digits' && meaning === digitsMeaning) {
     const digits = digitsIn(first.text);
     const fits = digits.length >= expected.least && digits.length <= expected.most;
-    return fits ? [{ meaning: digits, words: first.text, confidence }] : [];
+    return fits
+      ? [{ meaning: digits, words: first.text, confidence: Math.min(confidence, mostForDigits) }]
+      : [];
   }
   const best = { meaning, words: first.text, confidence };
   // Digits that are but second best are none.

@@ -1,6 +1,7 @@
 import { VirtualClock } from '../../../src/kernel/index.js';
 import { systemClock } from '../../../src/kernel/index.js';
 import { silentLogger } from '../../../src/platform/index.js';
+import { understood } from '../../../src/speech/index.js';
 import type { Expected, ExpectedPhrases } from '../../../src/speech/index.js';
 import { confidenceOf } from '../../../src/speech/pocketsphinx/confidence-policy.js';
 import {
@@ -83,7 +84,10 @@ describe('confidence', () => {
       meaning: '#',
       runnerUp: '',
     };
-    expect(candidatesOf(compared, { kind: 'digits', least: 3, most: 3 })[0]?.meaning).toBe('123');
+    const three: Expected = { kind: 'digits', least: 3, most: 3 };
+    expect(candidatesOf(compared, three)[0]?.meaning).toBe('123');
+    // However well it fits: one wrong digit would fit as well.
+    expect(understood(candidatesOf(compared, three), new Set()).kind).toBe('ask-back');
     expect(candidatesOf(compared, { kind: 'digits', least: 4, most: 8 })).toEqual([]);
   });
 });
