@@ -17,12 +17,12 @@ import type {
   Sound,
 } from '../telephony/index.js';
 import { isGone } from './ari-errors.js';
-import { ChannelListening } from './channel-listening.js';
 import { ChannelPlayback } from './channel-playback.js';
 import { ChannelRecording } from './channel-recording.js';
 import { causeOf, reasonCode } from './end-cause.js';
-import { LegOverhearing } from './leg-overhearing.js';
+import { listen } from './listen.js';
 import type { MusicRooms } from './music-rooms.js';
+import { overhear } from './overhear.js';
 import type { Switchboard } from './switchboard.js';
 
 /** The variable that carries a leg's stage record; Asterisk repeats it in every list of channels. */
@@ -152,11 +152,11 @@ export class AsteriskLeg implements Leg {
   }
 
   listen(hear: (samples: Int16Array) => void): Listening {
-    return new ChannelListening(this.board, this, hear);
+    return listen(this, hear);
   }
 
   overhear(other: Leg, mode: OverhearingMode): Overhearing {
-    return new LegOverhearing(this.board, this, other.id, mode);
+    return overhear(this, other.id, mode);
   }
 
   async remember(stage: string): Promise<void> {

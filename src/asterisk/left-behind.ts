@@ -17,7 +17,7 @@ export const conversationName = (app: string): string => `${app}-conversation`;
 export const listeningName = (app: string): string => `${app}-listening`;
 
 /** The channels that one listening is made of; the ids tell a later process what they were for. */
-export const ear = (id: string) => ({
+export const earOf = (id: string) => ({
   snoop: `ear-${id}`,
   media: `ear-media-${id}`,
   bridge: `ear-bridge-${id}`,

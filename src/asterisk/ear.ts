@@ -1,0 +1,129 @@
+import { asError, orAborted } from '../kernel/index.js';
+import { AriUnavailable } from './ari-errors.js';
+import type { AsteriskLeg } from './asterisk-leg.js';
+import { earOf, listeningName } from './left-behind.js';
+import type { Switchboard } from './switchboard.js';
+
+/** Until the channels have come into Stasis; some 20 ms when nothing else is to be done. */
+export const earWithinMs = 3_000;
+
+/**
+ * A snoop on a leg, and a bridge of its own in which that is joined with whoever hears it: the leg stays free for
+ * playbacks and bridges. It ends with any of the legs that it belongs to; what Asterisk holds of it is removed then, or
+ * when it is disposed.
+ */
+export class Ear implements AsyncDisposable {
+  readonly ended: Promise<void>;
+  readonly ids;
+  readonly #over = new AbortController();
+  readonly #releases: (() => void)[];
+  readonly #made: Promise<Error | undefined>;
+  #resolveEnded: () => void = () => undefined;
+  #channels: readonly string[] = [];
+  #removed: Promise<void> | undefined;
+
+  /** `make` rejects when any of it cannot be had; what was made by then is removed with the rest. */
+  constructor(
+    readonly board: Switchboard,
+    kind: 'listening' | 'overhearing',
+    legs: readonly AsteriskLeg[],
+    make: (ear: Ear) => Promise<void>,
+  ) {
+    this.ids = earOf(board.newId(kind === 'listening' ? 'l' : 'o'));
+    this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
+    this.#releases = legs.map((leg) => leg.hold(this));
+    this.#made = make(this).then(
+      () => undefined,
+      (error: unknown) => this.#explained(error, legs),
+    );
+    void this.#made.then((failed) => (failed ? this.stop() : undefined));
+  }
+
+  /** Aborted when there is no more sound. */
+  get over(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  async begun(signal?: AbortSignal): Promise<void> {
+    const failed = await orAborted(this.#made, signal);
+    if (failed) throw failed;
+  }
+
+  legEnded(): void {
+    this.stop();
+    // Nobody may come to dispose of it: the snoop has gone with the leg, the rest has not.
+    void this[Symbol.asyncDispose]();
+  }
+
+  recheck(): void {
+    // The ends of the legs tell.
+  }
+
+  letGo(): void {
+    this.stop();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#removed ??= this.#remove();
+    await this.#removed;
+  }
+
+  /** Makes the snoop and the bridge, and what else comes by itself; resolves when all channels are in Stasis. */
+  async arrives(
+    snooped: { readonly channelId: string; readonly spy: 'in' | 'both'; readonly whisper?: 'out' | 'none' },
+    ...others: readonly { readonly channelId: string; readonly made: () => Promise<void> }[]
+  ): Promise<void> {
+    const { commands, app } = this.board;
+    const { snoop, bridge } = this.ids;
+    const signal = AbortSignal.any([this.over, AbortSignal.timeout(earWithinMs)]);
+    this.#channels = [snoop, ...others.map(({ channelId }) => channelId)];
+    await Promise.all([
+      ...this.#channels.map((channelId) => this.#arrival(channelId, signal)),
+      commands.request('channels.snoopChannelWithId', { ...snooped, snoopId: snoop, app }),
+      commands.request('bridges.createWithId', {
+        bridgeId: bridge,
+        type: 'mixing',
+        name: listeningName(app),
+      }),
+      ...others.map(({ made }) => made()),
+    ]);
+  }
+
+  /** No more sound; what Asterisk holds is removed on disposal. */
+  stop(): void {
+    if (this.over.aborted) return;
+    this.#over.abort(new Error('the ear has been closed'));
+    for (const release of this.#releases) release();
+    this.#resolveEnded();
+  }
+
+  #arrival(channelId: string, signal: AbortSignal): Promise<void> {
+    const { arriving } = this.board;
+    return orAborted(new Promise<void>((resolve) => arriving.set(channelId, resolve)), signal)
+      .catch((error: unknown) => {
+        throw new AriUnavailable('snoopChannel', `no ear within ${earWithinMs} ms`, { cause: error });
+      })
+      .finally(() => arriving.delete(channelId));
+  }
+
+  /** A leg that is gone explains whatever failed. */
+  async #explained(error: unknown, legs: readonly AsteriskLeg[]): Promise<Error> {
+    for (const leg of legs) {
+      const explained = await this.board.explain(error, leg);
+      if (leg.over) return asError(explained);
+    }
+    return asError(error);
+  }
+
+  async #remove(): Promise<void> {
+    this.stop();
+    await this.#made;
+    if (this.#channels.length === 0) return;
+    const { commands } = this.board;
+    const commanded = [
+      ...this.#channels.map((channelId) => commands.request('channels.hangup', { channelId })),
+      commands.request('bridges.destroy', { bridgeId: this.ids.bridge }),
+    ];
+    await Promise.all(commanded.map((one) => this.board.quietly(one, 'removing an ear')));
+  }
+}
