@@ -5,6 +5,7 @@ export * from './errors.js';
 export * from './ids.js';
 export * from './inbox.js';
 export * from './loopback.js';
+export * from './remembering.js';
 export * from './scope.js';
 export * from './seeded-random.js';
 export * from './spans.js';

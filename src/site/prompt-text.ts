@@ -1,4 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat';
+import { remembering } from '../kernel/index.js';
 import type { Given, ValueKind, ValueStyle } from '../wording/index.js';
 import { readStyle, spokenValue, styleWords } from '../wording/index.js';
 
@@ -21,7 +22,16 @@ export interface PromptText {
 }
 
 /** Parses a text. Throws a `SyntaxError` that says what is wrong with it. */
-export function parsePromptText(text: string, language: string): PromptText {
+export const parsePromptText = (text: string, language: string): PromptText =>
+  parsedBefore(JSON.stringify([text, language]));
+
+/** A company has a thousand texts, and all are checked when its site is read anew while calls are under way. */
+const parsedBefore = remembering(10_000, (key) => {
+  const [text, language] = JSON.parse(key) as [string, string];
+  return parsed(text, language);
+});
+
+function parsed(text: string, language: string): PromptText {
   const ast = new IntlMessageFormat(text, language, undefined, { ignoreTag: true }).getAst();
   const found: Found = { language, places: [], choices: new Map(), pluralProblems: [], styleProblems: [] };
   const message = new IntlMessageFormat(replaced(ast, found, undefined), language, undefined, {

@@ -1,6 +1,7 @@
 import { LineCounter, isMap, isNode, isScalar, isSeq, parseDocument, visit } from 'yaml';
 import type { Document, Node } from 'yaml';
 import type { z } from 'zod';
+import { remembering } from '../kernel/index.js';
 import type { MistakeList, Position } from './mistakes.js';
 import { explainIssue } from './shape.js';
 
@@ -21,13 +22,22 @@ export const knows = (entries: Entries<unknown>, name: string): boolean =>
 
 const startOfFile: Position = { line: 1, column: 1 };
 
+/** A site is read anew while calls are under way, and then most of its files are as they were. */
+const parsed = remembering(100, (text) => {
+  const lines = new LineCounter();
+  return {
+    document: parseDocument(text, { schema: 'failsafe', lineCounter: lines, prettyErrors: false }),
+    lines,
+  };
+});
+
 /**
  * One YAML file with the place of everything in it. Every scalar is read as text (YAML's failsafe schema): a number
  * `+36…`, a digit `0` or a date stays what was typed, and the shapes decide what must be a number.
  */
 export class YamlFile {
   readonly #document: Document | undefined;
-  readonly #lines = new LineCounter();
+  readonly #lines: LineCounter = new LineCounter();
 
   /** `text` is undefined when the file is missing. */
   constructor(
@@ -36,11 +46,8 @@ export class YamlFile {
     readonly mistakes: MistakeList,
   ) {
     if (text === undefined) return;
-    const document = parseDocument(text, {
-      schema: 'failsafe',
-      lineCounter: this.#lines,
-      prettyErrors: false,
-    });
+    const { document, lines } = parsed(text);
+    this.#lines = lines;
     if (this.#reportSyntax(document)) this.#document = document;
   }
 
