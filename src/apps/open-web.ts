@@ -1,5 +1,7 @@
 /** The web side: the API, the pages and what they are told live. */
 import { resolve } from 'node:path';
+import { PostgresSiteChangeStore, SiteEditor, siteEditRoutes } from '../administration/index.js';
+import type { RenderedPromptBook } from '../prompts/index.js';
 import { Accounts, accountRoutes, PostgresAccountStore } from '../accounts/index.js';
 import { callbackRoutes } from '../callbacks/index.js';
 import { agentRoutes, browserPhoneRoutes, sipPath } from '../agents/index.js';
@@ -42,6 +44,7 @@ export interface WebParts {
   readonly config: Config;
   readonly site: SiteHolder;
   readonly side: CallSide;
+  readonly prompts: RenderedPromptBook;
   readonly metrics: Metrics;
   readonly redis: Redis;
   readonly postgres: Postgres;
@@ -65,6 +68,7 @@ export async function openWeb({
   config,
   site,
   side,
+  prompts,
   metrics,
   redis,
   postgres,
@@ -135,6 +139,11 @@ export async function openWeb({
       voicemailRoutes({ store: postgresVoicemails(postgres), telephony: side.telephony, clock, logger: log }),
       callbackRoutes(side.callbacks),
       siteRoutes(site, log),
+      siteEditRoutes({
+        editor: new SiteEditor({ site, store: new PostgresSiteChangeStore(postgres), clock, log }),
+        site: () => site.current,
+        hear: (language, text, values) => prompts.tried(language, text, values),
+      }),
       surgeRoutes(surges),
       directoryRoutes(directory, () => site.current),
       nuisanceRoutes(nuisance),

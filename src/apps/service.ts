@@ -29,6 +29,7 @@ import {
 import { reminderMigrations } from '../reminders/index.js';
 import { selfServiceHandlers } from '../self-service/index.js';
 import { SiteHolder, SiteInvalid, describeMistake } from '../site/index.js';
+import { administrationMigrations } from '../administration/index.js';
 import { PostgresSurgeStore, SurgeBoard, surgeMigrations } from '../surges/index.js';
 import { projectWrapUps, wrapUpMigrations } from '../wrap-up/index.js';
 import { takeCalls } from './calls.js';
@@ -102,6 +103,7 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
       directoryMigrations,
       reminderMigrations,
       wrapUpMigrations,
+      administrationMigrations,
     ],
     log,
   );
@@ -179,6 +181,7 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
     config,
     site,
     side,
+    prompts,
     metrics,
     redis,
     postgres,

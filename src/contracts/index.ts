@@ -6,6 +6,7 @@ export * from './explanation.js';
 export * from './live.js';
 export * from './phone.js';
 export * from './session.js';
+export * from './administration.js';
 export * from './site.js';
 export * from './surges.js';
 export * from './waits.js';

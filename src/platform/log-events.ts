@@ -12,6 +12,7 @@ export const logEvents = {
   siteLoaded: 'site.loaded',
   siteRejected: 'site.rejected',
   siteReloaded: 'site.reloaded',
+  siteChanged: 'site.changed',
 
   switchConnected: 'switch.connected',
   switchDisconnected: 'switch.disconnected',

@@ -1,6 +1,7 @@
 import { TimedOut, messageOf } from '../kernel/index.js';
 import { logEvents } from '../platform/index.js';
 import type { Logger } from '../platform/index.js';
+import { parsePromptText } from '../site/index.js';
 import type { Site } from '../site/index.js';
 import type { Sound } from '../telephony/index.js';
 import { join } from 'node:path';
@@ -11,7 +12,7 @@ import { unneededSounds } from './prompt-inventory.js';
 import { renderAll } from './render-all.js';
 import type { RenderOptions, RenderSummary } from './render-all.js';
 import { SoundFiles } from './sound-files.js';
-import { emergencyNotes, shapedSpeech } from './sound-shaping.js';
+import { emergencyNotes, shapedSpeech, ulawWav } from './sound-shaping.js';
 import type { Synthesiser } from './synthesiser.js';
 
 export interface PromptBookOptions {
@@ -69,6 +70,17 @@ export class RenderedPromptBook implements PromptBook {
     const source = new PromptSources(this.#options.site()).ofText(language, text);
     await this.#soon(source);
     return [this.#sound(source.sound)];
+  }
+
+  /**
+   * A WAV of a text that is in no file of the site, as callers would hear it. Throws a `SyntaxError` when the text cannot be
+   * read, and rejects as the synthesiser does.
+   */
+  async tried(language: string, text: string, values: PromptValues): Promise<Buffer> {
+    const words = parsePromptText(text, language).words(values);
+    const source = new PromptSources(this.#options.site()).ofText(language, words);
+    await this.make(source);
+    return ulawWav(await this.files.read(source.sound));
   }
 
   /** Makes a sound unless it is there. Several who want the same one wait for the same making. */

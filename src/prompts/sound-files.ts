@@ -31,9 +31,13 @@ export class SoundFiles {
     await this.#place(name, ulaw(samples));
   }
 
+  read(name: string): Promise<Buffer> {
+    return readFile(this.path(name));
+  }
+
   /** Gives a sound a further name. */
   async copy(from: string, to: string): Promise<void> {
-    await this.#place(to, await readFile(this.path(from)));
+    await this.#place(to, await this.read(from));
   }
 
   /** Takes a sound away; whoever wants it has it made again. */

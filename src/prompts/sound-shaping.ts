@@ -76,3 +76,24 @@ export function emergencyNotes(): Samples {
   });
   return samples;
 }
+
+/** A WAV around µ-law samples (format 7, RFC 2361 §A.10): what callers hear, as browsers play it. */
+export function ulawWav(samples: Uint8Array): Buffer {
+  const head = Buffer.alloc(58);
+  head.write('RIFF', 0);
+  head.writeUInt32LE(50 + samples.length, 4);
+  head.write('WAVEfmt ', 8);
+  head.writeUInt32LE(18, 16);
+  head.writeUInt16LE(7, 20);
+  head.writeUInt16LE(1, 22);
+  head.writeUInt32LE(sampleRate, 24);
+  head.writeUInt32LE(sampleRate, 28);
+  head.writeUInt16LE(1, 32);
+  head.writeUInt16LE(8, 34);
+  head.write('fact', 38);
+  head.writeUInt32LE(4, 42);
+  head.writeUInt32LE(samples.length, 46);
+  head.write('data', 50);
+  head.writeUInt32LE(samples.length, 54);
+  return Buffer.concat([head, samples]);
+}

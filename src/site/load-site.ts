@@ -14,6 +14,7 @@ import { MistakeList, SiteInvalid } from './mistakes.js';
 import type { Site } from './site.js';
 import { readDraft } from './site-draft.js';
 import { readSiteFiles } from './site-files.js';
+import type { FileChanges } from './site-files.js';
 
 export interface LoadOptions {
   /** Handlers registered in code beside the built-in ones; flows may name no others. */
@@ -25,13 +26,21 @@ export interface ExaminedSite {
   readonly site: Site | undefined;
   /** Errors and warnings, by file and line. */
   readonly mistakes: readonly SiteMistake[];
+  /** Path below the folder → text. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Hash of all that was read. */
+  readonly fingerprint: string;
 }
 
-/** Reads and checks a site's folder. Rejects with `OperatorError` when there is no such folder. */
-export async function examineSite(dir: string, options: LoadOptions = {}): Promise<ExaminedSite> {
+/** Reads and checks a site's folder, as it would be with `changes`. Rejects with `OperatorError` when there is no such folder. */
+export async function examineSite(
+  dir: string,
+  options: LoadOptions = {},
+  changes?: FileChanges,
+): Promise<ExaminedSite> {
   const mistakes = new MistakeList();
   const handlers = [...builtInSignatures, ...(options.handlers ?? [])];
-  const files = await readSiteFiles(dir, mistakes);
+  const files = await readSiteFiles(dir, mistakes, changes);
   const draft = readDraft(files, mistakes);
   checkReferences(draft, handlers);
   checkPeople(draft);
@@ -42,7 +51,8 @@ export async function examineSite(dir: string, options: LoadOptions = {}): Promi
   checkSpeech(draft);
   checkStaffing(draft);
   const site = mistakes.hasErrors ? undefined : buildSite(draft, files.fingerprint);
-  return { site, mistakes: mistakes.sorted() };
+  const { texts, fingerprint } = files;
+  return { site, mistakes: mistakes.sorted(), texts, fingerprint };
 }
 
 /** The site in a folder, checked and frozen. Rejects with `SiteInvalid`, which holds every mistake found. */

@@ -33,9 +33,25 @@ const topFiles = [
 ];
 const folders = ['flows', 'prompts', 'phrases', 'sounds'];
 const start = { line: 1, column: 1 };
+const byPath = ([one]: [string, string], [other]: [string, string]) => (one < other ? -1 : 1);
 
-/** Reads a site's folder. Rejects with `OperatorError` when there is none; lesser mistakes are collected. */
-export async function readSiteFiles(dir: string, mistakes: MistakeList): Promise<SiteFiles> {
+/** Texts that are not in the folder yet, by the path below it; undefined: the file is to go. */
+export type FileChanges = ReadonlyMap<string, string | undefined>;
+
+const editable = new RegExp(`^(?:(?:flows|prompts|phrases)/[a-z][a-z0-9-]{0,39}\\.yaml|${topFiles.join('|')})$`);
+
+/** Whether a path below the folder is that of a text which is read: nothing else may be written there. */
+export const isSiteText = (file: string): boolean => editable.test(file);
+
+/**
+ * Reads a site's folder, as it would be with `changes`. Rejects with `OperatorError` when there is none; lesser mistakes
+ * are collected.
+ */
+export async function readSiteFiles(
+  dir: string,
+  mistakes: MistakeList,
+  changes: FileChanges = new Map(),
+): Promise<SiteFiles> {
   const texts = new Map<string, string>();
   for (const file of await listTop(dir)) {
     if (file.startsWith('.') || folders.includes(file)) continue;
@@ -55,8 +71,12 @@ export async function readSiteFiles(dir: string, mistakes: MistakeList): Promise
         );
     }
   }
+  for (const [file, text] of changes) {
+    if (text === undefined) texts.delete(file);
+    else texts.set(file, text);
+  }
   const hash = createHash('sha256');
-  for (const [path, text] of texts) hash.update(`${path}\0${text}\0`);
+  for (const [path, text] of [...texts].sort(byPath)) hash.update(`${path}\0${text}\0`);
   const recorded = await readRecorded(dir, hash, mistakes);
   return { texts, recorded, fingerprint: hash.digest('hex').slice(0, 12) };
 }

@@ -1,8 +1,10 @@
 import { TypedEmitter } from '../kernel/index.js';
 import type { LoadOptions } from './load-site.js';
 import { examineSite } from './load-site.js';
+import type { ExaminedSite } from './load-site.js';
 import type { SiteMistake } from './mistakes.js';
 import { SiteInvalid } from './mistakes.js';
+import type { FileChanges } from './site-files.js';
 import type { Site } from './site.js';
 
 export interface SiteEvents {
@@ -45,13 +47,37 @@ export class SiteHolder {
    * other. Rejects with `OperatorError` when the folder is gone.
    */
   reload(): Promise<ReloadResult> {
-    const result = this.#reloading.then(() => this.#reload());
+    return this.#inTurn(async () => this.#take(await examineSite(this.dir, this.options)));
+  }
+
+  /** What the folder would be with these texts; changes nothing. */
+  examine(changes?: FileChanges): Promise<ExaminedSite> {
+    return examineSite(this.dir, this.options, changes);
+  }
+
+  /**
+   * Takes texts into use: `keep` is given the folder's texts and writes the new ones, once it is certain that the site
+   * with them has no mistakes. What it throws is thrown, and then nothing has changed here.
+   */
+  change(
+    changes: FileChanges,
+    keep: (before: ReadonlyMap<string, string>) => Promise<void>,
+  ): Promise<ReloadResult> {
+    return this.#inTurn(async () => {
+      const examined = await this.examine(changes);
+      if (!examined.site) return { kind: 'refused', mistakes: examined.mistakes };
+      await keep((await this.examine()).texts);
+      return this.#take(examined);
+    });
+  }
+
+  #inTurn(work: () => Promise<ReloadResult>): Promise<ReloadResult> {
+    const result = this.#reloading.then(work);
     this.#reloading = result.catch(() => undefined);
     return result;
   }
 
-  async #reload(): Promise<ReloadResult> {
-    const { site, mistakes } = await examineSite(this.dir, this.options);
+  #take({ site, mistakes }: ExaminedSite): ReloadResult {
     if (!site) {
       this.events.emit('refused', mistakes);
       return { kind: 'refused', mistakes };
