@@ -31,6 +31,11 @@ const SETTINGS = {
   RINGDOWN_REDIS_PORT: { default: '16379', check: port, expects: 'a port number' },
   RINGDOWN_POSTGRES_PORT: { default: '15432', check: port, expects: 'a port number' },
   RINGDOWN_SITE: { default: './site', check: folder, expects: 'a folder that exists', path: true },
+  RINGDOWN_SITE_ACCESS: {
+    default: 'rw',
+    check: (text) => text === 'rw' || text === 'ro',
+    expects: 'rw or ro',
+  },
   RINGDOWN_ENGINE_ID: { default: 'engine-1', check: name, expects: 'letters, digits, . _ -' },
   RINGDOWN_ENGINE_SELECT: {
     default: 'direct',

@@ -7,6 +7,7 @@ import { imageList } from './images.mjs';
 import { run, setupLog, tryRun } from './run.mjs';
 import { ensureSecrets, postgresUrl, redisUrl } from './secrets.mjs';
 import { loadSettings } from './settings.mjs';
+import { openSiteFolder } from './site-folder.mjs';
 
 /** In the order of starting; the app comes last, as it waits for the other three. */
 export const SERVICES = ['asterisk', 'redis', 'postgres', 'app'];
@@ -58,6 +59,7 @@ export async function startStack({
   for (const [service, image] of Object.entries(images))
     values[`RINGDOWN_IMAGE_${service.toUpperCase()}`] = image;
 
+  openSiteFolder(values);
   const running = await runningServices(settings.project);
   await checkPorts(
     values,

@@ -24,7 +24,11 @@ export interface SiteEditParts {
   readonly editor: SiteEditor;
   readonly site: () => Site;
   /** A WAV of a text as callers would hear it. Throws a `SyntaxError` for a text that cannot be read. */
-  readonly hear: (language: string, text: string, values: Readonly<Record<string, string>>) => Promise<Buffer>;
+  readonly hear: (
+    language: string,
+    text: string,
+    values: Readonly<Record<string, string>>,
+  ) => Promise<Buffer>;
 }
 
 const change = z.object({ id: z.string().regex(/^\d{1,15}$/) });

@@ -17,8 +17,8 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 const answerWithinMs = 10_000;
 
-async function request(method: Method, path: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(path, {
+const asked = (method: Method, path: string, body?: unknown): Promise<Response> =>
+  fetch(path, {
     method,
     credentials: 'same-origin',
     signal: AbortSignal.timeout(answerWithinMs),
@@ -26,12 +26,19 @@ async function request(method: Method, path: string, body?: unknown): Promise<un
       ? {}
       : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   });
+
+async function request(method: Method, path: string, body?: unknown): Promise<unknown> {
+  const response = await asked(method, path, body);
   const text = await response.text();
   const answer: unknown = text === '' ? undefined : JSON.parse(text);
   if (response.ok) return answer;
+  throw refusal(response, answer);
+}
+
+function refusal(response: Response, answer: unknown): ApiError {
   const { code = 'failed', message = response.statusText } =
     (answer as { error?: { code?: string; message?: string } } | undefined)?.error ?? {};
-  throw new ApiError(response.status, code, message);
+  return new ApiError(response.status, code, message);
 }
 
 export const get = async <S extends z.ZodType>(schema: S, path: string): Promise<z.output<S>> =>
@@ -47,3 +54,10 @@ export const sendFor = async <S extends z.ZodType>(
   path: string,
   body?: unknown,
 ): Promise<z.output<S>> => schema.parse(await request(method, path, body));
+
+/** A sound that the service makes of what is sent. */
+export async function sound(path: string, body: unknown): Promise<Blob> {
+  const response = await asked('POST', path, body);
+  if (response.ok) return response.blob();
+  throw refusal(response, await response.json());
+}

@@ -1,18 +1,27 @@
 import { Alert, AppShell, Center, Container, Loader } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { liveData } from './live/live-data.js';
 import { BoardPage } from './pages/board-page.js';
 import { DeskPage } from './pages/desk-page.js';
 import { LoginPage } from './pages/login-page.js';
 import { Header } from './parts/header.js';
 import { phone } from './phone/phone.js';
+import type { Session } from '../contracts/index.js';
 import { readSession, session } from './session.js';
 import { useStore } from './store.js';
 import { useWords } from './words/words.js';
 
-export type View = 'desk' | 'board';
+/** What few need is fetched when it is wanted. */
+const SitePage = lazy(() => import('./pages/site-page.js'));
 
-const viewOf = (hash: string): View => (hash === '#/board' ? 'board' : 'desk');
+export type View = 'desk' | 'board' | 'site';
+
+const views: readonly View[] = ['desk', 'board', 'site'];
+const viewOf = (hash: string): View => views.find((view) => hash === `#/${view}`) ?? 'desk';
+
+/** The administrator has no desk, and nobody else edits the company. */
+const allowed = (view: View, role: Session['role']): View =>
+  role === 'admin' ? (view === 'desk' ? 'board' : view) : view === 'site' ? 'desk' : view;
 
 /** Asks until the service says who is logged in. */
 function useSession() {
@@ -57,7 +66,7 @@ export function App() {
       </Center>
     );
   if (who === null) return <LoginPage />;
-  const shown: View = who.role === 'admin' ? 'board' : view;
+  const shown = allowed(view, who.role);
   return (
     <AppShell header={{ height: 60 }} padding="md">
       <AppShell.Header>
@@ -66,7 +75,13 @@ export function App() {
       <AppShell.Main>
         <Container fluid px={0}>
           <LostConnection />
-          {shown === 'board' ? <BoardPage who={who} /> : <DeskPage who={who} />}
+          {shown === 'board' && <BoardPage who={who} />}
+          {shown === 'desk' && <DeskPage who={who} />}
+          {shown === 'site' && (
+            <Suspense fallback={<Loader aria-label={say('loading')} />}>
+              <SitePage />
+            </Suspense>
+          )}
         </Container>
       </AppShell.Main>
     </AppShell>

@@ -454,6 +454,72 @@ it('goes on with the call when the page is loaded anew', async () => {
   expect(kinds.filter((kind) => kind === 'agent-offered')).toHaveLength(1);
 });
 
+it('lets the administrator change the company, and take it back; mistakes are told at their lines', async () => {
+  const { company } = stack;
+  await using context = await stack.browsers.person();
+  const admin = await AgentPage.open(company, context, 'admin');
+  await admin.logsInWith(company.lines.adminPassword);
+  const { page } = admin;
+  await page.getByRole('link', { name: 'Company' }).click();
+  const checked = (errors: number) =>
+    page.locator(`[data-testid=site-check][data-errors="${errors}"]`).waitFor();
+  const nameInUse = async () => (await company.api<{ company: string }>('GET', '/api/site')).company;
+  const named = (name: string) =>
+    company.eventually(`the company to be called ${name}`, async () =>
+      (await nameInUse()) === name ? true : undefined,
+    );
+  const text = async (file: string) =>
+    company.api<{ text: string; version: string }>('GET', `/api/site/file?file=${encodeURIComponent(file)}`);
+  const types = async (whole: string) => {
+    await page.locator('.cm-content').click();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.insertText(whole);
+  };
+
+  const before = await text('company.yaml');
+  await checked(0);
+  await types(before.text.replace('name: Short Wait Ltd', 'name: Short Wait Ltd\ntime-zon: Europe/Budapest'));
+  await checked(1);
+  await page.getByTestId('site-mistakes').getByText('company.yaml:3').waitFor();
+  await page.locator('.cm-lint-marker-error').waitFor();
+  await admin.press('Save and use');
+  await page.getByRole('alert').waitFor();
+  expect(await nameInUse()).toBe('Short Wait Ltd');
+  await types(before.text.replace('Short Wait Ltd', 'No Wait Ltd'));
+  await checked(0);
+  await admin.press('Save and use');
+  await named('No Wait Ltd');
+
+  // Somebody else is quicker.
+  const now = await text('company.yaml');
+  await types(now.text.replace('No Wait Ltd', 'Mine'));
+  await company.api('PUT', '/api/site/file', { ...now, text: now.text.replace('No Wait Ltd', 'Theirs') });
+  await admin.press('Save and use');
+  await page.getByRole('alert').getByText('company.yaml was changed by admin since you read it').waitFor();
+  expect(await nameInUse()).toBe('Theirs');
+  await admin.press('Discard');
+  await page.locator('.cm-content').getByText('Theirs').waitFor();
+  await admin.press('Take back');
+  await named('No Wait Ltd');
+  await page.locator('.cm-content').getByText('No Wait Ltd').waitFor();
+  await company.api('PUT', '/api/site/file', { ...(await text('company.yaml')), text: before.text });
+
+  await page.getByRole('button', { name: 'prompts/en.yaml' }).click();
+  await page.getByRole('combobox', { name: 'Prompt' }).fill('welcome');
+  await page.getByRole('option', { name: 'welcome', exact: true }).click();
+  const spoken = page.waitForResponse('**/api/site/hear');
+  await admin.press('Hear it');
+  const sound = await (await spoken).body();
+  expect(sound.toString('latin1', 0, 4)).toBe('RIFF');
+  // µ-law, 8,000 bytes a second: some words, not a click.
+  expect(sound.byteLength).toBeGreaterThan(8_000);
+
+  await page.getByRole('button', { name: 'flows/main.yaml' }).click();
+  await page.getByText('Drawing').click();
+  await page.getByTestId('node-menu').click();
+  await page.locator('.cm-activeLine').getByText('menu:').waitFor();
+});
+
 it('puts no barriers before anybody, in any view, light or dark', async () => {
   const barriers: string[] = [];
   await walkViews(stack, async (page, view) => {

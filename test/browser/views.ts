@@ -74,6 +74,16 @@ export async function walkViews({ company, browsers }: Desktop, look: Look): Pro
   await board.getByTestId('explanation').getByText('ada').first().waitFor();
   await look(board, 'explanation');
   await waiting.hangsUp();
+  await board.getByRole('link', { name: 'Company' }).click();
+  await board.getByRole('button', { name: 'flows/main.yaml' }).click();
+  await board.locator('[data-testid=site-check][data-errors="0"]').waitFor();
+  await look(board, 'site');
+  await board.getByText('Drawing').click();
+  await board
+    .getByRole('button', { name: /show its text/ })
+    .first()
+    .waitFor();
+  await look(board, 'site-drawing');
 
   await caller.hangsUp();
   await ada.press('60 s more (1 left)');

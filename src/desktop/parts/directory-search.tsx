@@ -1,12 +1,11 @@
 import { Alert, Badge, Button, Card, Group, Loader, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { directoryReply, type AgentCall, type DirectoryReply } from '../../contracts/index.js';
 import { get } from '../api.js';
+import { useQuiet } from '../quiet.js';
 import { useWords } from '../words/words.js';
 import { handingTo } from './hand-on.js';
-
-const quietMs = 300;
 
 type Whom = DirectoryReply['answers'][number]['responsible'][number];
 const colours = { yes: 'teal.9', busy: 'yellow.3', no: 'gray.7', unknown: 'gray.7' } as const;
@@ -93,13 +92,3 @@ async function ask(question: string, languages: readonly string[]): Promise<Dire
 
 const isUnspoken = (error: unknown): boolean =>
   error instanceof Error && 'status' in error && error.status === 404;
-
-/** The text as it is when typing pauses. */
-function useQuiet(text: string): string {
-  const [quiet, setQuiet] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setQuiet(text), quietMs);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return quiet;
-}

@@ -42,6 +42,7 @@ export function Header({ who, view }: { readonly who: Session; readonly view: Vi
         <Group component="nav" gap="md" wrap="nowrap">
           {who.role !== 'admin' && link('desk', say('nav.desk'))}
           {link('board', say('nav.board'))}
+          {who.role === 'admin' && link('site', say('nav.site'))}
         </Group>
       </Group>
       <Group gap="md" wrap="nowrap">
