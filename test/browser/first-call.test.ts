@@ -499,12 +499,13 @@ it('lets the administrator change the company, and take it back; mistakes are to
   expect(await nameInUse()).toBe('Theirs');
   await admin.press('Discard');
   await page.locator('.cm-content').getByText('Theirs').waitFor();
+  await page.getByTestId('site-changes').locator('tr').nth(1).waitFor();
   await admin.press('Take back');
   await named('No Wait Ltd');
   await page.locator('.cm-content').getByText('No Wait Ltd').waitFor();
   await company.api('PUT', '/api/site/file', { ...(await text('company.yaml')), text: before.text });
 
-  await page.getByRole('button', { name: 'prompts/en.yaml' }).click();
+  await page.getByRole('button', { name: 'prompts/en.yaml', exact: true }).click();
   await page.getByRole('combobox', { name: 'Prompt' }).fill('welcome');
   await page.getByRole('option', { name: 'welcome', exact: true }).click();
   const spoken = page.waitForResponse('**/api/site/hear');
@@ -514,7 +515,7 @@ it('lets the administrator change the company, and take it back; mistakes are to
   // µ-law, 8,000 bytes a second: some words, not a click.
   expect(sound.byteLength).toBeGreaterThan(8_000);
 
-  await page.getByRole('button', { name: 'flows/main.yaml' }).click();
+  await page.getByRole('button', { name: 'flows/main.yaml', exact: true }).click();
   await page.getByText('Drawing').click();
   await page.getByTestId('node-menu').click();
   await page.locator('.cm-activeLine').getByText('menu:').waitFor();

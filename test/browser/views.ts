@@ -74,8 +74,10 @@ export async function walkViews({ company, browsers }: Desktop, look: Look): Pro
   await board.getByTestId('explanation').getByText('ada').first().waitFor();
   await look(board, 'explanation');
   await waiting.hangsUp();
+  await board.keyboard.press('Escape');
+  await board.getByRole('dialog').waitFor({ state: 'detached' });
   await board.getByRole('link', { name: 'Company' }).click();
-  await board.getByRole('button', { name: 'flows/main.yaml' }).click();
+  await board.getByRole('button', { name: 'flows/main.yaml', exact: true }).click();
   await board.locator('[data-testid=site-check][data-errors="0"]').waitFor();
   await look(board, 'site');
   await board.getByText('Drawing').click();

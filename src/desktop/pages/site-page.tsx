@@ -64,6 +64,7 @@ export default function SitePage() {
             <NavLink
               key={name}
               component="button"
+              variant="filled"
               label={name}
               active={name === file}
               aria-current={name === file ? 'page' : undefined}

@@ -61,7 +61,7 @@ export function FlowDrawing({
             </text>
           </g>
         ))}
-        {drawn.nodes.map(({ name, kind, says, x, y, width, isStart }) => (
+        {drawn.nodes.map(({ name, kind, x, y, width, isStart }) => (
           <g
             key={name}
             transform={`translate(${x - width / 2} ${y - nodeHeightPx / 2})`}
@@ -75,13 +75,14 @@ export function FlowDrawing({
               if (event.key === 'Enter' || event.key === ' ') goTo(name);
             }}
           >
-            <title>{says.join(', ')}</title>
             <rect width={width} height={nodeHeightPx} rx={8} data-start={isStart} />
-            <text x={width / 2} y={18} textAnchor="middle" fontWeight={700}>
-              {name}
-            </text>
-            <text x={width / 2} y={35} textAnchor="middle" className="rd-drawing-label">
-              {kind}
+            <text textAnchor="middle">
+              <tspan x={width / 2} y={18} fontWeight={700}>
+                {name}
+              </tspan>{' '}
+              <tspan x={width / 2} y={35} className="rd-drawing-label">
+                {kind}
+              </tspan>
             </text>
           </g>
         ))}

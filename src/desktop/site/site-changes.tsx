@@ -26,7 +26,7 @@ export function SiteChanges({
   const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   return (
     <TableCard title={say('site.changes')} minWidth={300}>
-      <Table.Tbody>
+      <Table.Tbody data-testid="site-changes">
         {changes.map(({ id, at, by, undoes }, index) => (
           <Table.Tr key={id} data-testid={`change-${id}`}>
             <Table.Td>{when.format(new Date(at))}</Table.Td>

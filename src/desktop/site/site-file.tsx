@@ -67,8 +67,10 @@ export function SiteFile({
     if (line !== undefined) editor.current?.goTo(line);
   }, [line]);
 
+  const aroundIt = () =>
+    cache.invalidateQueries({ predicate: ({ queryKey: [name] }) => name !== 'site-file' });
   const readAgain = async () => {
-    await refetch();
+    await Promise.all([refetch(), aroundIt()]);
     setText(undefined);
     setReadings((before) => before + 1);
   };
@@ -81,7 +83,7 @@ export function SiteFile({
           .map(said)
           .join('\n'),
       );
-    await cache.invalidateQueries({ predicate: ({ queryKey: [name] }) => name !== 'site-file' });
+    await aroundIt();
   };
   const save = async () => {
     await change('PUT', '/api/site/file', { file, text: text ?? '', version: data?.version ?? 'none' });

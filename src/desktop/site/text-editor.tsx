@@ -82,7 +82,7 @@ export function TextEditor({
           look,
           EditorView.lineWrapping,
           EditorView.cspNonce.of(nonce),
-          EditorView.contentAttributes.of({ 'aria-label': file }),
+          EditorView.contentAttributes.of({ 'aria-label': file, tabindex: '0' }),
           EditorState.readOnly.of(readOnly),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) tell.current.onText(update.state.doc.toString());

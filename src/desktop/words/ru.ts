@@ -264,7 +264,7 @@ export const ru: Words = {
   'site.undo': 'Вернуть как было',
   'site.graph-none': 'Этот сценарий ещё не используется.',
   'site.graph-of': 'Сценарий {flow}',
-  'site.graph-node': '{name}, {kind}: показать текст',
+  'site.graph-node': '{name} {kind}: показать текст',
   'site.hear': 'Прослушать фразу',
   'site.hear-which': 'Фраза',
   'site.hear-it': 'Прослушать',
