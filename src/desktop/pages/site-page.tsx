@@ -64,10 +64,9 @@ export default function SitePage() {
             <NavLink
               key={name}
               component="button"
-              variant="filled"
               label={name}
-              active={name === file}
-              aria-current={name === file ? 'page' : undefined}
+              className={name === file ? 'rd-current' : ''}
+              aria-current={name === file ? 'true' : undefined}
               rightSection={errorsIn(name) > 0 ? <Badge color="red.9">{errorsIn(name)}</Badge> : undefined}
               onClick={() => open(name)}
               py={2}

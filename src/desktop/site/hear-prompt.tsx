@@ -35,8 +35,13 @@ export function HearPrompt({ language, yaml }: { readonly language: string; read
       const given = Object.fromEntries(needs.map((name) => [name, values[name] ?? '']));
       const url = URL.createObjectURL(await sound('/api/site/hear', { language, text, values: given }));
       const player = new Audio(url);
-      player.onended = () => URL.revokeObjectURL(url);
-      await player.play();
+      const ended = new Promise((resolve) => (player.onended = resolve));
+      try {
+        await player.play();
+        await ended;
+      } finally {
+        URL.revokeObjectURL(url);
+      }
     });
   return (
     <Stack gap="xs" component="section" aria-label={say('site.hear')}>
