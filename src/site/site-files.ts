@@ -38,7 +38,9 @@ const byPath = ([one]: [string, string], [other]: [string, string]) => (one < ot
 /** Texts that are not in the folder yet, by the path below it; undefined: the file is to go. */
 export type FileChanges = ReadonlyMap<string, string | undefined>;
 
-const editable = new RegExp(`^(?:(?:flows|prompts|phrases)/[a-z][a-z0-9-]{0,39}\\.yaml|${topFiles.join('|')})$`);
+const editable = new RegExp(
+  `^(?:(?:flows|prompts|phrases)/[a-z][a-z0-9-]{0,39}\\.yaml|${topFiles.join('|')})$`,
+);
 
 /** Whether a path below the folder is that of a text which is read: nothing else may be written there. */
 export const isSiteText = (file: string): boolean => editable.test(file);
