@@ -171,13 +171,18 @@ export class Supervision implements AsyncDisposable {
       this.call.signal.throwIfAborted();
       // The end of either leg is noticed where it is waited for.
       if (error instanceof CallEnded) return;
-      this.#end = 'failed';
       this.call.log.warn(
         { event: logEvents.switchFailed, err: error, by: this.by },
         'a supervisor could not be let in',
       );
-      await leg.hangUp();
+      await this.#fail();
     }
+  }
+
+  /** Nobody is left listening to nothing: the line is put down, and the journal says why. */
+  async #fail(): Promise<void> {
+    this.#end = 'failed';
+    await this.leg?.hangUp();
   }
 
   async #takeOffEar(): Promise<void> {
@@ -193,25 +198,27 @@ export class Supervision implements AsyncDisposable {
     if (!due || this.#announcing || !(speak('caller') || speak('agent'))) return;
     const toCaller = speak('caller');
     const playback = this.#sounds().then((sounds) => this.bridge.play(sounds));
-    const isHeard = playback
-      .then((one) => one.done(this.#over.signal))
-      .then(
-        (end) => {
-          this.#callerTold ||= toCaller && end === 'played';
-          return end === 'played';
-        },
-        (error: unknown) => {
-          if (!this.#over.signal.aborted)
-            this.call.log.error(
-              { event: logEvents.promptFailed, prompt: supervisorAnnounced, why: messageOf(error) },
-              'a supervisor cannot be announced, and so does not hear the conversation',
-            );
-          return false;
-        },
-      )
-      .finally(() => (this.#announcing = false));
     this.#announcing = true;
-    this.#announcement = { playback, isHeard };
+    this.#announcement = { playback, isHeard: this.#isHeard(playback, toCaller) };
+  }
+
+  async #isHeard(playback: Promise<Playback>, toCaller: boolean): Promise<boolean> {
+    try {
+      const end = await (await playback).done(this.#over.signal);
+      if (end === 'failed') throw new Error('the switch could not play it');
+      this.#callerTold ||= toCaller && end === 'played';
+      return end === 'played';
+    } catch (error) {
+      if (this.#over.signal.aborted || this.call.signal.aborted) return false;
+      this.call.log.error(
+        { event: logEvents.promptFailed, prompt: supervisorAnnounced, why: messageOf(error) },
+        'a supervisor cannot be announced, and so does not hear the conversation',
+      );
+      if (this.#state.at === 'announcing') await this.#fail();
+      return false;
+    } finally {
+      this.#announcing = false;
+    }
   }
 
   #sounds() {

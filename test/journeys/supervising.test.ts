@@ -130,13 +130,13 @@ it('is announced to both before anybody listens', async () => {
   expect(heardBy(call)).toEqual(ids(anna));
 });
 
-it('does not listen when it cannot be announced', async () => {
+it('does not listen when it cannot be announced, and is put down rather than left in silence', async () => {
   const { anna, dora, call } = await talking('announced');
   world.shared.lackingPrompts.add('supervisor-announced');
   await wishes('listen');
   await world.passes(10_000);
-  expect(dora.farEnd?.hearing.kind).toBe('silence');
-  dora.hangsUp();
+  expect(dora.farEnd?.state).toBe('ended');
+  expect(steps()).toContainEqual(['supervision-ended', 'listen', 'failed']);
   await call.isConnectedTo(anna);
   expect(world.shared.errors.splice(0)).toHaveLength(1);
 });
