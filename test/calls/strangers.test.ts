@@ -208,3 +208,44 @@ it('is not opened to a network with a password that everybody knows', async () =
   expect(stdout).not.toContain('administrator');
   for (const event of ['service.started', 'http.listening']) expect(stdout).not.toContain(event);
 });
+
+it('is as closed as its description says: every address, for whoever asks', async () => {
+  const { company } = stack;
+  const { http } = company.lines;
+  const { paths } = (await (await fetch(`${http}/api/openapi.json`)).json()) as {
+    paths: Record<string, Record<string, { description: string }>>;
+  };
+  const password = (id: string) => company.lines.agents.find((agent) => agent.id === id)?.webPassword ?? '';
+  const basic = (id: string) => ({
+    authorization: `Basic ${Buffer.from(`${id}:${password(id)}`).toString('base64')}`,
+  });
+  /** From the least to the most; the administrator is refused nowhere and would change things. */
+  const people: readonly (readonly [string, Record<string, string>])[] = [
+    ['nobody', {}],
+    ['agent', basic('ada')],
+    ['supervisor', basic('sue')],
+  ];
+  const refusedTo: Readonly<Record<string, readonly number[]>> = {
+    'For agents and above.': [401],
+    'For supervisors and above.': [401, 403],
+    'For administrators.': [401, 403, 403],
+  };
+  const open: string[] = [];
+  const breaches: string[] = [];
+  for (const [path, methods] of Object.entries(paths))
+    for (const [method, { description }] of Object.entries(methods)) {
+      const rule = Object.keys(refusedTo).find((words) => description.endsWith(words));
+      if (rule === undefined) open.push(`${method} ${path}`);
+      for (const [index, expected] of (refusedTo[rule ?? ''] ?? []).entries()) {
+        const [who, headers] = people[index] ?? ['', {}];
+        const { status } = await fetch(http + path.replace(/\{\w+\}/g, 'ada'), {
+          method: method.toUpperCase(),
+          headers,
+        });
+        if (status !== expected) breaches.push(`${method} ${path} for ${who}: ${status}, not ${expected}`);
+      }
+    }
+  expect(breaches).toEqual([]);
+  expect(Object.keys(paths).length).toBeGreaterThan(50);
+  expect(open.sort()).toEqual(['get /health', 'get /health/live', 'get /metrics', 'post /api/session']);
+});
