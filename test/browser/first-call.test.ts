@@ -1,6 +1,7 @@
 /** An agent with nothing but a browser takes a real call: the page is the telephone, and shows who calls. */
 import { startWithinMs } from '../calls/company.js';
 import { hearEachOther, isHeard } from '../support/running-company.js';
+import { startTcpProxy } from '../support/tcp-proxy.js';
 import { whereTone, type RobotCall } from '../support/sip/index.js';
 import { startDesktop, type Desktop } from './desktop-stack.js';
 import { barriersIn } from './accessibility.js';
@@ -20,6 +21,17 @@ afterAll(async () => {
 });
 
 afterEach(() => stack.company.rest());
+
+/** Ada in a page of her own, in a conversation with whoever calls from this number. */
+async function adaTalks(from: string, name?: string, at?: string) {
+  const context = await stack.browsers.person();
+  const ada = await AgentPage.open(stack.company, context, 'ada', at);
+  await ada.takesCalls();
+  const caller = await stack.company.dial('+3610001', from, name);
+  await caller.presses('1');
+  await ada.answers();
+  return { ada, caller, [Symbol.asyncDispose]: () => context[Symbol.asyncDispose]() };
+}
 
 it('is refused with a wrong password', async () => {
   await using context = await stack.browsers.person();
@@ -60,9 +72,7 @@ it('rings, shows who calls, carries both voices and wraps up', async () => {
   const { company } = stack;
   await using context = await stack.browsers.person();
   const ada = await AgentPage.open(company, context, 'ada');
-  await ada.logsIn();
-  await ada.isPhone();
-  await ada.goesAvailable();
+  await ada.takesCalls();
 
   const customer = knownByNumber();
   const [number = ''] = customer.numbers;
@@ -145,16 +155,8 @@ it('rings, shows who calls, carries both voices and wraps up', async () => {
 
 it('holds with music, keeps notes, and hands the caller on', async () => {
   const { company } = stack;
-  await using context = await stack.browsers.person();
-  const ada = await AgentPage.open(company, context, 'ada');
-  await ada.logsIn();
-  await ada.isPhone();
-  await ada.goesAvailable();
-  const caller = await company.dial('+3610001', '+36201000078', '<img src=x onerror=alert(1)>');
-  await caller.presses('1');
-  await ada.callIs('ringing');
-  await ada.press('Answer');
-  await ada.callIs('talking');
+  await using talk = await adaTalks('+36201000078', '<img src=x onerror=alert(1)>');
+  const { ada, caller } = talk;
   await caller.hearsTone(browserHz, { sinceMs: performance.now() });
 
   const heldAt = performance.now();
@@ -191,16 +193,8 @@ it('holds with music, keeps notes, and hands the caller on', async () => {
 
 it('calls a colleague in, swaps, joins all three, and leaves the two to themselves', async () => {
   const { company } = stack;
-  await using context = await stack.browsers.person();
-  const ada = await AgentPage.open(company, context, 'ada');
-  await ada.logsIn();
-  await ada.isPhone();
-  await ada.goesAvailable();
-  const caller = await company.dial('+3610001', '+36201000082');
-  await caller.presses('1');
-  await ada.callIs('ringing');
-  await ada.press('Answer');
-  await ada.callIs('talking');
+  await using talk = await adaTalks('+36201000082');
+  const { ada, caller } = talk;
   const ben = await company.phone('ben');
   await ben.signsIn();
   await ada.page.locator('[data-testid=agent-ben] [data-state=available]').waitFor();
@@ -239,9 +233,7 @@ it('is one phone in two tabs, which show the same call; the second takes over wh
   const { company } = stack;
   await using context = await stack.browsers.person();
   const first = await AgentPage.open(company, context, 'ada');
-  await first.logsIn();
-  await first.isPhone();
-  await first.goesAvailable();
+  await first.takesCalls();
   const second = await AgentPage.open(company, context, 'ada');
   await second.page.locator('[data-testid=phone][data-status=elsewhere]').waitFor();
   const caller = await company.dial('+3610001', '+36201000079');
@@ -421,16 +413,8 @@ async function neverHear(listeners: readonly RobotCall[], speaker: AgentPage): P
 
 it('goes on with the call when the page is loaded anew', async () => {
   const { company } = stack;
-  await using context = await stack.browsers.person();
-  const ada = await AgentPage.open(company, context, 'ada');
-  await ada.logsIn();
-  await ada.isPhone();
-  await ada.goesAvailable();
-  const caller = await company.dial('+3610001', '+36201000081');
-  await caller.presses('1');
-  await ada.callIs('ringing');
-  await ada.press('Answer');
-  await ada.callIs('talking');
+  await using talk = await adaTalks('+36201000081');
+  const { ada, caller } = talk;
   await caller.hearsTone(browserHz, { sinceMs: performance.now() });
   await ada.page.reload();
   await ada.page.getByRole('button', { name: 'Hang up' }).waitFor();
@@ -453,6 +437,80 @@ it('goes on with the call when the page is loaded anew', async () => {
   expect(kinds).toContain('agent-rejoined');
   expect(kinds.filter((kind) => kind === 'agent-offered')).toHaveLength(1);
 });
+
+it('goes on while the service is killed and started again: both are heard, and the page is there again', async () => {
+  const { company, docker, project } = stack;
+  await using talk = await adaTalks('+36201000086');
+  const { ada, caller } = talk;
+  await caller.hearsTone(browserHz, { sinceMs: performance.now() });
+  await docker('kill', '--signal', 'KILL', `${project}-app`);
+  await hearBoth(ada, caller);
+  await docker('start', `${project}-app`);
+  await ada.isPhone(60_000);
+  await ada.callIs('talking', 60_000);
+  await hearBoth(ada, caller);
+  await heldAndTakenBack(ada, caller);
+  await caller.hangsUp();
+  await isFreeForTheNext(ada, '+36201000087');
+  const [row] = await company.calls('+36201000086', ([newest]) => newest?.outcome != null);
+  expect(row).toMatchObject({ outcome: 'served', agent: 'ada', endedBy: 'caller' });
+});
+
+it('goes on while the page does not reach the service for twenty seconds', async () => {
+  const { company } = stack;
+  const { hostname: host, port } = new URL(company.lines.http);
+  await using network = await startTcpProxy({ host, port: Number(port) });
+  await using talk = await adaTalks('+36201000088', undefined, `http://127.0.0.1:${network.port}`);
+  const { ada, caller } = talk;
+  network.freeze();
+  const { sent } = await ada.statistics();
+  // Fifty packets a second.
+  await company.eventually(
+    'twenty seconds of what the browser says',
+    async () => ((await ada.statistics()).sent > sent + 1_000 ? true : undefined),
+    60_000,
+  );
+  await hearBoth(ada, caller);
+  await network.heal();
+  await ada.isPhone(60_000);
+  await heldAndTakenBack(ada, caller);
+  await caller.hangsUp();
+  await isFreeForTheNext(ada, '+36201000089');
+  const [row] = await company.calls('+36201000088', ([newest]) => newest?.outcome != null);
+  expect(row).toMatchObject({ outcome: 'served', agent: 'ada', endedBy: 'caller' });
+});
+
+async function hearBoth(ada: AgentPage, caller: RobotCall): Promise<void> {
+  await caller.hearsTone(browserHz, { sinceMs: performance.now() });
+  await isHeardBy(ada, caller, 440);
+}
+
+async function heldAndTakenBack(ada: AgentPage, caller: RobotCall): Promise<void> {
+  const heldAt = performance.now();
+  await ada.press('Hold');
+  await ada.callIs('held');
+  await caller.hearsPrompt(await stack.company.music(), {
+    atLeast: 0.02,
+    withinMs: 30_000,
+    sinceMs: heldAt,
+  });
+  await ada.press('Take back');
+  await ada.callIs('talking');
+  await hearBoth(ada, caller);
+}
+
+/** The page knows that the call has ended, writes it up, and takes another one. */
+async function isFreeForTheNext(ada: AgentPage, from: string): Promise<void> {
+  await ada.page.getByTestId('wrap-up').waitFor();
+  await ada.page.getByLabel('Solved').check();
+  await ada.press('Done');
+  await ada.stateIs('available');
+  const caller = await stack.company.dial('+3610001', from);
+  await caller.presses('1');
+  await ada.answers();
+  await hearBoth(ada, caller);
+  await caller.hangsUp();
+}
 
 it('lets the administrator change the company, and take it back; mistakes are told at their lines', async () => {
   const { company } = stack;

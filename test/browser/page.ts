@@ -89,7 +89,13 @@ export class AgentPage {
     readonly page: Page,
   ) {}
 
-  static async open(company: RunningCompany, context: BrowserContext, agentId: string): Promise<AgentPage> {
+  /** `at`: another way to the service's own address. */
+  static async open(
+    company: RunningCompany,
+    context: BrowserContext,
+    agentId: string,
+    at = company.lines.http,
+  ): Promise<AgentPage> {
     const page = await context.newPage();
     const agent = new AgentPage(company, agentId, page);
     page.on('pageerror', (error) => process.stderr.write(`page error: ${error.stack ?? error.message}\n`));
@@ -97,7 +103,7 @@ export class AgentPage {
       if (line.type() === 'error' && !line.text().includes('401'))
         process.stderr.write(`page: ${line.text()}\n`);
     });
-    await page.goto(company.lines.http);
+    await page.goto(at);
     return agent;
   }
 
@@ -114,13 +120,26 @@ export class AgentPage {
   }
 
   /** Until the page is a registered telephone. */
-  async isPhone(): Promise<void> {
-    await this.page.locator('[data-testid=phone][data-status=ready]').waitFor({ timeout: 15_000 });
+  async isPhone(timeout = 15_000): Promise<void> {
+    await this.page.locator('[data-testid=phone][data-status=ready]').waitFor({ timeout });
   }
 
   async goesAvailable(): Promise<void> {
     await this.page.getByRole('button', { name: 'Go available' }).click();
     await this.stateIs('available');
+  }
+
+  /** From the log-in on: the page is the telephone, and the queue may ring it. */
+  async takesCalls(): Promise<void> {
+    await this.logsIn();
+    await this.isPhone();
+    await this.goesAvailable();
+  }
+
+  async answers(): Promise<void> {
+    await this.callIs('ringing');
+    await this.press('Answer');
+    await this.callIs('talking');
   }
 
   async stateIs(state: string, timeout = 15_000): Promise<void> {

@@ -2,15 +2,7 @@
  * The page as a telephone: SIP over this server's WebSocket, sound by WebRTC. Loaded only when it is wanted.
  */
 import type { Invitation } from 'sip.js';
-import {
-  Registerer,
-  RegistererState,
-  SessionState,
-  UserAgent,
-  UserAgentState,
-  Web,
-  type Session,
-} from 'sip.js';
+import { Registerer, SessionState, UserAgent, UserAgentState, Web, type Session } from 'sip.js';
 import type { PhoneSettings } from '../../contracts/index.js';
 import type { PhoneCall, PhoneState } from './phone-state.js';
 import { qualityOf, type QualityBefore } from './line-quality.js';
@@ -67,9 +59,6 @@ export class SipPhone {
       },
     });
     this.#registerer = new Registerer(this.#agent, { expires: registeredForSec });
-    this.#registerer.stateChange.addListener((state) => {
-      if (state === RegistererState.Registered) parts.changed({ status: 'ready' });
-    });
   }
 
   async start(): Promise<void> {
@@ -198,9 +187,25 @@ export class SipPhone {
     return this.#invitation && handlerOf(this.#invitation)?.peerConnection;
   }
 
+  /** The library tells of a change of state only: who is registered anew after a break was so all the time. */
   async #register(): Promise<void> {
     await this.#registerer.register({
-      requestDelegate: { onReject: ({ message }) => this.#refused(message.statusCode ?? 0) },
+      requestDelegate: {
+        onAccept: () => this.#parts.changed({ status: 'ready' }),
+        onReject: ({ message }) => this.#refused(message.statusCode ?? 0),
+      },
+    });
+  }
+
+  /**
+   * After a break the switch does not know the way to the page any more, nor may the page have heard that a conversation is
+   * over. Asked for the conversation once more (RFC 3261 §14) it learns the way, or says that there is none (481).
+   */
+  async #goesOn(): Promise<void> {
+    if (this.#invitation?.state !== SessionState.Established) return;
+    const gone = 481;
+    await this.#invitation.invite({
+      requestDelegate: { onReject: ({ message }) => message.statusCode === gone && this.hangUp() },
     });
   }
 
@@ -217,7 +222,7 @@ export class SipPhone {
     this.#timer = setTimeout(() => {
       this.#agent
         .reconnect()
-        .then(() => this.#register())
+        .then(() => Promise.all([this.#register(), this.#goesOn()]))
         .catch(() => this.#lost(Math.min(longestAgainMs, pauseMs * 2)));
     }, pauseMs);
   }
