@@ -332,16 +332,17 @@ class Desk implements RunningAgentDesk {
     try {
       await action();
       if (this.#failing)
-        log.info({ event: logEvents.redisConnected }, 'agents, seats and phones agree again');
+        log.info({ event: logEvents.agentsAgree }, 'agents, seats and phones agree again');
       this.#failing = undefined;
     } catch (error) {
       if (this.#life?.aborted || isUnwinding(error)) return;
       const why = messageOf(error);
       if (this.#failing === why) return;
       this.#failing = why;
+      // Most likely the switch or the store does not answer just now.
       log.error(
-        { event: logEvents.defect, err: error },
-        'agents, seats and phones could not be brought into agreement',
+        { event: logEvents.agentsDisagree, err: error },
+        'agents, seats and phones could not be brought into agreement; tried again',
       );
     }
   }

@@ -20,6 +20,8 @@ export const logEvents = {
   switchConverged: 'switch.converged',
   switchFailed: 'switch.failed',
 
+  agentsDisagree: 'agents.disagree',
+  agentsAgree: 'agents.agree',
   phoneReachable: 'phone.reachable',
   phoneUnreachable: 'phone.unreachable',
   phonesProvisioned: 'phones.provisioned',

@@ -47,6 +47,7 @@ numbers:
   '+3610001': { flow: main, language: en }
   '+3610003': { flow: sales, language: en }
   '+3610004': { flow: on-call, language: en }
+  '+3610005': { flow: overflow, language: en }
   '+3610009': { flow: closed, language: en }
 other-numbers: { flow: unknown-number }
 `;
@@ -55,6 +56,15 @@ const onCall = `
 start: forward
 nodes:
   forward: { kind: transfer, to: { trunk: world, number: "+36205556667" }, ring-seconds: 10, on-failure: goodbye }
+  goodbye: { kind: hang-up, prompts: goodbye }
+`;
+
+/** Who finds nobody here is taken by the company's other site. */
+const overflow = `
+start: queue
+nodes:
+  queue: { kind: queue, queue: sales, on-nobody: other-site }
+  other-site: { kind: transfer, to: { trunk: world, number: "+36205556668" }, ring-seconds: 10, on-failure: goodbye }
   goodbye: { kind: hang-up, prompts: goodbye }
 `;
 
@@ -70,6 +80,7 @@ function siteWith(worldPort: number): string {
   writeFileSync(join(site, 'trunks.yaml'), trunks(worldPort));
   writeFileSync(join(site, 'numbers.yaml'), numbers);
   writeFileSync(join(site, 'flows', 'on-call.yaml'), onCall);
+  writeFileSync(join(site, 'flows', 'overflow.yaml'), overflow);
   return site;
 }
 
@@ -138,6 +149,17 @@ it('forwards a call to a number outside by the carrier, under our name, and the 
   await outside.hangsUp();
   expect((await call.ended()).by).toBe('far');
   expect(await storyOf('+36203000005')).toMatchObject({ outcome: 'transferred' });
+});
+
+it('lets a queue with nobody in it overflow to another site, by the carrier', async () => {
+  const call = await national.dial({ to: '0610005', from: { user: '06203000008' } });
+  const otherSite = await world.nextInvite({ withinMs: 30_000 });
+  expect(otherSite.called).toBe('+36205556668');
+  await otherSite.rings();
+  await otherSite.answers();
+  await hearEachOther(call, otherSite);
+  await call.hangsUp();
+  expect(await storyOf('+36203000008')).toMatchObject({ outcome: 'transferred', queue: 'sales' });
 });
 
 it('goes the way of failure when the carrier is busy', async () => {
