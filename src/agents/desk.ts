@@ -331,8 +331,7 @@ class Desk implements RunningAgentDesk {
     const { log } = this.#parts;
     try {
       await action();
-      if (this.#failing)
-        log.info({ event: logEvents.agentsAgree }, 'agents, seats and phones agree again');
+      if (this.#failing) log.info({ event: logEvents.agentsAgree }, 'agents, seats and phones agree again');
       this.#failing = undefined;
     } catch (error) {
       if (this.#life?.aborted || isUnwinding(error)) return;
