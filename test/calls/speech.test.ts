@@ -256,8 +256,9 @@ describe('when the company’s own systems', () => {
     await hears(call, 'one-moment', 0.5, since);
     await isLedOn(call, caller, 'account-balance account-state slow');
     const colleague = await alice.takesNextCall();
-    await hearEachOther(call, colleague);
+    // Up to the colleague; from then on it is the two who speak or do not.
     expect(deadForMs(call, since)).toBeLessThan(2_500);
+    await hearEachOther(call, colleague);
     connected.server.behaviour = 'well';
     // Left alone for a while, and then asked again.
     await stack.company.eventually('a whole card', async () =>
@@ -274,8 +275,9 @@ describe('when the company’s own systems', () => {
     const since = present().ms;
     await hears(call, 'back-office-trouble');
     const colleague = await alice.takesNextCall();
-    await hearEachOther(call, colleague);
+    // Up to the colleague; from then on it is the two who speak or do not.
     expect(deadForMs(call, since)).toBeLessThan(2_500);
+    await hearEachOther(call, colleague);
     const callId = await callOf(caller);
     expect(await failuresOf(stack, callId)).toEqual([
       expect.stringMatching(/^check-pin check-pin (down|resting)$/),
