@@ -89,13 +89,7 @@ export class AgentPage {
     readonly page: Page,
   ) {}
 
-  /** `at`: another way to the service's own address. */
-  static async open(
-    company: RunningCompany,
-    context: BrowserContext,
-    agentId: string,
-    at = company.lines.http,
-  ): Promise<AgentPage> {
+  static async open(company: RunningCompany, context: BrowserContext, agentId: string): Promise<AgentPage> {
     const page = await context.newPage();
     const agent = new AgentPage(company, agentId, page);
     page.on('pageerror', (error) => process.stderr.write(`page error: ${error.stack ?? error.message}\n`));
@@ -103,7 +97,7 @@ export class AgentPage {
       if (line.type() === 'error' && !line.text().includes('401'))
         process.stderr.write(`page: ${line.text()}\n`);
     });
-    await page.goto(at);
+    await page.goto(company.lines.http);
     return agent;
   }
 
