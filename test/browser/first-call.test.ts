@@ -1,6 +1,7 @@
 /** An agent with nothing but a browser takes a real call: the page is the telephone, and shows who calls. */
 import { startWithinMs } from '../calls/company.js';
 import { hearEachOther, isHeard } from '../support/running-company.js';
+import { startTcpProxy } from '../support/tcp-proxy.js';
 import { whereTone, type RobotCall } from '../support/sip/index.js';
 import { startDesktop, type Desktop } from './desktop-stack.js';
 import { barriersIn } from './accessibility.js';
@@ -22,9 +23,9 @@ afterAll(async () => {
 afterEach(() => stack.company.rest());
 
 /** Ada in a page of her own, in a conversation with whoever calls from this number. */
-async function adaTalks(from: string, name?: string) {
+async function adaTalks(from: string, name?: string, at?: string) {
   const context = await stack.browsers.person();
-  const ada = await AgentPage.open(stack.company, context, 'ada');
+  const ada = await AgentPage.open(stack.company, context, 'ada', at);
   await ada.takesCalls();
   const caller = await stack.company.dial('+3610001', from, name);
   await caller.presses('1');
@@ -452,6 +453,30 @@ it('goes on while the service is killed and started again: both are heard, and t
   await caller.hangsUp();
   await isFreeForTheNext(ada, '+36201000087');
   const [row] = await company.calls('+36201000086', ([newest]) => newest?.outcome != null);
+  expect(row).toMatchObject({ outcome: 'served', agent: 'ada', endedBy: 'caller' });
+});
+
+it('goes on while the page does not reach the service for twenty seconds', async () => {
+  const { company } = stack;
+  const { hostname: host, port } = new URL(company.lines.http);
+  await using network = await startTcpProxy({ host, port: Number(port) });
+  await using talk = await adaTalks('+36201000088', undefined, `http://127.0.0.1:${network.port}`);
+  const { ada, caller } = talk;
+  network.freeze();
+  const { sent } = await ada.statistics();
+  // Fifty packets a second.
+  await company.eventually(
+    'twenty seconds of what the browser says',
+    async () => ((await ada.statistics()).sent > sent + 1_000 ? true : undefined),
+    60_000,
+  );
+  await hearBoth(ada, caller);
+  await network.heal();
+  await ada.isPhone(60_000);
+  await heldAndTakenBack(ada, caller);
+  await caller.hangsUp();
+  await isFreeForTheNext(ada, '+36201000089');
+  const [row] = await company.calls('+36201000088', ([newest]) => newest?.outcome != null);
   expect(row).toMatchObject({ outcome: 'served', agent: 'ada', endedBy: 'caller' });
 });
 

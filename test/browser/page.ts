@@ -89,7 +89,13 @@ export class AgentPage {
     readonly page: Page,
   ) {}
 
-  static async open(company: RunningCompany, context: BrowserContext, agentId: string): Promise<AgentPage> {
+  /** `at`: another way to the service's own address. */
+  static async open(
+    company: RunningCompany,
+    context: BrowserContext,
+    agentId: string,
+    at = company.lines.http,
+  ): Promise<AgentPage> {
     const page = await context.newPage();
     const agent = new AgentPage(company, agentId, page);
     page.on('pageerror', (error) => process.stderr.write(`page error: ${error.stack ?? error.message}\n`));
@@ -97,7 +103,7 @@ export class AgentPage {
       if (line.type() === 'error' && !line.text().includes('401'))
         process.stderr.write(`page: ${line.text()}\n`);
     });
-    await page.goto(company.lines.http);
+    await page.goto(at);
     return agent;
   }
 
