@@ -462,6 +462,8 @@ it('goes on while the page does not reach the service for twenty seconds', async
   await using network = await startTcpProxy({ host, port: Number(port) });
   await using talk = await adaTalks('+36201000088', undefined, `http://127.0.0.1:${network.port}`);
   const { ada, caller } = talk;
+  // The switch has told the page everything about the beginning of the call by then, and waits for no answer.
+  await hearBoth(ada, caller);
   network.freeze();
   const { sent } = await ada.statistics();
   // Fifty packets a second.
