@@ -63,7 +63,7 @@ export class SiteEditor {
   /** Undefined where there is no such file. Throws `Refused` (`unknown-file`) for what is no text of a site. */
   async read(file: string): Promise<string | undefined> {
     known(file);
-    return (await this.#parts.site.examine()).texts.get(file);
+    return (await this.#parts.site.texts()).get(file);
   }
 
   /** The mistakes of the whole site as it would be. */
@@ -100,9 +100,17 @@ export class SiteEditor {
       const before = texts.get(file);
       if (!isAsSeen(before)) throw new Refused('stale', await this.#whoChanged(file, before));
       if (before === text) throw new Refused('unchanged', `${file} says this already`);
-      kept = await store.add({ at: clock.now(), by, file, before, after: text, undoes }, () =>
-        writeText(site.dir, file, text),
-      );
+      let written = false;
+      try {
+        kept = await store.add({ at: clock.now(), by, file, before, after: text, undoes }, async () => {
+          await writeText(site.dir, file, text);
+          written = true;
+        });
+      } catch (error) {
+        // What the database did not keep is not left in the folder either.
+        if (written) await writeText(site.dir, file, before);
+        throw error;
+      }
     });
     if (result.kind === 'refused') return { kind: 'mistakes', mistakes: result.mistakes };
     if (!kept) throw new Error('a site was taken into use that was not kept');

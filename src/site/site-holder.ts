@@ -3,7 +3,8 @@ import type { LoadOptions } from './load-site.js';
 import { examineSite } from './load-site.js';
 import type { ExaminedSite } from './load-site.js';
 import type { SiteMistake } from './mistakes.js';
-import { SiteInvalid } from './mistakes.js';
+import { MistakeList, SiteInvalid } from './mistakes.js';
+import { readSiteFiles } from './site-files.js';
 import type { FileChanges } from './site-files.js';
 import type { Site } from './site.js';
 
@@ -50,6 +51,11 @@ export class SiteHolder {
     return this.#inTurn(async () => this.#take(await examineSite(this.dir, this.options)));
   }
 
+  /** The folder's texts as they are, checked by nobody. */
+  async texts(): Promise<ReadonlyMap<string, string>> {
+    return (await readSiteFiles(this.dir, new MistakeList())).texts;
+  }
+
   /** What the folder would be with these texts; changes nothing. */
   examine(changes?: FileChanges): Promise<ExaminedSite> {
     return examineSite(this.dir, this.options, changes);
@@ -66,7 +72,7 @@ export class SiteHolder {
     return this.#inTurn(async () => {
       const examined = await this.examine(changes);
       if (!examined.site) return { kind: 'refused', mistakes: examined.mistakes };
-      await keep((await this.examine()).texts);
+      await keep(await this.texts());
       return this.#take(examined);
     });
   }

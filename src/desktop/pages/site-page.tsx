@@ -18,7 +18,7 @@ export default function SitePage() {
   const { data, isError } = useQuery({
     queryKey: ['site-files'],
     queryFn: () => get(siteFilesReply, '/api/site/files'),
-    refetchInterval: 10_000,
+    refetchInterval: 60_000,
   });
   const open = (to: string, at?: number) => {
     setFile(to);

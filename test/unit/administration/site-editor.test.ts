@@ -119,7 +119,20 @@ it.each([
 
 it('says so when the folder cannot be written, and leaves nothing behind', async () => {
   await using world = await editing();
-  expect(await refusal(writeText(join(world.bench.dir, 'company.yaml'), 'x.yaml', 'a'))).toMatch(
-    /^read-only-site: x.yaml cannot be written: .*EEXIST/,
+  await expect(writeText(join(world.bench.dir, 'company.yaml'), 'x.yaml', 'a')).rejects.toThrow(
+    /^x.yaml cannot be written: .*EEXIST/,
   );
+});
+
+it('leaves nothing in the folder that the database did not keep', async () => {
+  await using world = await editing();
+  const before = await world.onDisk('company.yaml');
+  jest.spyOn(world.store, 'add').mockImplementation(async (_, write) => {
+    await write();
+    throw new Error('the database has gone');
+  });
+  const wish = await world.wish('company.yaml', 'Lumen & Vale Energy', 'Lumen');
+  await expect(world.editor.change(wish)).rejects.toThrow('the database has gone');
+  expect(await world.onDisk('company.yaml')).toBe(before);
+  expect(world.site.current.company.name).toBe('Lumen & Vale Energy');
 });
