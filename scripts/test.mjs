@@ -5,7 +5,7 @@ import { readOptions } from './lib/command-line.mjs';
 import { printFailure } from './lib/failure.mjs';
 import { setUpForTests } from './lib/setup-for-tests.mjs';
 import { Steps } from './lib/steps.mjs';
-import { checks, jest } from './lib/test-stages.mjs';
+import { checks, jest, jestInRealTime } from './lib/test-stages.mjs';
 
 process.chdir(new URL('..', import.meta.url).pathname);
 
@@ -14,7 +14,7 @@ const stages = [
   jest('Unit and journeys', 'unit'),
   jest('Sweeps and trials', 'sweeps'),
   jest('Contracts on real Redis and Postgres', 'contracts'),
-  jest('Calls on real Asterisk', 'calls'),
+  jestInRealTime('Calls on real Asterisk', 'calls'),
   jest('The desktop in a real browser', 'browser', '--runInBand'),
 ];
 

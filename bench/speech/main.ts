@@ -5,11 +5,13 @@
  *     npm run bench:speech                 over real calls (SIP, RTP, Asterisk), some minutes
  *     npm run bench:speech -- --offline    the same sound, without calls
  *     npm run bench:speech -- --questions  questions in people's own words, offline, to the directory's topics
+ *     npm run bench:speech -- --answers    numbers said digit by digit, and yes and no, offline
  *     …  --set tuning|held-out  --every N (only each Nth)  --calls N (at a time)
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadSite } from '../../src/site/index.js';
+import { tryAnswers } from './answers.js';
 import { tryOnCalls } from './calls.js';
 import { renderCorpus } from './corpus.js';
 import { report } from './figures.js';
@@ -24,6 +26,7 @@ async function main(): Promise<void> {
     options: {
       offline: { type: 'boolean', default: false },
       questions: { type: 'boolean', default: false },
+      answers: { type: 'boolean', default: false },
       set: { type: 'string' },
       every: { type: 'string', default: '1' },
       calls: { type: 'string', default: '4' },
@@ -32,12 +35,11 @@ async function main(): Promise<void> {
   });
   const site = await loadSite(siteDir);
   const images = JSON.parse(readFileSync('var/images.json', 'utf8')) as Readonly<Record<string, string>>;
-  if (values.questions) {
-    const sets = (['tuning', 'held-out'] as const).filter(
-      (set) => values.set === undefined || values.set === set,
-    );
-    return tryQuestions(site, sets, images['app'] ?? '');
-  }
+  const sets = (['tuning', 'held-out'] as const).filter(
+    (set) => values.set === undefined || values.set === set,
+  );
+  if (values.questions) return tryQuestions(site, sets, images['app'] ?? '');
+  if (values.answers) return tryAnswers(site, sets, images['app'] ?? '');
   const lists = phrasesOf(site, 'main', 'main-menu');
   const utterances = utterancesFor(lists)
     .filter(({ set }) => values.set === undefined || set === values.set)

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { checkPorts } from './ports.mjs';
 import { composeCommand, docker } from './docker.mjs';
-import { borrowPrompts, keepPrompts } from './prompt-cache.mjs';
+import { borrowPrompts, dropBorrowed, keepPrompts } from './prompt-cache.mjs';
 import { SetupFailure } from './failure.mjs';
 import { imageList } from './images.mjs';
 import { run, setupLog, tryRun } from './run.mjs';
@@ -33,7 +33,7 @@ export function builtImages() {
  * @param {Record<string, string>} [options.env] further settings (RINGDOWN_…), such as the result of freePorts()
  * @param {string} [options.siteDir] folder with the company's site
  * @param {string[]} [options.services] default: all of SERVICES
- * @param {boolean} [options.borrow] take rendered prompts from an earlier stack with the same site (prompt-cache.mjs)
+ * @param {boolean} [options.borrow] take what earlier stacks rendered (prompt-cache.mjs)
  * @param {(detail: string) => void} [options.report]
  */
 export async function startStack({
@@ -71,10 +71,12 @@ export async function startStack({
     const below = SERVICES.filter((service) => service !== 'app' && services.includes(service));
     if (below.length > 0) await up(settings, below, report);
     if (services.includes('app')) {
-      const cache = borrow && [settings.project, values.RINGDOWN_SITE, images.app];
-      const borrowed = cache && (await borrowPrompts(...cache));
+      if (borrow) await borrowPrompts(settings.project, images.app);
       await up(settings, ['app'], report);
-      if (cache && !borrowed) await keepPrompts(...cache);
+      if (borrow) {
+        await keepPrompts(settings.project, images.app);
+        await dropBorrowed(containerName(settings.project, 'app'));
+      }
     }
   } catch (error) {
     if (error instanceof SetupFailure) error.log = await keepLogs(settings, services);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { realCores } from './real-cores.mjs';
 
 /** Runs an npm script, and shows what it said when it is over. @returns {Promise<boolean>} whether it was content */
 function runScript(script) {
@@ -42,6 +43,20 @@ export const jest = (title, project, ...options) => ({
     const args = ['--selectProjects', project, ...options, '--json', `--outputFile=${report}`];
     const code = await runJest(args, report);
     return countTests(report, code);
+  },
+});
+
+/**
+ * Calls happen in real time: sound that comes late is sound that was not heard. Only as many stacks run beside one another
+ * as there are processors that really work.
+ */
+export const jestInRealTime = (title, project) => ({
+  title,
+  run: async () => {
+    const cores = await realCores();
+    const workers = Math.max(1, Math.floor(cores + 0.3));
+    process.stdout.write(`${cores.toFixed(1)} processors' worth of time: ${workers} at a time\n`);
+    return jest(title, project, `--maxWorkers=${workers}`).run();
   },
 });
 

@@ -33,7 +33,7 @@ export function accountRoutes(accounts: Accounts): RouteModule {
       route({
         method: 'GET',
         path: '/api/session',
-        access: 'agent',
+        access: 'any-role',
         summary: 'Who is logged in',
         reply: who,
         handler: ({ account }) => whoIs(account),
@@ -41,7 +41,7 @@ export function accountRoutes(accounts: Accounts): RouteModule {
       route({
         method: 'DELETE',
         path: '/api/session',
-        access: 'agent',
+        access: 'any-role',
         summary: 'Logs out',
         reply: 'nothing',
         handler: async ({ sessionId, setSession }) => {
@@ -52,7 +52,7 @@ export function accountRoutes(accounts: Accounts): RouteModule {
       route({
         method: 'PUT',
         path: '/api/session/password',
-        access: 'agent',
+        access: 'any-role',
         summary: "Changes one's own password and ends one's other sessions",
         body: z.object({
           oldPassword: text,

@@ -63,6 +63,9 @@ export type DutyCommand =
   | { readonly kind: 'pause'; readonly reason: string }
   | { readonly kind: 'resume' };
 
+/** For whom an agent is kept: callers, when on duty or at any time, or for a call of the agent's own. */
+export type Reserved = 'on-duty' | 'anybody' | 'themselves';
+
 export interface AgentDesk {
   /** The agent whose line this is: the softphone's or the browser phone's. */
   byPhone(phone: string): AgentProfile | undefined;
@@ -91,16 +94,16 @@ export interface AgentDesk {
    * Keeps an agent for a call that comes by no queue: from now on the queue offers this agent nothing. Once more for
    * the same call does no harm. Refused while the agent is in a call or wraps up ('busy'), and when the phone cannot
    * be rung or, unless `anybody` may be rung, when the agent is paused, missed a call or is signed out ('away').
+   * `themselves`: the agent makes the call; one who writes up begins the next call by it.
    */
-  reserve(
-    agentId: AgentId,
-    callId: string,
-    whom: 'on-duty' | 'anybody',
-  ): Promise<'reserved' | 'busy' | 'away'>;
+  reserve(agentId: AgentId, callId: string, whom: Reserved): Promise<'reserved' | 'busy' | 'away'>;
   /** The agent has answered that call. */
   answered(agentId: AgentId, callId: string): Promise<void>;
-  /** That call is over for the agent. Never rejects: while the store is away it is tried again. */
-  release(agentId: AgentId, callId: string, wrapUpMs?: number): Promise<void>;
+  /**
+   * That call is over for the agent, and is written up for so long (not at all unless told), by the outcomes of the queue
+   * if there is one. Never rejects: while the store is away it is tried again.
+   */
+  release(agentId: AgentId, callId: string, wrapUpMs?: number, queue?: string): Promise<void>;
   status(agentId: AgentId): Promise<AgentStatus | undefined>;
   statuses(): Promise<readonly AgentStatus[]>;
   /** Whether anybody who may at some time take a call of this queue is signed in (available, paused, talking, wrapping or missed). */

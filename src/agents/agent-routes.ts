@@ -75,7 +75,7 @@ export const agentRoutes = (
     route({
       method: 'GET',
       path: '/api/agents',
-      access: 'agent',
+      access: 'any-role',
       summary: 'All agents with their state',
       reply: z.object({ agents: z.array(agentSchema) }),
       handler: async () => ({ agents: (await desk.statuses()).map(toWire) }),
@@ -83,7 +83,7 @@ export const agentRoutes = (
     route({
       method: 'GET',
       path: '/api/agents/{id}',
-      access: 'agent',
+      access: 'any-role',
       summary: 'One agent with the state',
       params,
       reply: agentSchema,

@@ -13,7 +13,8 @@
  *     wrapping ── wrap-up-extended ──► wrapping, with more time
  *
  * Beside it stands the direct call: one that comes by no queue and rings or talks at the agent's phone. It is taken
- * in any duty but wrapping, by one call at a time; while it lasts the queue offers the agent nothing:
+ * in any duty but wrapping (an agent who makes a call does so from there too), by one call at a time; while it lasts the
+ * queue offers the agent nothing:
  *
  *     (none) ── direct-call ──► ringing ── direct-call-answered ──► talking ── direct-call-over ──► (none)
  *
@@ -52,9 +53,21 @@ export interface DutyRecord {
 
 export type DutyEvent =
   | { readonly kind: 'missed' }
-  | { readonly kind: 'direct-call'; readonly callId: string; readonly engine: string }
+  /** `own`: the agent makes it. */
+  | {
+      readonly kind: 'direct-call';
+      readonly callId: string;
+      readonly engine: string;
+      readonly own?: boolean;
+    }
   | { readonly kind: 'direct-call-answered'; readonly callId: string }
-  | { readonly kind: 'direct-call-over'; readonly callId: string; readonly wrapUpMs: number }
+  | {
+      readonly kind: 'direct-call-over';
+      readonly callId: string;
+      readonly wrapUpMs: number;
+      /** By whose outcomes it is written up. */
+      readonly queue?: string | undefined;
+    }
   | { readonly kind: 'conversation-ended'; readonly wrapUpMs: number; readonly of?: WrittenUp | undefined }
   | { readonly kind: 'wrap-up-extended'; readonly byMs: number; readonly atMost: number }
   | { readonly kind: 'wrap-up-over' };
@@ -93,7 +106,7 @@ export function nextDuty(
       return { ...record, directCall: { ...directCall, talking: true } };
     case 'direct-call-over':
       return directCall?.callId === move.callId
-        ? endDirectCall(record, directCall, move.wrapUpMs, circumstances.now)
+        ? endDirectCall(record, directCall, move, circumstances.now)
         : record;
     default: {
       const next = declared(record, move, circumstances);
@@ -106,12 +119,12 @@ type DirectCallEvent = Extract<DutyEvent, { kind: `direct-call${string}` }>;
 
 function beginDirectCall(
   record: DutyRecord,
-  { callId, engine }: Extract<DutyEvent, { kind: 'direct-call' }>,
+  { callId, engine, own }: Extract<DutyEvent, { kind: 'direct-call' }>,
   { now, talking }: DutyCircumstances,
 ): DutyRecord {
   if (record.directCall?.callId === callId) return record;
   if (record.directCall || talking) throw new Refused('in-a-call', 'in a call already');
-  if (record.duty === 'wrapping') throw new Refused('in-a-call', 'writing up the last call');
+  if (record.duty === 'wrapping' && !own) throw new Refused('in-a-call', 'writing up the last call');
   return { ...record, directCall: { callId, engine, since: now, talking: false } };
 }
 
@@ -119,12 +132,14 @@ function beginDirectCall(
 function endDirectCall(
   record: DutyRecord,
   { callId, talking }: DirectCall,
-  wrapUpMs: number,
+  { wrapUpMs, queue }: Extract<DutyEvent, { kind: 'direct-call-over' }>,
   now: number,
 ): DutyRecord {
   const free = { ...record, directCall: undefined };
-  if (!talking || record.duty !== 'available') return free;
-  return conversationEnded(free, wrapUpMs, now, { callId });
+  // The write-up of the call before goes on where this one has nothing to be written up.
+  const goesOn = record.duty === 'available' || (record.duty === 'wrapping' && wrapUpMs > 0);
+  if (!talking || !goesOn) return free;
+  return conversationEnded(free, wrapUpMs, now, { callId, ...(queue === undefined ? {} : { queue }) });
 }
 
 function declared(

@@ -3,7 +3,7 @@ import type { Journal } from '../journal/index.js';
 import { logEvents, type Logger } from '../platform/index.js';
 import type { AgentId, SeatView } from '../queue/index.js';
 import type { AgentProfile, Site } from '../site/index.js';
-import type { AgentDesk, AgentStatus, DutyCommand, WrittenUp } from './agent-desk.js';
+import type { AgentDesk, AgentStatus, DutyCommand, Reserved, WrittenUp } from './agent-desk.js';
 import { browserLine, isLineOf, lineToRing, reachOf } from './agent-lines.js';
 import { agentStatus, isOnDuty, mayServe, pauseFacts } from './agent-status.js';
 import type { Reach } from './agent-status.js';
@@ -116,6 +116,8 @@ class Desk implements RunningAgentDesk {
   async command(agentId: AgentId, command: DutyCommand, by: string): Promise<AgentStatus> {
     const profile = this.profile(agentId);
     if (!profile) throw new Refused('unknown-agent', `there is no agent ${agentId}`);
+    if (profile.role === 'quality' && command.kind !== 'sign-out')
+      throw new Refused('takes-no-calls', `${agentId} is quality: looks and listens, and takes no calls`);
     if (command.kind === 'pause') this.#checkReason(command.reason);
     await this.#book.move(agentId, command, by);
     this.#staffed.clear();
@@ -164,7 +166,7 @@ class Desk implements RunningAgentDesk {
     return this.#status(profile);
   }
 
-  reserve(agentId: AgentId, callId: string, whom: 'on-duty' | 'anybody') {
+  reserve(agentId: AgentId, callId: string, whom: Reserved) {
     return this.#directCalls.reserve(agentId, callId, whom);
   }
 
@@ -172,8 +174,8 @@ class Desk implements RunningAgentDesk {
     return this.#directCalls.answered(agentId, callId);
   }
 
-  release(agentId: AgentId, callId: string, wrapUpMs = 0): Promise<void> {
-    return this.#directCalls.release(agentId, callId, wrapUpMs);
+  release(agentId: AgentId, callId: string, wrapUpMs = 0, queue?: string): Promise<void> {
+    return this.#directCalls.release(agentId, callId, wrapUpMs, queue);
   }
 
   async releaseAbandoned(alive: ReadonlyMap<string, AgentId>): Promise<void> {

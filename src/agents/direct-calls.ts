@@ -3,6 +3,7 @@ import { messageOf, Refused, type Clock } from '../kernel/index.js';
 import { logEvents, type Logger } from '../platform/index.js';
 import type { AgentId } from '../queue/index.js';
 import type { Site } from '../site/index.js';
+import type { Reserved } from './agent-desk.js';
 import type { Reach } from './agent-status.js';
 import type { DutyBook } from './duty-book.js';
 import type { DutyStore } from './duty-store.js';
@@ -25,6 +26,7 @@ interface Owed {
   readonly agentId: AgentId;
   readonly callId: string;
   readonly wrapUpMs: number;
+  readonly queue?: string | undefined;
 }
 
 export class DirectCalls {
@@ -36,20 +38,17 @@ export class DirectCalls {
     this.#parts = parts;
   }
 
-  async reserve(
-    agentId: AgentId,
-    callId: string,
-    whom: 'on-duty' | 'anybody',
-  ): Promise<'reserved' | 'busy' | 'away'> {
+  async reserve(agentId: AgentId, callId: string, whom: Reserved): Promise<'reserved' | 'busy' | 'away'> {
     const { store, seats, book, engine, converge, reach } = this.#parts;
     if (!reach(agentId).reachable) return 'away';
     const [{ record }, seat] = await Promise.all([store.read(agentId), seats.view(agentId)]);
     if (record.directCall?.callId === callId) return 'reserved';
     if (seat?.state === 'offered' || seat?.state === 'engaged') return 'busy';
-    if (record.directCall || record.duty === 'wrapping') return 'busy';
+    const own = whom === 'themselves';
+    if (record.directCall || (record.duty === 'wrapping' && !own)) return 'busy';
     if (whom === 'on-duty' && record.duty !== 'available') return 'away';
     try {
-      await book.move(agentId, { kind: 'direct-call', callId, engine }, 'system');
+      await book.move(agentId, { kind: 'direct-call', callId, engine, own }, 'system');
     } catch (error) {
       if (error instanceof Refused) return 'busy';
       throw error;
@@ -70,8 +69,8 @@ export class DirectCalls {
     await this.#parts.book.move(agentId, { kind: 'direct-call-answered', callId }, 'system');
   }
 
-  async release(agentId: AgentId, callId: string, wrapUpMs: number): Promise<void> {
-    const owed = { agentId, callId, wrapUpMs };
+  async release(agentId: AgentId, callId: string, wrapUpMs: number, queue?: string): Promise<void> {
+    const owed = { agentId, callId, wrapUpMs, queue };
     try {
       await this.#release(owed);
     } catch (error) {
@@ -102,8 +101,9 @@ export class DirectCalls {
     }
   }
 
-  async #release({ agentId, callId, wrapUpMs }: Owed): Promise<void> {
-    await this.#parts.book.move(agentId, { kind: 'direct-call-over', callId, wrapUpMs }, 'system');
+  async #release({ agentId, callId, wrapUpMs, queue }: Owed): Promise<void> {
+    const over = { kind: 'direct-call-over', callId, wrapUpMs, queue } as const;
+    await this.#parts.book.move(agentId, over, 'system');
     await this.#parts.converge(agentId);
   }
 }

@@ -22,7 +22,7 @@ export const browserPhoneRoutes = ({ site, seed, iceServers }: BrowserPhoneParts
     route({
       method: 'GET',
       path: '/api/phone',
-      access: 'agent',
+      access: 'any-role',
       summary: "The account of one's own browser phone",
       description: 'For the agent who is logged in; administrators have no phone.',
       reply: phoneReply,

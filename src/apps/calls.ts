@@ -61,6 +61,7 @@ export interface CallSide {
   readonly callbacks: CallbackBook;
   readonly waits: RunningWaits;
   readonly calls: CallsInProgress;
+  readonly place: OpenedCentre['place'];
   readonly floor: LiveFloor;
   /** Facts told to it show at once. */
   readonly journal: Journal;
@@ -132,7 +133,7 @@ export async function takeCalls(parts: CallParts): Promise<CallSide> {
     life,
   });
   side = centre;
-  const { desk, callbacks, waits, calls } = centre;
+  const { desk, callbacks, waits, calls, place } = centre;
   void floor.watch(life);
   parts.site.events.on('changed', () => {
     desk.siteChanged().catch((error: unknown) => {
@@ -143,7 +144,7 @@ export async function takeCalls(parts: CallParts): Promise<CallSide> {
       );
     });
   });
-  return { telephony, store, desk, callbacks, waits, calls, floor, journal };
+  return { telephony, store, desk, callbacks, waits, calls, place, floor, journal };
 }
 
 function logSwitch(telephony: AsteriskTelephony, log: Logger, metrics: Metrics): void {

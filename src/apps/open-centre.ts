@@ -12,6 +12,7 @@ import type { Directory } from '../directory/index.js';
 import type { BackOffice } from '../customers/index.js';
 import type { HandlerRegistry } from '../ivr/index.js';
 import type { Journal } from '../journal/index.js';
+import { isUnwinding, Refused } from '../kernel/index.js';
 import type { Clock, NewId } from '../kernel/index.js';
 import {
   answerArrivals,
@@ -19,10 +20,11 @@ import {
   CallsInProgress,
   directConversations,
   PhonesInUse,
+  placeCall,
   ReminderKeeper,
   resumeCalls,
 } from '../journeys/index.js';
-import type { Centre } from '../journeys/index.js';
+import type { CallWish, Centre } from '../journeys/index.js';
 import { logEvents } from '../platform/index.js';
 import type { Logger } from '../platform/index.js';
 import type { PromptBook } from '../prompts/index.js';
@@ -83,6 +85,8 @@ export interface OpenedCentre {
   readonly callbacks: CallbackBook;
   readonly waits: RunningWaits;
   readonly calls: CallsInProgress;
+  /** Resolves with the call's id when the agent's telephone is about to ring; rejects with `Refused`. */
+  readonly place: (wish: CallWish) => Promise<string>;
 }
 
 /** Starts taking calls; what an earlier process left in the switch goes on first. */
@@ -140,7 +144,8 @@ export async function openCentre(parts: CentreParts): Promise<OpenedCentre> {
   for (const { stage, journey } of resumed.callbacks) keeper.attend(stage.callbackId, stage.queue, journey);
   open();
   await putOrphansAway({ store, queue, desk, site, engine, clock, log }, resumed.tickets);
-  void closeLostCalls(parts, { startedAt, alive: new Set(survivors.map(({ leg }) => leg.id)) });
+  const alive = survivors.map(({ leg }) => leg.id).filter((id) => !resumed.over.has(id));
+  void closeLostCalls(parts, { startedAt, alive: new Set(alive) });
   const { conversations, putDown } = resumed;
   if (survivors.length > 0) {
     log.info(
@@ -151,7 +156,18 @@ export async function openCentre(parts: CentreParts): Promise<OpenedCentre> {
   // Its tickets must not be taken for orphans.
   keeper.start();
   new ReminderKeeper(centre, life).start();
-  return { desk, callbacks, waits, calls };
+  const place = async (wish: CallWish): Promise<string> => {
+    if (life.aborted) throw new Refused('unavailable', 'the service stops; try again in a moment');
+    const { callId, journey } = await placeCall(centre, wish);
+    calls.add(
+      journey.catch((error: unknown) => {
+        if (!life.aborted && !isUnwinding(error))
+          log.error({ event: logEvents.defect, callId, err: error }, 'a journey ended in a defect');
+      }),
+    );
+    return callId;
+  };
+  return { desk, callbacks, waits, calls, place };
 }
 
 /** The matcher's decision as the journal keeps it. */

@@ -8,10 +8,13 @@ import { agentRoutes, browserPhoneRoutes, sipPath } from '../agents/index.js';
 import type { NuisanceList, ReceptionDesk } from '../callers/index.js';
 import { nuisanceRoutes, receptionRoutes } from '../callers/index.js';
 import type { BackOffice, PinGuesses } from '../customers/index.js';
+import type { CompensationDesk } from '../compensations/index.js';
+import { compensationRoutes } from '../compensations/index.js';
 import { customerRoutes } from '../customers/index.js';
 import type { ConversationDesk, WaitingDesk } from '../conversations/index.js';
 import {
   conversationRoutes,
+  dialRoutes,
   noteRoutes,
   PostgresCallNotes,
   supervisionRoutes,
@@ -57,6 +60,7 @@ export interface WebParts {
   readonly waiting: WaitingDesk;
   readonly directory: Directory;
   readonly wrapUps: OpenedWrapUps;
+  readonly compensations: CompensationDesk;
   readonly clock: Clock;
   readonly log: Logger;
   /** Whether calls are taken. */
@@ -81,6 +85,7 @@ export async function openWeb({
   waiting,
   directory,
   wrapUps,
+  compensations,
   clock,
   log,
   ready,
@@ -112,6 +117,7 @@ export async function openWeb({
       accountRoutes(accounts),
       agentRoutes(side.desk, (agentId) => wrapUps.desk.checkFinished(agentId)),
       wrapUpRoutes(wrapUps.desk),
+      compensationRoutes(compensations),
       browserPhoneRoutes({
         site: () => site.current,
         seed: config.secretSeed,
@@ -153,6 +159,11 @@ export async function openWeb({
         () => site.current,
         (written) => mayDial(site.current, written),
       ),
+      dialRoutes({
+        mayDial: (written) => mayDial(site.current, written),
+        checkFinished: (agentId) => wrapUps.desk.checkFinished(agentId),
+        place: side.place,
+      }),
       supervisionRoutes(conversations, () => site.current),
       waitingRoutes(
         waiting,
@@ -171,7 +182,7 @@ export async function openWeb({
       liveSocket(side.floor, clock),
       {
         path: sipPath,
-        access: 'agent',
+        access: 'any-role',
         open: pipeSocket({ url: new URL('/ws', config.ari.url).href, protocol: 'sip', logger: log }),
       },
     ],

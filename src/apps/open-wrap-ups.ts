@@ -48,7 +48,7 @@ export function openWrapUps(parts: WrapUpParts): OpenedWrapUps {
   });
   new ContactTeller({
     ...common,
-    story: (callId) => calls.story(callId),
+    stories: (callIds) => calls.stories(callIds),
     notes: async (callId, agentId) =>
       (await notes.of(callId)).find((note) => note.agentId === agentId)?.text ?? '',
     journal: {

@@ -17,7 +17,7 @@ export const siteRoutes = (site: SiteHolder, log: Logger): RouteModule => ({
     route({
       method: 'GET',
       path: '/api/site',
-      access: 'agent',
+      access: 'any-role',
       summary: 'Which description is in use',
       reply: siteReply,
       handler: () => {

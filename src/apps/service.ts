@@ -2,6 +2,7 @@
 import { accountMigrations, assertSafeToOpen } from '../accounts/index.js';
 import { callbackMigrations } from '../callbacks/index.js';
 import { callerMigrations, NuisanceList, PostgresNuisanceStore, ReceptionDesk } from '../callers/index.js';
+import { compensationMigrations } from '../compensations/index.js';
 import { customerMigrations } from '../customers/index.js';
 import { conversationMigrations, ConversationDesk, WaitingDesk } from '../conversations/index.js';
 import { directoryMigrations } from '../directory/index.js';
@@ -38,6 +39,7 @@ import { openDirectory } from './open-directory.js';
 import { presence } from './presence.js';
 import { openPrompts } from './open-prompts.js';
 import { openSpeech } from './open-speech.js';
+import { openCompensations } from './open-compensations.js';
 import { openWrapUps } from './open-wrap-ups.js';
 import { openWeb } from './open-web.js';
 import { version } from './version.js';
@@ -103,6 +105,7 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
       directoryMigrations,
       reminderMigrations,
       wrapUpMigrations,
+      compensationMigrations,
       administrationMigrations,
     ],
     log,
@@ -172,9 +175,9 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
   there = presence(side.desk);
   shutdown.onClose('calls', () => side.telephony.stopped);
 
-  const wrapUps = openWrapUps({
-    ...{ side, site, postgres, journal, backOffice, metrics, engine: config.engineId, log, life },
-  });
+  const speaking = { side, site, postgres, journal, backOffice, engine: config.engineId, log, life };
+  const wrapUps = openWrapUps({ ...speaking, metrics });
+  const compensations = openCompensations(speaking);
 
   let ready = false;
   const http = await openWeb({
@@ -193,6 +196,7 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
     ...desks,
     directory,
     wrapUps,
+    compensations,
     clock,
     log,
     ready: () => ready && !life.aborted,

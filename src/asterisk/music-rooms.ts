@@ -18,6 +18,7 @@ interface Room {
   readonly coming: Set<LegId>;
   /** Since when each leg has stood here. */
   readonly members: Map<LegId, number>;
+  music: 'not-yet' | 'started' | 'to-start-again';
 }
 
 /**
@@ -37,6 +38,7 @@ export class MusicRooms {
   /** Which room a leg stands in; a leg that an earlier process put there as well. */
   readonly #standing = new Map<LegId, Room>();
   readonly #playing = new Map<LegId, RoomMusic>();
+  readonly #life = new AbortController();
 
   constructor(readonly board: Switchboard) {}
 
@@ -115,6 +117,7 @@ export class MusicRooms {
         made: Promise.resolve(),
         coming: new Set(),
         members: new Map(members.map((id) => [id, -Infinity])),
+        music: 'started',
       };
       for (const id of members) this.#standing.set(id, room);
       if (members.length > 0) this.#list(room);
@@ -147,6 +150,7 @@ export class MusicRooms {
 
   /** Removes the rooms in which nobody stands; the others play on for whoever comes after us. */
   async close(): Promise<void> {
+    this.#life.abort();
     const empty = [...this.#rooms.values()].flat().filter(({ members }) => members.size === 0);
     this.#rooms.clear();
     for (const room of empty) {
@@ -184,7 +188,10 @@ export class MusicRooms {
       type: 'mixing',
       name: namePrefix(app) + musicClass,
     });
-    const room: Room = { id, musicClass, made, coming: new Set(), members: new Map() };
+    const room: Room = {
+      ...{ id, musicClass, made, coming: new Set<LegId>(), members: new Map<LegId, number>() },
+      music: 'not-yet',
+    };
     this.#list(room);
     made.catch(() => this.#strike(room));
     return room;
@@ -212,12 +219,28 @@ export class MusicRooms {
   /**
    * Starts the music unless it is certain to play. Asterisk ends it when the last member leaves (its announcer does
    * not stay alone), and it may have left a moment ago without our having heard of it: only a member who has stood
-   * here for longer than that shows that the room was never empty.
+   * here for longer than that shows that the room was never empty. A start that meets an announcer who is just leaving may
+   * end with it, so there is another one once that must be over.
    */
   async #keepPlaying(room: Room): Promise<void> {
     const sure = this.board.clock.now() - newsMs;
     if ([...room.members.values()].some((since) => since < sure)) return;
-    await this.board.commands.request('bridges.startMoh', { bridgeId: room.id, mohClass: room.musicClass });
+    await this.#start(room);
+    if (room.music === 'started') {
+      room.music = 'to-start-again';
+      void this.board.quietly(this.#startAgain(room), 'keeping the music on');
+    } else if (room.music === 'not-yet') room.music = 'started';
+  }
+
+  async #startAgain(room: Room): Promise<void> {
+    const { signal } = this.#life;
+    await this.board.clock.after(newsMs, signal).catch(() => undefined);
+    room.music = 'started';
+    if (!signal.aborted && room.members.size > 0) await this.#start(room);
+  }
+
+  #start({ id, musicClass }: Room): Promise<unknown> {
+    return this.board.commands.request('bridges.startMoh', { bridgeId: id, mohClass: musicClass });
   }
 
   #gone(legId: LegId): Room | undefined {

@@ -9,6 +9,13 @@ export const transferBody = z.union([
   z.strictObject({ number: z.string().regex(/^\+?\d{3,20}$/) }).describe('outside, as callbacks.yaml allows'),
 ]);
 
+/** Body of `/api/agents/{id}/call/dial`; `queue`: for which it is. */
+export const dialBody = z.strictObject({
+  number: z.string().regex(/^\+?\d{3,20}$/),
+  queue: name.optional(),
+});
+export const dialReply = z.object({ callId: z.string() });
+
 /** Body of `/api/agents/{id}/call/supervise`. */
 export const superviseBody = z.strictObject({
   do: z.enum(['listen', 'whisper', 'barge', 'take-over', 'leave']),

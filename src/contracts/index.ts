@@ -1,4 +1,6 @@
 export * from './agent-call.js';
+export * from './calls.js';
+export * from './compensation.js';
 export * from './conversation.js';
 export * from './customer-card.js';
 export * from './directory.js';

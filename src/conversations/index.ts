@@ -3,6 +3,7 @@ import { join } from 'node:path';
 export * from './call-notes.js';
 export * from './command-desk.js';
 export * from './conversation-desk.js';
+export { dialRoutes } from './dial-routes.js';
 export * from './conversation-routes.js';
 export * from './conversation-state.js';
 export * from './note-routes.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { superviseBody } from '../contracts/index.js';
-import { route, type RouteModule } from '../http/index.js';
+import { hasRole, route, type RouteModule } from '../http/index.js';
 import { Refused } from '../kernel/index.js';
 import type { Site } from '../site/index.js';
 import type { ConversationDesk } from './conversation-desk.js';
@@ -15,11 +15,11 @@ export const supervisionRoutes = (desk: ConversationDesk, site: () => Site): Rou
     route({
       method: 'POST',
       path: '/api/agents/{id}/call/supervise',
-      access: 'supervisor',
+      access: 'quality',
       summary:
         'Listens to the agent’s conversation, whispers to the agent, joins in, takes it over, or leaves',
       description:
-        'The first time the supervisor’s own telephone is rung; later the mode is changed. `take-over` needs a supervisor who is there. What comes of it shows in the live data and in the journal. Whether it may be done, and whether those who speak are told, says `monitoring` in the site.',
+        'The first time the supervisor’s own telephone is rung; later the mode is changed. `take-over` needs a supervisor who is there. What comes of it shows in the live data and in the journal. Whether it may be done, and whether those who speak are told, says `monitoring` in the site. Whoever is `quality` listens and leaves, and does no more.',
       params,
       body: superviseBody,
       reply: 'nothing',
@@ -31,6 +31,8 @@ export const supervisionRoutes = (desk: ConversationDesk, site: () => Site): Rou
             'no-phone',
             `${account.id} has no telephone to listen by: agents.yaml does not name them`,
           );
+        if (!hasRole(account.role, 'supervisor') && wish !== 'listen' && wish !== 'leave')
+          throw new Refused('forbidden', `whoever is ${account.role} listens, and does no more`);
         if (account.id === id) throw new Refused('invalid-target', 'nobody supervises themselves');
         await desk.ask(id, { kind: 'supervise', by: account.id, wish });
       },

@@ -6,6 +6,7 @@ import type {
   AccountState,
   Appointment,
   Branch,
+  CompensationTold,
   Contact,
   Customer,
   CustomersAppointment,
@@ -138,6 +139,16 @@ export interface Contacts {
   latest(customerId: string, limit: number, signal: AbortSignal): Promise<Reading<readonly Contact[]>>;
 }
 
+export interface Compensations {
+  /** `unknown`: there is no such customer; `not-kept`: this back office keeps no compensations. */
+  book(
+    customerId: string,
+    compensation: CompensationTold,
+    key: string,
+    signal: AbortSignal,
+  ): Promise<'booked' | 'unknown' | 'not-kept'>;
+}
+
 export interface Promotions {
   current(on: string, signal: AbortSignal): Promise<Reading<readonly Promotion[]>>;
 }
@@ -156,6 +167,7 @@ export interface BackOffice {
   readonly services: Services;
   readonly tickets: ServiceTickets;
   readonly contacts: Contacts;
+  readonly compensations: Compensations;
   readonly promotions: Promotions;
   readonly branches: Branches;
 }

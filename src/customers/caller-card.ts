@@ -1,5 +1,5 @@
 /** Everything known of who calls, for the agent whose phone rings. What cannot be had leaves a gap, never an error. */
-import type { CallStory, ContactEvent } from '../journal/index.js';
+import type { ContactEvent, ToldCall } from '../journal/index.js';
 import { messageOf } from '../kernel/index.js';
 import { logEvents } from '../platform/index.js';
 import type { Logger } from '../platform/index.js';
@@ -44,14 +44,9 @@ export interface Deed {
   readonly detail: string | undefined;
 }
 
-interface Asked {
-  readonly story: CallStory;
-  readonly events: readonly ContactEvent[];
-}
-
 export async function callerCard(
   backOffice: BackOffice,
-  { story, events }: Asked,
+  { story, events }: ToldCall,
   { now, log, signal }: { readonly now: number; readonly log: Logger; readonly signal: AbortSignal },
 ): Promise<CallerCard> {
   const missing: string[] = [];
@@ -123,8 +118,14 @@ export async function callerCard(
   };
 }
 
+/** Whom the call is about as far as is known: the confirmed customer, else the likely one. */
+export function customerOf(events: readonly ContactEvent[]): string | undefined {
+  const { confirmed, likely } = customersOf(events);
+  return confirmed ?? likely;
+}
+
 /** By the PIN, or by the number; the last word counts. */
-export function customersOf(events: readonly ContactEvent[]): { confirmed?: string; likely?: string } {
+function customersOf(events: readonly ContactEvent[]): { confirmed?: string; likely?: string } {
   const found: { confirmed?: string; likely?: string } = {};
   for (const event of events) {
     if (event.kind === 'customer-confirmed') found.confirmed = event.customerId;

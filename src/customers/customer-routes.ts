@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { customerCard, freeTimesReply } from '../contracts/index.js';
 import { hasRole, route } from '../http/index.js';
 import type { Account, RouteModule } from '../http/index.js';
-import type { CallStory, ContactEvent } from '../journal/index.js';
+import type { CallStory, ToldCall } from '../journal/index.js';
 import { Refused } from '../kernel/index.js';
 import type { Clock } from '../kernel/index.js';
 import { logEvents } from '../platform/index.js';
@@ -15,9 +15,7 @@ import type { PinGuesses } from './pin-guesses.js';
 export interface CustomerRouteParts {
   readonly backOffice: BackOffice;
   /** A call with its facts, as fresh as they are: the phone rings before the call log has them. */
-  readonly story: (
-    callId: string,
-  ) => Promise<{ readonly story: CallStory; readonly events: readonly ContactEvent[] } | undefined>;
+  readonly story: (callId: string) => Promise<ToldCall | undefined>;
   /** Whether the call is at this agent's phone now, or is being written up there. */
   readonly hasCall: (agentId: string, callId: string) => boolean;
   readonly guesses: PinGuesses;

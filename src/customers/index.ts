@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 export * from './back-office.js';
-export { callerCard, customersOf } from './caller-card.js';
+export { callerCard, customerOf } from './caller-card.js';
 export type { CallerCard } from './caller-card.js';
 export { customerRoutes } from './customer-routes.js';
 export { connectedBackOffice } from './connector/connected-back-office.js';

@@ -5,6 +5,7 @@ import type {
   BackOffice,
   Booking,
   ChangeResult,
+  Compensations,
   Contacts,
   Customers,
   Reading,
@@ -17,6 +18,7 @@ import { areaOf, nearestTo } from './embedded/nearest-policy.js';
 import { undoMs } from './embedded/postgres-services.js';
 import type {
   Appointment,
+  CompensationTold,
   Contact,
   Customer,
   Service,
@@ -34,6 +36,9 @@ export class MemoryBackOffice implements BackOffice {
   readonly services: Services;
   readonly tickets: ServiceTickets;
   readonly contacts: Contacts;
+  readonly compensations: Compensations;
+  /** What was booked, as it was told. */
+  readonly booked: (CompensationTold & { readonly customerId: string })[] = [];
   readonly #held: Holdings;
   readonly #clock: Clock;
   readonly #appointments: Kept<Appointment & { customerId: string; cancelled: boolean }>[];
@@ -118,6 +123,14 @@ export class MemoryBackOffice implements BackOffice {
             .slice(0, limit)
             .map(({ customerId: _whose, ...contact }) => contact),
         ),
+    };
+    this.compensations = {
+      book: (customerId, compensation, key) =>
+        this.#once(key, () => {
+          if (!this.#all.some(({ id }) => id === customerId)) return 'unknown';
+          this.booked.push({ ...compensation, customerId });
+          return 'booked';
+        }),
     };
     this.tickets = {
       openOf: (customerId) =>

@@ -124,5 +124,20 @@ export const contact = z.object({
 });
 export type Contact = z.infer<typeof contact>;
 
+/** Somebody gave the customer something, within the limits of the site's. */
+export const compensation = z.object({
+  /** Ringdown's own. */
+  reference,
+  kind: named,
+  amount: money,
+  callId: z.string().min(1).max(200),
+  /** Who gave it, and the role of that person. */
+  by: id,
+  role: z.string().max(40),
+  reason: words,
+  at: instant,
+});
+export type CompensationTold = z.infer<typeof compensation>;
+
 export const promotion = z.object({ id, texts, until: day.nullable() });
 export type Promotion = z.infer<typeof promotion>;

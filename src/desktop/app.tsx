@@ -6,22 +6,14 @@ import { DeskPage } from './pages/desk-page.js';
 import { LoginPage } from './pages/login-page.js';
 import { Header } from './parts/header.js';
 import { phone } from './phone/phone.js';
-import type { Session } from '../contracts/index.js';
 import { readSession, session } from './session.js';
 import { useStore } from './store.js';
+import { shownTo, viewOf } from './views.js';
 import { useWords } from './words/words.js';
 
 /** What few need is fetched when it is wanted. */
 const SitePage = lazy(() => import('./pages/site-page.js'));
-
-export type View = 'desk' | 'board' | 'site';
-
-const views: readonly View[] = ['desk', 'board', 'site'];
-const viewOf = (hash: string): View => views.find((view) => hash === `#/${view}`) ?? 'desk';
-
-/** The administrator has no desk, and nobody else edits the company. */
-const allowed = (view: View, role: Session['role']): View =>
-  role === 'admin' ? (view === 'desk' ? 'board' : view) : view === 'site' ? 'desk' : view;
+const ReviewPage = lazy(() => import('./pages/review-page.js'));
 
 /** Asks until the service says who is logged in. */
 function useSession() {
@@ -66,7 +58,7 @@ export function App() {
       </Center>
     );
   if (who === null) return <LoginPage />;
-  const shown = allowed(view, who.role);
+  const shown = shownTo(view, who.role);
   return (
     <AppShell header={{ height: 60 }} padding="md">
       <AppShell.Header>
@@ -77,6 +69,11 @@ export function App() {
           <LostConnection />
           {shown === 'board' && <BoardPage who={who} />}
           {shown === 'desk' && <DeskPage who={who} />}
+          {shown === 'review' && (
+            <Suspense fallback={<Loader aria-label={say('loading')} />}>
+              <ReviewPage who={who} />
+            </Suspense>
+          )}
           {shown === 'site' && (
             <Suspense fallback={<Loader aria-label={say('loading')} />}>
               <SitePage />

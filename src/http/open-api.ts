@@ -26,7 +26,9 @@ export const openApiOptions = (
 const whoMay: Readonly<Record<Access, string>> = {
   public: 'For anybody.',
   'local-or-supervisor': 'For programs on this machine, and for supervisors.',
-  agent: 'For agents and above.',
+  'any-role': 'For whoever is logged in.',
+  agent: 'For agents, supervisors and administrators.',
+  quality: 'For quality, supervisors and administrators.',
   supervisor: 'For supervisors and above.',
   admin: 'For administrators.',
 };

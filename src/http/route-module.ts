@@ -23,17 +23,30 @@
  */
 import type { z } from 'zod';
 
-/** Each role may do whatever the ones before it may. */
-export const roles = ['agent', 'supervisor', 'admin'] as const;
+export const roles = ['agent', 'quality', 'supervisor', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
-export const hasRole = (held: Role, needed: Role): boolean => roles.indexOf(held) >= roles.indexOf(needed);
+/** A role, or being logged in at all. */
+export type Needed = Role | 'any-role';
 
 /**
- * Who may call a route: anybody, anybody on this machine or a supervisor (for scrapers), or whoever has at least the
- * role.
+ * Supervisors may do what agents and quality may, administrators what supervisors may. Agents work calls, quality looks
+ * and listens: neither may do what is the other's.
  */
-export type Access = 'public' | 'local-or-supervisor' | Role;
+const mayDo: Readonly<Record<Role, readonly Needed[]>> = {
+  agent: ['any-role', 'agent'],
+  quality: ['any-role', 'quality'],
+  supervisor: ['any-role', 'agent', 'quality', 'supervisor'],
+  admin: ['any-role', 'agent', 'quality', 'supervisor', 'admin'],
+};
+
+export const hasRole = (held: Role, needed: Needed): boolean => mayDo[held].includes(needed);
+
+/**
+ * Who may call a route: anybody, anybody on this machine or a supervisor (for scrapers), whoever is logged in, or whoever
+ * may do what the role may.
+ */
+export type Access = 'public' | 'local-or-supervisor' | Needed;
 
 /** Who is asking. For people of the site, `id` is the agent's id. */
 export interface Account {
@@ -50,7 +63,7 @@ export interface RouteRequest<A extends Access, P, Q, B> {
   readonly query: Output<Q>;
   readonly body: Output<B>;
   /** Always there when the route asks for a role. */
-  readonly account: A extends Role ? Account : Account | undefined;
+  readonly account: A extends Needed ? Account : Account | undefined;
   readonly requestId: string;
   readonly remoteAddress: string;
   /** The session by which the caller came, if any. */

@@ -14,7 +14,7 @@ import {
   type Authenticator,
 } from './authentication.js';
 import { statusOf } from './http-errors.js';
-import { hasRole, type Account, type Role } from './route-module.js';
+import { hasRole, type Account, type Needed } from './route-module.js';
 
 /** A connection that was let in and waits for its handshake. */
 export interface Upgrade {
@@ -29,7 +29,7 @@ export interface Upgrade {
 
 export interface SocketRoute {
   readonly path: string;
-  readonly access: Role;
+  readonly access: Needed;
   /** Takes the connection over, handshake included. Must not throw. */
   readonly open: (upgrade: Upgrade) => void;
 }

@@ -1,10 +1,10 @@
 import { Refused } from '../kernel/index.js';
 import type { Postgres } from '../platform/index.js';
 import { foldCall } from './call-story.js';
-import type { CallStory } from './call-story.js';
+import type { ToldCall } from './call-story.js';
 import type { CallOutcome } from './contact-events.js';
 import type { KeptEvent } from './event-order.js';
-import { eventsOf } from './postgres-calls.js';
+import { byCall, eventsOf } from './postgres-calls.js';
 
 /** One call as the list shows it. Times are epoch milliseconds. */
 export interface CallRow {
@@ -57,9 +57,9 @@ export interface CallPage {
 export interface CallLog {
   list(filter: CallFilter): Promise<CallPage>;
   /** A call with every event, or undefined. */
-  story(
-    callId: string,
-  ): Promise<{ readonly story: CallStory; readonly events: readonly KeptEvent[] } | undefined>;
+  story(callId: string): Promise<ToldCall<KeptEvent> | undefined>;
+  /** The same of several, by id; those of which there is nothing are missing. */
+  stories(callIds: readonly string[]): Promise<ReadonlyMap<string, ToldCall<KeptEvent>>>;
 }
 
 const selectCalls = `
@@ -75,6 +75,13 @@ function milliseconds(column: string): string {
 }
 
 export function createCallLog(postgres: Postgres): CallLog {
+  const stories = async (callIds: readonly string[]) => {
+    const told = new Map<string, ToldCall<KeptEvent>>();
+    if (callIds.length === 0) return told;
+    for (const [callId, events] of byCall(await eventsOf(postgres, callIds)))
+      told.set(callId, { story: foldCall(events), events });
+    return told;
+  };
   return {
     list: async (filter) => {
       const { where, values } = conditions(filter);
@@ -86,10 +93,8 @@ export function createCallLog(postgres: Postgres): CallLog {
       const last = calls.at(-1);
       return { calls, nextCursor: rows.length > filter.limit && last ? writeCursor(last) : null };
     },
-    story: async (callId) => {
-      const events = await eventsOf(postgres, [callId]);
-      return events.length === 0 ? undefined : { story: foldCall(events), events };
-    },
+    story: async (callId) => (await stories([callId])).get(callId),
+    stories,
   };
 }
 

@@ -74,7 +74,7 @@ const wholeCall = z.object({
   events: z.array(event),
 });
 
-/** The call log: agents see the calls they talked in, supervisors all. */
+/** The call log: agents see the calls they talked in, supervisors and quality all. */
 export const callRoutes = (log: CallLog): RouteModule => ({
   name: 'calls',
   description: 'The call log: one row a call, and the whole story of each',
@@ -82,7 +82,7 @@ export const callRoutes = (log: CallLog): RouteModule => ({
     route({
       method: 'GET',
       path: '/api/calls',
-      access: 'agent',
+      access: 'any-role',
       summary: 'Lists calls, the newest first',
       query: filter,
       reply: z.object({ calls: z.array(call), nextCursor: z.string().nullable() }),
@@ -94,7 +94,7 @@ export const callRoutes = (log: CallLog): RouteModule => ({
     route({
       method: 'GET',
       path: '/api/calls.csv',
-      access: 'supervisor',
+      access: 'quality',
       summary: 'The same list as a table, at most 200 rows',
       query: filter,
       reply: 'raw',
@@ -106,7 +106,7 @@ export const callRoutes = (log: CallLog): RouteModule => ({
     route({
       method: 'GET',
       path: '/api/calls/{id}',
-      access: 'agent',
+      access: 'any-role',
       summary: 'One call: its story and every event',
       params: z.object({ id: text }),
       reply: wholeCall,
@@ -115,7 +115,7 @@ export const callRoutes = (log: CallLog): RouteModule => ({
         // An agent learns nothing of calls of others, not even that they exist.
         if (!found || !mayRead(account, found.story.agents))
           throw new Refused('not-found', `there is no call ${params.id}`);
-        const { story, events } = isSupervisor(account) ? found : withoutAudit(found.events);
+        const { story, events } = seesAll(account) ? found : withoutAudit(found.events);
         return {
           callId: story.callId,
           outcome: story.outcome ?? null,
@@ -149,13 +149,13 @@ const shown = (row: CallRow) => ({
   endedAt: isoOrNull(row.endedAt),
 });
 
-const isSupervisor = (account: Account): boolean => hasRole(account.role, 'supervisor');
+const seesAll = (account: Account): boolean => hasRole(account.role, 'quality');
 
 const visibleAgent = (account: Account, asked: string | undefined): string | undefined =>
-  isSupervisor(account) ? asked : account.id;
+  seesAll(account) ? asked : account.id;
 
 const mayRead = (account: Account, agents: readonly string[]): boolean =>
-  isSupervisor(account) || agents.includes(account.id);
+  seesAll(account) || agents.includes(account.id);
 
 /** Without what supervisors did unannounced. */
 function withoutAudit(all: readonly KeptEvent[]) {

@@ -19,6 +19,12 @@ export interface WrapUpStory {
   readonly tags: readonly string[];
 }
 
+/** A call's story with the facts that it is folded from. */
+export interface ToldCall<Event extends ContactEvent = ContactEvent> {
+  readonly story: CallStory;
+  readonly events: readonly Event[];
+}
+
 /** One call from the first ring to the last event, folded out of its facts. Times are epoch milliseconds. */
 export interface CallStory {
   readonly callId: string;
@@ -269,6 +275,7 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'callback-tried':
     case 'reminder-tried':
     case 'follow-up-made':
+    case 'compensation-given':
     case 'handler-ran':
       return;
   }

@@ -1,10 +1,10 @@
-import type { SpeechFact } from './speech-facts.js';
-
 /**
  * What happened, as facts in the past tense. All statistics and the call log derive from these; they are append-only
  * and every one carries the call and the time. Secret input and card digits never get here.
  */
 import type { ConversationFact } from './conversation-facts.js';
+import type { OutgoingFact } from './outgoing-facts.js';
+import type { SpeechFact } from './speech-facts.js';
 import type { SupervisionFact, WaitingFact } from './supervision-facts.js';
 import type { WrapUpFact } from './wrap-up-facts.js';
 
@@ -41,6 +41,8 @@ export type ContactFact =
   | {
       readonly kind: 'self-service-done';
       readonly deed: string;
+      /** For whom, where it was settled for a customer: whom the PIN has confirmed, or who was rung. */
+      readonly customerId?: string;
       readonly reference?: string;
       readonly detail?: string;
     }
@@ -244,50 +246,8 @@ export type ContactFact =
       readonly why: 'busy' | 'no-answer' | 'away';
       readonly cause?: string;
     }
-  | {
-      readonly kind: 'callback-asked';
-      readonly callbackId: string;
-      readonly queue: string;
-      readonly number: string;
-      readonly wishedAt: number | undefined;
-      /** False when one was open already. */
-      readonly isNew: boolean;
-      readonly by: string;
-    }
-  | { readonly kind: 'callback-refused'; readonly why: string }
-  | { readonly kind: 'callback-cancelled'; readonly callbackId: string; readonly by: string }
-  /** A call that we make: the first fact of it that makes a call of it. */
-  | {
-      readonly kind: 'call-placed';
-      /** What it is for: one of the two. */
-      readonly callbackId?: string;
-      readonly reminderId?: string;
-      readonly attempt: number;
-      readonly callerNumber: string;
-      readonly calledNumber: string;
-      readonly trunk: string;
-      readonly entry: string;
-      readonly language: string;
-      readonly queue?: string;
-    }
-  /** `outcome`: what the customer answered, or why nobody was reached; `then`: the reminder's state after it. */
-  | {
-      readonly kind: 'reminder-tried';
-      readonly reminderId: string;
-      readonly appointment: string;
-      readonly attempt: number;
-      readonly outcome: string;
-      readonly then: string;
-    }
-  | {
-      readonly kind: 'callback-tried';
-      readonly callbackId: string;
-      readonly attempt: number;
-      readonly outcome: string;
-      /** The callback's state after it: done, retry or given-up. */
-      readonly then: string;
-    }
   | ConversationFact
+  | OutgoingFact
   | SupervisionFact
   | WaitingFact
   | WrapUpFact

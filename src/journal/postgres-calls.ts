@@ -99,15 +99,20 @@ export async function eventsOf(
   return rows.map(eventOf);
 }
 
+export function byCall(events: readonly KeptEvent[]): ReadonlyMap<string, readonly KeptEvent[]> {
+  const found = new Map<string, KeptEvent[]>();
+  for (const event of events) {
+    const ofCall = found.get(event.callId) ?? [];
+    ofCall.push(event);
+    found.set(event.callId, ofCall);
+  }
+  return found;
+}
+
 async function projectStories(client: PostgresClient, callIds: readonly string[]): Promise<void> {
   if (callIds.length === 0) return;
-  const byCall = new Map<string, KeptEvent[]>();
-  for (const event of await eventsOf(client, callIds)) {
-    const ofCall = byCall.get(event.callId) ?? [];
-    ofCall.push(event);
-    byCall.set(event.callId, ofCall);
-  }
-  const rows = [...byCall.values()].map((events) => callRow(foldCall(events)));
+  const calls = byCall(await eventsOf(client, callIds));
+  const rows = [...calls.values()].map((events) => callRow(foldCall(events)));
   await client.query(upsertCalls, [JSON.stringify(rows)]);
 }
 

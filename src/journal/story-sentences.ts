@@ -16,7 +16,7 @@ export function sentenceOf(event: ContactEvent): string {
     case 'pin-refused':
       return pinRefusals[event.why];
     case 'self-service-done':
-      return `By self-service: ${event.deed}${event.reference === undefined ? '' : `, reference ${event.reference}`}${event.detail === undefined ? '' : ` (${event.detail})`}`;
+      return `By self-service${event.customerId === undefined ? '' : ` for customer ${event.customerId}`}: ${event.deed}${event.reference === undefined ? '' : `, reference ${event.reference}`}${event.detail === undefined ? '' : ` (${event.detail})`}`;
     case 'call-answered':
       return 'Answered by the service';
     case 'call-resumed':
@@ -116,6 +116,8 @@ export function sentenceOf(event: ContactEvent): string {
     case 'callback-cancelled':
       return `The callback is cancelled by ${event.by}`;
     case 'call-placed':
+      if (event.placedBy !== undefined)
+        return `${event.placedBy} calls ${event.calledNumber} over ${event.trunk}`;
       return `${event.reminderId === undefined ? 'Callback' : 'Reminder'} to ${event.calledNumber} over ${event.trunk}, attempt ${event.attempt}`;
     case 'reminder-tried':
       return `Attempt ${event.attempt} to remind of appointment ${event.appointment}: ${event.outcome}, then ${event.then}`;
@@ -159,6 +161,8 @@ export function sentenceOf(event: ContactEvent): string {
       return `${event.agentId} wrote the call up: ${event.outcome ?? 'no outcome'}${event.tags.length > 0 ? `, ${event.tags.join(', ')}` : ''}`;
     case 'follow-up-made':
       return `${event.agentId} made a follow-up: ${event.what} ${event.reference}`;
+    case 'compensation-given':
+      return `${event.by} gave the customer something: ${event.what}, ${event.amount} ${event.currency} (${event.reference})`;
     case 'transfer-tried':
       return `Transfer to ${event.to}: ${event.outcome}`;
     case 'handler-ran':

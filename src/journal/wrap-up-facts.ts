@@ -10,6 +10,19 @@ export type WrapUpFact =
       readonly tags: readonly string[];
     }
   | {
+      /** Within the limits of compensation.yaml; why stands in the list of compensations. */
+      readonly kind: 'compensation-given';
+      readonly by: string;
+      readonly role: string;
+      readonly customerId: string;
+      /** One of the site's kinds. */
+      readonly what: string;
+      /** A decimal. */
+      readonly amount: string;
+      readonly currency: string;
+      readonly reference: string;
+    }
+  | {
       readonly kind: 'follow-up-made';
       readonly agentId: string;
       readonly what: 'callback' | 'ticket' | 'appointment';

@@ -34,6 +34,7 @@ export async function callCustomer(round: CallbackRound, partner: Partner): Prom
   const { centre, callback, rules, attemptId } = round;
   const agentGone = partner.agent?.leg.signal;
   const turn = { centre, rules, life: round.life, inVain: agentGone };
+  const callerNumber = round.how.callerNumber ?? rules.callerNumber;
   const slot = await untilSlot(turn);
   if (slot === undefined) return round.move({ kind: 'put-off', dueAt: centre.clock.now() + soonMs });
   await round.begin(partner.agent?.agentId);
@@ -52,7 +53,7 @@ export async function callCustomer(round: CallbackRound, partner: Partner): Prom
   const leg = await dialInTurn(turn, slot, {
     legId: attemptId,
     target: { kind: 'trunk', trunk: rules.trunk, number: callback.number },
-    callerNumber: rules.callerNumber,
+    callerNumber,
     callerName: rules.callerName,
     ringTimeoutMs: rules.ringSec * 1000,
     stage,
@@ -64,7 +65,7 @@ export async function callCustomer(round: CallbackRound, partner: Partner): Prom
     kind: 'call-placed',
     callbackId: callback.id,
     attempt: round.callback.attempts,
-    callerNumber: rules.callerNumber,
+    callerNumber,
     calledNumber: callback.number,
     trunk: rules.trunk,
     entry: 'callback',

@@ -135,6 +135,11 @@ export class Call {
     );
   }
 
+  /** A question was asked to its end, and after the time for an answer there was none. */
+  get hasIgnoredAQuestion(): boolean {
+    return this.#facts.some((fact) => fact.kind === 'input-failed' && fact.why === 'no-input');
+  }
+
   /** Keeps a fact for this call's last line only: somebody else has told the journal. */
   note(fact: ContactFact): ContactEvent {
     const event = { at: this.centre.clock.now(), callId: this.id, engine: this.centre.engine, ...fact };

@@ -5,6 +5,8 @@ export * from './call.js';
 export * from './centre.js';
 export * from './inbound-call.js';
 export * from './phones-in-use.js';
+export { placeCall } from './place-call.js';
+export type { CallWish } from './place-call.js';
 export * from './resume-calls.js';
 export * from './stage.js';
 export { CallbackKeeper } from './take-up-callbacks.js';

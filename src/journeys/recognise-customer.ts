@@ -6,14 +6,14 @@ import type { Call } from './call.js';
 /** After so long it is of no more use to the call. */
 const within = 5_000;
 
-/** Never rejects. Several customers with one number are nobody in particular. */
-export async function recogniseCustomer(call: Call): Promise<void> {
-  const { centre, callerNumber, signal } = call;
-  if (callerNumber === '') return;
+/** Never rejects. Several customers with one number are nobody in particular; of a call that we make it is the number rung. */
+export async function recogniseCustomer(call: Call, number: string = call.callerNumber): Promise<void> {
+  const { centre, signal } = call;
+  if (number === '') return;
   try {
     const found = await race(
       signal,
-      (over) => centre.backOffice.customers.withNumber(callerNumber, over),
+      (over) => centre.backOffice.customers.withNumber(number, over),
       async (over) => {
         await centre.clock.after(within, over);
         throw new TimedOut('the likely customer', within);

@@ -152,10 +152,14 @@ async function ring(
     reminder = await writtenDown(centre, reminder, () =>
       centre.reminders.move(reminder, { kind: 'answered' }),
     );
-    await followFlow(call, { flow: flow.name });
-    // Whoever is there presses a key or puts the phone down. What listens to the end of everything is a machine.
-    byMachine = !call.hasPressedKeys;
-    if (byMachine) call.outcome = 'not-reached';
+    let toTheEnd = false;
+    try {
+      await followFlow(call, { flow: flow.name });
+      toTheEnd = true;
+    } finally {
+      byMachine = isMachine(call, toTheEnd);
+      if (byMachine) call.outcome = 'not-reached';
+    }
   });
   const answer = call.variables[reminderAnswerVariable] ?? 'told';
   await closed(centre, reminder, life, async (before) => {
@@ -163,6 +167,13 @@ async function ring(
     return centre.reminders.failed(before, byMachine ? 'voicemail' : await whyNotReached(leg));
   });
 }
+
+/**
+ * Whoever is there presses a key or puts the phone down. What is asked in vain and still there is a machine, also when it
+ * hangs up before the end: it records for so long and no longer.
+ */
+const isMachine = (call: Call, toTheEnd: boolean): boolean =>
+  call.outcome !== 'served' && !call.hasPressedKeys && (toTheEnd || call.hasIgnoredAQuestion);
 
 /** A call that is over is written down in the end; who has taken the reminder over meanwhile has done so already. */
 async function closed(

@@ -17,6 +17,7 @@ import { talkWith } from './follow-chain.js';
 import { keepVoicemail, leaveApology } from './leave-voicemail.js';
 import { resumeCallback } from './resume-callback.js';
 import { conversationIsOver, resumeQueue } from './resume-queue.js';
+import { talkOutgoing } from './place-call.js';
 import { PersonOnLine } from './ring-person.js';
 import { resumeScreening } from './screen-caller.js';
 import { readStage } from './stage.js';
@@ -39,6 +40,8 @@ interface Found {
 export interface Resumed {
   readonly conversations: number;
   readonly putDown: number;
+  /** Legs that nothing goes on with; a call of ours among them is over. */
+  readonly over: ReadonlySet<string>;
   /** Tickets whose callers are still there. */
   readonly tickets: ReadonlySet<string>;
   readonly journeys: readonly Promise<void>[];
@@ -94,6 +97,7 @@ export function resumeCalls(centre: Centre, survivors: readonly Survivor[], life
   return {
     conversations: [...others.keys()].filter((callId) => called.has(callId)).length,
     putDown: leftOver.length + onlyLegs.length,
+    over: new Set(leftOver.map(({ leg }) => leg.id)),
     tickets: new Set([
       ...callers.flatMap(({ stage }) => (stage?.at === 'queue' ? [stage.ticketId] : [])),
       ...customers.map(({ stage }) => stage.ticketId),
@@ -162,6 +166,7 @@ async function enterStage(
     if (await resumeScreening(call, stage.recordingUntil)) await followFlow(call, { flow: call.entry.flow });
     return;
   }
+  if (stage.at === 'outgoing') return resumeOutgoing(call, survivor, stage, other);
   if (!other && survivor.bridgeId !== undefined) return conversationIsOver(call, survivor.bridgeId, stage);
   if (stage.at === 'chain') {
     call.resumesChain(stage.chain, stage.step);
@@ -184,6 +189,27 @@ async function enterStage(
   if (end !== 'anew' && node && 'onNobody' in node)
     return followFlow(call, { flow: place.flow, node: node.onNobody });
   await followFlow(call, place);
+}
+
+/** Whom an agent has called, and who has answered. */
+async function resumeOutgoing(
+  call: Call,
+  { bridgeId }: Survivor,
+  { queue }: Extract<CallerStage, { at: 'outgoing' }>,
+  other: OtherParty | undefined,
+): Promise<void> {
+  if (isTransfer(other) && other.stage.agentId !== undefined) {
+    await using person = new PersonOnLine(call, other.survivor.leg, other.stage.agentId);
+    // The agent had the other party on hold: music that the dead process had begun.
+    if (bridgeId === undefined) await call.leg.startMusic(call.site.company.musicClass).stop();
+    return talkOutgoing(call, person, queue);
+  }
+  await other?.survivor.leg.hangUp();
+  if (bridgeId === undefined) return leaveApology(call);
+  // The agent put the phone down while no process ran.
+  call.outcome = 'served';
+  call.endedBy = 'agent';
+  await call.centre.telephony.bridge(bridgeId)[Symbol.asyncDispose]();
 }
 
 /** In a queue, or at reception on the way to a protected person. */

@@ -20,6 +20,9 @@ export const whoIs = (person: Person): string => (person.kind === 'agent' ? pers
 
 /** A person who has answered. Disposing puts the leg down; an agent is free for the queue again. */
 export class PersonOnLine implements AsyncDisposable {
+  /** The agent's time to write the call up, and the queue that it is for; none unless told. */
+  wrapUp: { readonly ms: number; readonly queue: string | undefined } | undefined;
+
   constructor(
     readonly call: Call,
     readonly leg: Leg,
@@ -29,7 +32,9 @@ export class PersonOnLine implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.leg.hangUp();
-    if (this.agentId !== undefined) await this.call.centre.agents.release(this.agentId, this.call.id);
+    const { ms, queue } = this.wrapUp ?? { ms: 0, queue: undefined };
+    if (this.agentId !== undefined)
+      await this.call.centre.agents.release(this.agentId, this.call.id, ms, queue);
   }
 }
 

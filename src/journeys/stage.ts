@@ -82,6 +82,8 @@ const stageSchema = z.discriminatedUnion('at', [
     ticketId: z.string(),
     enqueuedAt: z.number(),
   }),
+  /** Rung by an agent; `queue` is the one for which it is. */
+  z.object({ at: z.literal('outgoing'), ...common, queue: z.string().exactOptional() }),
   /** The leg to an agent's phone: all that is needed to go on with the conversation, should it have become one. */
   z.object({
     at: z.literal('agent'),
@@ -120,7 +122,7 @@ export type CallbackStage = Extract<Stage, { at: 'callback' }>;
 export type CallerStage = Exclude<Stage, AgentStage | TransferStage | CallbackStage>;
 
 /** A caller who stands at a node of a flow. */
-export type PlacedStage = Exclude<CallerStage, { at: 'screen' }>;
+export type PlacedStage = Exclude<CallerStage, { at: 'screen' | 'outgoing' }>;
 
 export const writeStage = (stage: Stage): string => JSON.stringify(stage);
 

@@ -4,6 +4,13 @@ import type { Clock } from './clock.js';
 /** However far away the next one is due: another engine may have asked for one, or clocks may have been set. */
 const lookAtLeastEveryMs = 5_000;
 
+const firstAgainMs = 10_000;
+const longestAgainMs = 15 * 60_000;
+
+/** How long to wait before somebody else's system that gave no answer is told again. It is never given up. */
+export const againAfterMs = (attempts: number): number =>
+  Math.min(longestAgainMs, firstAgainMs * 2 ** Math.min(attempts, 10));
+
 export interface DueWorkParts {
   readonly clock: Clock;
   readonly life: AbortSignal;

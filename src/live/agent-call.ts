@@ -196,6 +196,7 @@ function aboutCaller(facts: readonly ContactEvent[]) {
       ...(arrived && {
         direction: arrived.kind === 'call-placed' ? ('outbound' as const) : ('inbound' as const),
         arrivedAt: arrived.at,
+        queue: arrived.kind === 'call-placed' ? (arrived.queue ?? null) : null,
         calledNumber: arrived.calledNumber,
         language: arrived.language,
         caller: {

@@ -17,7 +17,7 @@ export function liveSocket(floor: LiveFloor, clock: Clock): SocketRoute {
   const feed = new Feed(floor, clock);
   return {
     path: livePath,
-    access: 'agent',
+    access: 'any-role',
     open: messageSocket<LiveHello>({ incoming: liveHello, opened: (socket) => feed.opened(socket) }),
   };
 }

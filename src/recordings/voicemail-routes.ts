@@ -36,7 +36,7 @@ export const voicemailRoutes = ({ store, telephony, clock, logger }: VoicemailDe
     route({
       method: 'GET',
       path: '/api/voicemails',
-      access: 'agent',
+      access: 'any-role',
       summary: 'Lists messages, the newest first',
       query: z.object({
         box: z.string().min(1).max(100).optional(),
@@ -49,15 +49,17 @@ export const voicemailRoutes = ({ store, telephony, clock, logger }: VoicemailDe
     route({
       method: 'GET',
       path: '/api/voicemails/{id}/audio',
-      access: 'agent',
+      access: 'any-role',
       summary: 'The message as a sound file',
       params,
       reply: 'raw',
-      handler: async ({ params: { id } }) => {
+      handler: async ({ params: { id }, account }) => {
         const message = await existing(store, id);
         const recording = await telephony.storedRecording(message.recording);
         if (!recording)
           throw new Refused('not-found', `the switch no longer has the sound of voicemail ${id}`);
+        const facts = { voicemail: id, by: account.id, role: account.role };
+        logger.info({ event: logEvents.voicemailPlayed, ...facts }, 'a voicemail was fetched to be heard');
         return new RawReply('audio/wav', recording.bytes, `${id.replace(/[^\w.-]/g, '_')}.wav`);
       },
     }),

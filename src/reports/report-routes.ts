@@ -92,7 +92,7 @@ export function reportRoutes(parts: ReportParts): RouteModule {
       route({
         method: 'GET',
         path: '/api/reports/queues',
-        access: 'supervisor',
+        access: 'quality',
         summary: 'By queue: answered, abandoned, service level and waits; of today unless told',
         description:
           'Computed from the journal, which is written within seconds. Service level: answered within the ' +

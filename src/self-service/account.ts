@@ -2,7 +2,7 @@
 import type { Money } from '../customers/index.js';
 import type { DoHandler } from '../ivr/index.js';
 import type { SelfServiceParts } from './parts.js';
-import { confirmedCustomer, shipped } from './shipped.js';
+import { confirmedCustomer, settled, shipped } from './shipped.js';
 import { ageMinutes, localDay, spokenMoney } from './spoken-values.js';
 
 export const accounts = ({ backOffice, site, clock }: SelfServiceParts): readonly DoHandler[] => [
@@ -15,7 +15,7 @@ export const accounts = ({ backOffice, site, clock }: SelfServiceParts): readonl
     context.variables.set('balanceDueOn', dueOn ?? '');
     context.variables.set('balanceAge', String(ageMinutes(asOf, clock.now())));
     const outcome = standing(balance, dueOn, localDay(clock.now(), site().company.timeZone));
-    context.record({ kind: 'self-service-done', deed: 'balance-told', detail: outcome });
+    settled(context, { deed: 'balance-told', detail: outcome });
     return outcome;
   }),
 ];

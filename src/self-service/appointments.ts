@@ -3,7 +3,7 @@ import type { Appointment, Branch } from '../customers/index.js';
 import type { DoHandler } from '../ivr/index.js';
 import { noticeMs, offerGapMs, spreadOut } from './offer-policy.js';
 import type { SelfServiceParts } from './parts.js';
-import { confirmedCustomer, shipped } from './shipped.js';
+import { confirmedCustomer, settled, shipped } from './shipped.js';
 import type { ContextOf } from './shipped.js';
 import { localDay, localTime } from './spoken-values.js';
 
@@ -88,7 +88,7 @@ export const appointments = (parts: SelfServiceParts): readonly DoHandler[] => {
       const { reference } = booking.appointment;
       const detail = `${branch.name}, ${variables.get('appointmentDay') ?? ''} ${variables.get('appointmentTime') ?? ''}`;
       const deed = moves ? 'appointment-moved' : 'appointment-booked';
-      context.record({ kind: 'self-service-done', deed, reference, detail });
+      settled(context, { deed, reference, detail });
       return moves ? 'moved' : 'booked';
     }),
 
@@ -96,8 +96,7 @@ export const appointments = (parts: SelfServiceParts): readonly DoHandler[] => {
       const customerId = confirmedCustomer(context);
       const reference = context.variables.get('appointment') ?? '';
       const result = await appointments.cancel(customerId, reference, newId('cancellation'), context.signal);
-      if (result === 'cancelled')
-        context.record({ kind: 'self-service-done', deed: 'appointment-cancelled', reference });
+      if (result === 'cancelled') settled(context, { deed: 'appointment-cancelled', reference });
       return result;
     }),
   ];

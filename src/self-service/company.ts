@@ -2,7 +2,7 @@
 import type { DoHandler } from '../ivr/index.js';
 import { closesAt, nextOpening } from '../site/index.js';
 import type { SelfServiceParts } from './parts.js';
-import { shipped } from './shipped.js';
+import { settled, shipped } from './shipped.js';
 import { inLanguage, localDay, localTime } from './spoken-values.js';
 
 export const company = ({ backOffice, site, clock }: SelfServiceParts): readonly DoHandler[] => [
@@ -37,7 +37,7 @@ export const company = ({ backOffice, site, clock }: SelfServiceParts): readonly
     variables.set('branchName', branch.name);
     variables.set('branchStreet', branch.address.street);
     variables.set('branchTown', branch.address.town);
-    context.record({ kind: 'self-service-done', deed: 'branch-told', detail: branch.name });
+    settled(context, { deed: 'branch-told', detail: branch.name });
     return 'found';
   }),
 
@@ -50,7 +50,7 @@ export const company = ({ backOffice, site, clock }: SelfServiceParts): readonly
     if (!promotion) return 'none';
     variables.set('promotionCount', String(count + 1));
     variables.set('promotion', inLanguage(promotion.texts, language.get()));
-    context.record({ kind: 'self-service-done', deed: 'promotion-told', detail: promotion.id });
+    settled(context, { deed: 'promotion-told', detail: promotion.id });
     return 'told';
   }),
 ];

@@ -2,7 +2,7 @@
 import type { Order } from '../customers/index.js';
 import type { DoHandler } from '../ivr/index.js';
 import type { SelfServiceParts } from './parts.js';
-import { confirmedCustomer, shipped } from './shipped.js';
+import { confirmedCustomer, settled, shipped } from './shipped.js';
 import type { ContextOf } from './shipped.js';
 import { inLanguage } from './spoken-values.js';
 
@@ -23,10 +23,11 @@ export const orders = ({ backOffice }: SelfServiceParts): readonly DoHandler[] =
   }),
 ];
 
-function tell(order: Order, { variables, language, record }: ContextOf<'latest-order' | 'find-order'>): void {
+function tell(order: Order, context: ContextOf<'latest-order' | 'find-order'>): void {
+  const { variables, language } = context;
   variables.set('orderNumber', order.reference);
   variables.set('orderState', order.state);
   variables.set('orderWhat', inLanguage(order.what, language.get()));
   variables.set('orderDay', order.arrivesOn ?? '');
-  record({ kind: 'self-service-done', deed: 'order-told', reference: order.reference, detail: order.state });
+  settled(context, { deed: 'order-told', reference: order.reference, detail: order.state });
 }

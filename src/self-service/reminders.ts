@@ -22,7 +22,7 @@ export const reminderAnswers = ({ backOffice, newId }: SelfServiceParts): readon
         ? await appointments.cancel(customerId, reference, key, signal)
         : await appointments.confirm(customerId, reference, key, signal);
     if (result !== 'unknown') {
-      record({ kind: 'self-service-done', deed: `appointment-${result}`, reference });
+      record({ kind: 'self-service-done', deed: `appointment-${result}`, customerId, reference });
       (variables as { set(name: string, value: string): void }).set(reminderAnswerVariable, result);
     }
     return result;

@@ -1,7 +1,7 @@
 /** Services of a customer, switched on and blocked. */
 import type { DoHandler } from '../ivr/index.js';
 import type { SelfServiceParts } from './parts.js';
-import { confirmedCustomer, shipped } from './shipped.js';
+import { confirmedCustomer, settled, shipped } from './shipped.js';
 import { inLanguage, localTime } from './spoken-values.js';
 
 export const services = ({ backOffice, site, newId }: SelfServiceParts): readonly DoHandler[] => [
@@ -29,7 +29,7 @@ export const services = ({ backOffice, site, newId }: SelfServiceParts): readonl
     variables.set('serviceChange', reference);
     variables.set('undoTime', localTime(Date.parse(undoUntil), site().company.timeZone));
     const deed = to === 'blocked' ? 'service-blocked' : 'service-activated';
-    context.record({ kind: 'self-service-done', deed, reference, detail: code });
+    settled(context, { deed, reference, detail: code });
     return 'changed';
   }),
 
@@ -37,8 +37,7 @@ export const services = ({ backOffice, site, newId }: SelfServiceParts): readonl
     const customerId = confirmedCustomer(context);
     const reference = context.variables.get('serviceChange') ?? '';
     const result = await backOffice.services.undo(customerId, reference, newId('undo'), context.signal);
-    if (result === 'undone')
-      context.record({ kind: 'self-service-done', deed: 'service-change-undone', reference });
+    if (result === 'undone') settled(context, { deed: 'service-change-undone', reference });
     return result;
   }),
 ];

@@ -24,6 +24,19 @@ export const shipped = <const Name extends ShippedName>(
   run: (input, context) => run(input, context),
 });
 
+/** Tells the journal what was settled, and for which customer where the PIN has confirmed one. */
+export function settled(
+  { record, identity }: Pick<HandlerContext, 'record' | 'identity'>,
+  done: { readonly deed: string; readonly reference?: string; readonly detail?: string },
+): void {
+  const { confirmed } = identity;
+  record({
+    kind: 'self-service-done',
+    ...done,
+    ...(confirmed === undefined ? {} : { customerId: confirmed }),
+  });
+}
+
 /** The customer whom the PIN has confirmed. A flow that comes here without one has a mistake. */
 export function confirmedCustomer({ identity }: Pick<HandlerContext, 'identity'>): string {
   const { confirmed } = identity;

@@ -2,6 +2,7 @@
 import { gateOf, surgesOf } from './build-gate.js';
 import { callerClassesOf, callersOf, chainsOf, postsOf } from './build-people.js';
 import { callbackRulesOf } from './callback-shape.js';
+import { compensationRulesOf } from './compensation-rules.js';
 import { directoryOf } from './directory-site.js';
 import { reminderRulesOf } from './reminder-rules.js';
 import { frozen, frozenMap } from './frozen.js';
@@ -58,6 +59,7 @@ export function buildSite(draft: SiteDraft, fingerprint: string): Site {
     chains: chainsOf(draft),
     callbacks: draft.callbacks && callbackRulesOf(draft.callbacks, company.name),
     reminders: reminderRulesOf(draft.reminders),
+    compensation: compensationRulesOf(draft.compensation),
     gate: gateOf(draft),
     surges: surgesOf(draft),
     directory: directoryOf(draft),

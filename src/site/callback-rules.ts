@@ -8,6 +8,8 @@ export interface CallbackRules {
   readonly forbidden: readonly string[];
   /** Agents may call these numbers in, hand callers on to them, and ring them by themselves. */
   readonly agentsMayDial?: boolean;
+  /** Time to write up a call that an agent made for no queue. */
+  readonly outgoingWrapUpSec?: number;
   /** The trunk by which customers are rung. */
   readonly trunk: string;
   /** Shown to the customer. */
@@ -40,6 +42,8 @@ export interface SlotRules {
 }
 
 export interface QueueCallbacks {
+  /** Shown in place of the company's number. */
+  readonly callerNumber?: string | undefined;
   /** Who is on the line first: the agent, who hears what it is about, or the customer, who holds on for a moment. */
   readonly first: 'agent' | 'customer';
   /** The customer presses 1 before being connected: an answering machine does not. */

@@ -34,6 +34,7 @@ export const callbacksShape = shape({
     .min(1, mistake('no number may be rung', 'write at least one, for example ["+36"]')),
   forbidden: z.array(prefix).default([]),
   'agents-may-dial': w.yesNo.default(false),
+  'outgoing-wrap-up-seconds': w.seconds(0, 3600).default(30),
   trunk: w.name,
   'caller-number': e164,
   'caller-name': w.text.optional(),
@@ -72,6 +73,7 @@ export const callbacksShape = shape({
         first: z.enum(['agent', 'customer']).default('agent'),
         confirm: w.yesNo.optional(),
         'hold-seconds': w.seconds(0, 120).default(15),
+        'caller-number': e164.optional(),
       }),
     )
     .default({}),
@@ -87,6 +89,7 @@ export function callbackRulesOf(draft: CallbacksDraft, companyName: string): Cal
     allowed: draft.allowed,
     forbidden: draft.forbidden,
     agentsMayDial: draft['agents-may-dial'],
+    outgoingWrapUpSec: draft['outgoing-wrap-up-seconds'],
     trunk: draft.trunk,
     callerNumber: draft['caller-number'],
     callerName: draft['caller-name'] ?? companyName,
@@ -108,9 +111,14 @@ export function callbackRulesOf(draft: CallbacksDraft, companyName: string): Cal
     },
     timeZones: new Map(Object.entries(draft['time-zones'])),
     queues: new Map(
-      Object.entries(draft.queues).map(([name, { first, confirm, 'hold-seconds': holdSec }]) => [
+      Object.entries(draft.queues).map(([name, { first, confirm, ...queue }]) => [
         name,
-        { first, confirm: confirm ?? first === 'customer', holdSec },
+        {
+          first,
+          confirm: confirm ?? first === 'customer',
+          holdSec: queue['hold-seconds'],
+          callerNumber: queue['caller-number'],
+        },
       ]),
     ),
   };

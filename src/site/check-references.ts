@@ -3,6 +3,7 @@ import type { HandlerSignature } from './handler-signature.js';
 import { checkCallbacks } from './check-callbacks.js';
 import { checkLanguage, checkLanguages } from './check-languages.js';
 import { refer } from './check-people.js';
+import { checkCompensation } from './compensation-rules.js';
 import { checkReminders } from './reminder-rules.js';
 import { checkWrapUps } from './check-wrap-ups.js';
 import { edgesOf, mentionsOf } from './flow-edges.js';
@@ -21,6 +22,7 @@ export function checkReferences(draft: SiteDraft, handlers: readonly HandlerSign
   checkTrunks(draft);
   checkCallbacks(draft);
   checkReminders(draft);
+  checkCompensation(draft);
   checkWrapUps(draft);
   for (const flow of draft.flows.values.values()) checkFlow(draft, flow, handlers);
 }
@@ -104,6 +106,12 @@ function checkAgents({ company, files, agents, skills, featureCodes, pauseReason
       );
     }
     phones.set(agent.phone, id);
+    if (agent.role === 'quality' && agent.skills.length > 0)
+      file.error(
+        file.keyAt(['agents', id, 'skills']),
+        `'${id}' is quality, takes no calls, and has skills`,
+        'remove skills:, or write role: agent',
+      );
     for (const { skill } of agent.skills)
       refer(file, ['agents', id, 'skills', skill], 'skill', skill, skills);
     agent.languages.forEach((language, index) =>

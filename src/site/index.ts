@@ -2,6 +2,8 @@ export type { BackOfficeSettings } from './back-office-shape.js';
 export * from './callback-rules.js';
 export { runCheck } from './check-command.js';
 export { meets } from './check-staffing.js';
+export { givingRoles } from './compensation-rules.js';
+export type { CompensationLimits, CompensationRules, GivingRole } from './compensation-rules.js';
 export * from './directory.js';
 export * from './flow.js';
 export { edgesOf, mentionsOf } from './flow-edges.js';

@@ -138,7 +138,7 @@ export const skillShape = w.text;
 export const agentShape = shape({
   name: w.text,
   phone: w.name,
-  role: z.enum(['agent', 'supervisor', 'admin']).default('agent'),
+  role: z.enum(['agent', 'quality', 'supervisor', 'admin']).default('agent'),
   languages: z.array(w.language).default([]),
   skills: skillLevels.default([]),
 });

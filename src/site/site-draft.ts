@@ -4,6 +4,8 @@ import { backOfficeShape } from './back-office-shape.js';
 import type { BackOfficeSettings } from './back-office-shape.js';
 import { callbacksShape } from './callback-shape.js';
 import type { CallbacksDraft } from './callback-shape.js';
+import { compensationShape } from './compensation-rules.js';
+import type { CompensationDraft } from './compensation-rules.js';
 import { topicShape } from './directory-site.js';
 import type { TopicDraft } from './directory-site.js';
 import type { FlowNode } from './flow.js';
@@ -64,6 +66,7 @@ export interface SiteDraft {
       | 'surges'
       | 'directory'
       | 'callbacks'
+      | 'compensation'
       | 'reminders'
       | 'speech'
       | 'backOffice',
@@ -88,6 +91,7 @@ export interface SiteDraft {
   /** Undefined when there is no such file, or mistakes in it. */
   readonly callbacks: CallbacksDraft | undefined;
   readonly reminders: RemindersDraft | undefined;
+  readonly compensation: CompensationDraft | undefined;
   readonly protectedPeople: Entries<z.infer<typeof gate.protectedShape>>;
   readonly reception: z.infer<typeof gate.receptionShape> | undefined;
   readonly nuisance: z.infer<typeof gate.nuisanceShape> | undefined;
@@ -133,6 +137,7 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
     callers: optional('callers.yaml'),
     callbacks: open('callbacks.yaml'),
     reminders: open('reminders.yaml'),
+    compensation: open('compensation.yaml'),
     gate: optional('gate.yaml'),
     surges: optional('surges.yaml'),
     directory: optional('directory.yaml'),
@@ -176,6 +181,9 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
     callers: files.callers.entries(people.callerShape, ['callers'], namePattern),
     callbacks: found.texts.has('callbacks.yaml') ? files.callbacks.read(callbacksShape) : undefined,
     reminders: found.texts.has('reminders.yaml') ? files.reminders.read(remindersShape) : undefined,
+    compensation: found.texts.has('compensation.yaml')
+      ? files.compensation.read(compensationShape)
+      : undefined,
     protectedPeople: files.gate.entries(gate.protectedShape, ['protected'], namePattern),
     reception: files.gate.has(['reception'])
       ? files.gate.read(gate.receptionShape, ['reception'])

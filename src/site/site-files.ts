@@ -24,6 +24,7 @@ export const optionalFiles = [
   'directory',
   'reminders',
   'callbacks',
+  'compensation',
   'speech',
   'back-office',
 ].map((name) => `${name}.yaml`);

@@ -5,6 +5,7 @@
 import type { ReminderRules } from './reminder-rules.js';
 import type { BackOfficeSettings } from './back-office-shape.js';
 import type { CallbackRules } from './callback-rules.js';
+import type { CompensationRules } from './compensation-rules.js';
 import type { Topic } from './directory.js';
 import type { Flow } from './flow.js';
 import type { Gate, SurgeSettings } from './gate.js';
@@ -35,6 +36,8 @@ export interface Site {
   readonly callbacks: CallbackRules | undefined;
   /** Undefined when nobody is reminded of appointments. */
   readonly reminders: ReminderRules | undefined;
+  /** Undefined: nobody gives customers anything. */
+  readonly compensation?: CompensationRules | undefined;
   readonly gate: Gate;
   readonly surges: SurgeSettings;
   /** By its name; in the order of directory.yaml. */
@@ -170,7 +173,8 @@ export interface AgentProfile {
   /** SIP user name of the phone. */
   readonly phone: string;
   readonly skills: readonly SkillLevel[];
-  readonly role: 'agent' | 'supervisor' | 'admin';
+  /** `quality` looks and listens, and takes no calls. */
+  readonly role: 'agent' | 'quality' | 'supervisor' | 'admin';
   readonly languages: readonly string[];
 }
 

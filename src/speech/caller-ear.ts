@@ -13,6 +13,8 @@ export interface Utterance {
 
 /** So much of the sound before it was noticed that somebody speaks belongs to the utterance. */
 const runUpFrames = 20;
+/** Numbers are said in groups, with pauses in which somebody reads on; a sentence ends sooner. */
+const endOfNumberMs = 1_200;
 
 export interface EarParts {
   readonly leg: Leg;
@@ -111,7 +113,7 @@ export class CallerEar implements AsyncDisposable {
   }
 
   #forget(): void {
-    this.#detector.reset();
+    this.#detector.reset(this.#expected?.what.kind === 'digits' ? endOfNumberMs : undefined);
     const recognition = this.#recognition;
     this.#recognition = undefined;
     void recognition?.hears[Symbol.asyncDispose]();

@@ -40,7 +40,11 @@ export class SpeechDetector {
   #quietMs = 0;
   #spokenMs = 0;
 
-  constructor(readonly settings: DetectorSettings = usualDetector) {}
+  #endMs: number;
+
+  constructor(readonly settings: DetectorSettings = usualDetector) {
+    this.#endMs = settings.endMs;
+  }
 
   get speaking(): boolean {
     return this.#state === 'speaking';
@@ -49,14 +53,14 @@ export class SpeechDetector {
   /** About 20 ms of sound. */
   hear(samples: Int16Array): SpeechEvent | undefined {
     if (samples.length === 0) return undefined;
-    const { startMs, endMs, longestMs, sampleRateHz } = this.settings;
+    const { startMs, longestMs, sampleRateHz } = this.settings;
     const ms = (samples.length * 1_000) / sampleRateHz;
     const level = levelDb(samples);
     const loud = this.#isLoud(level, ms);
     this.#quietMs = loud ? 0 : this.#quietMs + ms;
     if (this.#state === 'speaking') {
       this.#spokenMs += ms;
-      if (this.#quietMs < endMs && this.#spokenMs < longestMs) return undefined;
+      if (this.#quietMs < this.#endMs && this.#spokenMs < longestMs) return undefined;
       // Nobody speaks for so long without a breath: this is what the line sounds like.
       if (this.#quietMs === 0) this.#noiseDb = level;
       this.#rest();
@@ -74,8 +78,9 @@ export class SpeechDetector {
     return 'began';
   }
 
-  /** As if nobody had spoken; what is known of the line's noise stays. */
-  reset(): void {
+  /** As if nobody had spoken; what is known of the line's noise stays. From now on so long a pause ends what is said. */
+  reset(endMs = this.settings.endMs): void {
+    this.#endMs = endMs;
     this.#rest();
   }
 

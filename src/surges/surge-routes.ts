@@ -40,7 +40,7 @@ export const surgeRoutes = (board: SurgeBoard): RouteModule => ({
     route({
       method: 'GET',
       path: '/api/surges',
-      access: 'agent',
+      access: 'any-role',
       summary: 'Announcements that are switched on',
       reply: z.object({ surges: z.array(surgeSchema) }),
       handler: () => ({ surges: board.on.map(toWire) }),

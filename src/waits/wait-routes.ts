@@ -24,7 +24,7 @@ export const waitRoutes = (waits: RunningWaits): RouteModule => ({
     route({
       method: 'GET',
       path: '/api/queues',
-      access: 'agent',
+      access: 'any-role',
       summary: 'Every queue: who waits, who is there, and how long somebody would wait who joined now',
       reply: queueOutlooks,
       handler: async () => ({ queues: (await waits.outlooks()).map((one) => withoutTickets(shown(one))) }),
@@ -41,7 +41,7 @@ export const waitRoutes = (waits: RunningWaits): RouteModule => ({
     route({
       method: 'GET',
       path: '/api/reports/wait-accuracy',
-      access: 'supervisor',
+      access: 'quality',
       summary: 'How good the estimates were that callers were told, by queue',
       description:
         'Computed from the journal. Waits that were cut off (the caller gave up) count through those like them that ' +

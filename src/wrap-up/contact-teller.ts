@@ -4,23 +4,21 @@
  * loses anything; whatever is done twice is done under the same key.
  */
 import type { AgentDesk } from '../agents/index.js';
-import { customersOf, type BackOffice, type Contact } from '../customers/index.js';
+import { customerOf, type BackOffice, type Contact } from '../customers/index.js';
 import { BackOfficeFailed } from '../customers/index.js';
-import type { CallStory, ContactEvent, DurableJournal } from '../journal/index.js';
-import { DueWork, isUnwinding, messageOf, type Clock } from '../kernel/index.js';
+import type { ContactEvent, DurableJournal, ToldCall } from '../journal/index.js';
+import { againAfterMs, DueWork, isUnwinding, messageOf, type Clock } from '../kernel/index.js';
 import { logEvents, type Logger } from '../platform/index.js';
 import type { Site, WordsByLanguage } from '../site/index.js';
-import { againAfterMs, settlesAfterMs } from './wrap-up-policy.js';
+import { settlesAfterMs } from './wrap-up-policy.js';
 import type { WrapUp, WrapUpStore } from './wrap-up-store.js';
 
 export interface TellerParts {
   readonly store: WrapUpStore;
   readonly agents: Pick<AgentDesk, 'status'>;
   readonly site: () => Site;
-  /** A call as the journal has it. */
-  readonly story: (
-    callId: string,
-  ) => Promise<{ readonly story: CallStory; readonly events: readonly ContactEvent[] } | undefined>;
+  /** Calls as the journal has them, by id; those it knows nothing of are missing. */
+  readonly stories: (callIds: readonly string[]) => Promise<ReadonlyMap<string, ToldCall>>;
   /** What the agent noted down. */
   readonly notes: (callId: string, agentId: string) => Promise<string>;
   readonly backOffice: Pick<BackOffice, 'contacts'>;
@@ -31,9 +29,10 @@ export interface TellerParts {
   readonly life: AbortSignal;
 }
 
-type Told = NonNullable<Awaited<ReturnType<TellerParts['story']>>>;
-
-const atATime = 10;
+/** So many are told at a time. */
+const atATime = 20;
+/** Nobody waits for this: what falls due within a second is done together. */
+const togetherMs = 1_000;
 const leaseMs = 60_000;
 const withinMs = 20_000;
 /** A call of which the journal still knows nothing by then never was one. */
@@ -73,38 +72,58 @@ export class ContactTeller {
     const { store, clock } = this.parts;
     const room = atATime - this.#work.atWork.size;
     if (room <= 0) return undefined;
-    for (const wrapUp of await store.take(room, leaseMs, clock.now()))
-      this.#work.attend(`${wrapUp.callId} ${wrapUp.agentId}`, 'wrap-up', this.#attend(wrapUp));
-    return this.#work.atWork.size < atATime ? store.nextDueAt() : undefined;
+    const taken = await store.take(room, leaseMs, clock.now());
+    const over = await this.#closed(taken);
+    const calls = await this.parts.stories([...new Set(over.map(({ callId }) => callId))]);
+    const withoutNews: WrapUp[] = [];
+    for (const wrapUp of over) {
+      const told = calls.get(wrapUp.callId);
+      if (told ? !this.#hasNews(wrapUp, told) : clock.now() - wrapUp.endedAt > unknownAfterMs)
+        withoutNews.push(wrapUp);
+      else if (!told) await store.putOff(wrapUp, clock.now() + againAfterMs(0), false);
+      else this.#work.attend(`${wrapUp.callId} ${wrapUp.agentId}`, 'wrap-up', this.#tell(wrapUp, told));
+    }
+    await store.told(withoutNews, clock.now());
+    if (this.#work.atWork.size >= atATime) return undefined;
+    if (taken.length === room) return clock.now();
+    const nextAt = await store.nextDueAt();
+    return nextAt === undefined ? undefined : Math.max(nextAt, clock.now() + togetherMs);
   }
 
-  async #attend(wrapUp: WrapUp): Promise<void> {
+  /** Those whose write-up is over; the others are looked at again in a while. */
+  async #closed(wrapUps: readonly WrapUp[]): Promise<readonly WrapUp[]> {
     const { store, agents, clock } = this.parts;
-    const { callId, agentId } = wrapUp;
-    if (wrapUp.closedAt === undefined) {
-      const status = await agents.status(agentId);
-      if (status?.duty === 'wrapping' && status.wrapUp?.callId === callId)
-        return store.putOff(wrapUp, clock.now() + settlesAfterMs, false);
-      // Changed in the last moment: it is looked at anew.
-      if (!(await store.close(wrapUp, clock.now()))) return;
+    const over: WrapUp[] = [];
+    for (const wrapUp of wrapUps) {
+      const status = wrapUp.closedAt === undefined ? await agents.status(wrapUp.agentId) : undefined;
+      if (status?.duty === 'wrapping' && status.wrapUp?.callId === wrapUp.callId)
+        await store.putOff(wrapUp, clock.now() + settlesAfterMs, false);
+      else over.push(wrapUp);
     }
-    const told = await this.parts.story(callId);
-    if (!told) {
-      if (clock.now() - wrapUp.endedAt > unknownAfterMs) return store.told(wrapUp, clock.now());
-      return store.putOff(wrapUp, clock.now() + againAfterMs(0), false);
-    }
-    if (wrapUp.attempts === 0) await this.#tellJournal(wrapUp, told);
-    const { confirmed, likely } = customersOf(told.events);
-    const customerId = confirmed ?? likely;
-    if (customerId === undefined || (await this.#tellBackOffice(customerId, wrapUp, told)))
-      await store.told(wrapUp, clock.now());
+    // What the agent changed in the last moment is looked at anew.
+    return store.close(over, clock.now());
   }
 
-  async #tellJournal({ callId, agentId, version, outcome, tags, followUps }: WrapUp, told: Told) {
-    const { journal, engine, clock, log, site } = this.parts;
+  #hasNews(wrapUp: WrapUp, { events }: ToldCall): boolean {
+    return this.#forJournal(wrapUp, events) || customerOf(events) !== undefined;
+  }
+
+  #forJournal({ attempts, agentId, outcome, tags }: WrapUp, events: readonly ContactEvent[]): boolean {
+    const asked = this.parts.site().queues.get(queueOf(events, agentId) ?? '')?.outcomes;
+    return attempts === 0 && ((asked?.size ?? 0) > 0 || outcome !== undefined || tags.length > 0);
+  }
+
+  async #tell(wrapUp: WrapUp, told: ToldCall): Promise<void> {
+    const { store, clock } = this.parts;
+    if (this.#forJournal(wrapUp, told.events)) await this.#tellJournal(wrapUp, told);
+    const customerId = customerOf(told.events);
+    if (customerId === undefined || (await this.#tellBackOffice(customerId, wrapUp, told)))
+      await store.told([wrapUp], clock.now());
+  }
+
+  async #tellJournal({ callId, agentId, version, outcome, tags, followUps }: WrapUp, told: ToldCall) {
+    const { journal, engine, clock, log } = this.parts;
     const queue = queueOf(told.events, agentId);
-    const asked = (site().queues.get(queue ?? '')?.outcomes?.size ?? 0) > 0;
-    if (!asked && outcome === undefined && tags.length === 0) return;
     await journal.recordDurably({
       id: `wrapped-up:${callId}:${agentId}:${version}`,
       at: clock.now(),
@@ -121,7 +140,7 @@ export class ContactTeller {
   }
 
   /** False when it is to be tried again. */
-  async #tellBackOffice(customerId: string, wrapUp: WrapUp, told: Told): Promise<boolean> {
+  async #tellBackOffice(customerId: string, wrapUp: WrapUp, told: ToldCall): Promise<boolean> {
     const { store, backOffice, clock, log, life, notes } = this.parts;
     const { callId, agentId, version, attempts } = wrapUp;
     try {
@@ -144,15 +163,17 @@ export class ContactTeller {
   }
 }
 
-/** The one by which the agent came to the call last. */
+/** The one by which the agent came to the call last; of a call that the agent made, the one for which it was. */
 function queueOf(events: readonly ContactEvent[], agentId: string): string | undefined {
-  return events.findLast(
-    (event): event is ContactEvent & { kind: 'conversation-started' } =>
-      event.kind === 'conversation-started' && event.agentId === agentId,
-  )?.queue;
+  let queue: string | undefined;
+  for (const event of events) {
+    if (event.kind === 'call-placed' && event.placedBy === agentId) queue = event.queue;
+    if (event.kind === 'conversation-started' && event.agentId === agentId) queue = event.queue ?? queue;
+  }
+  return queue;
 }
 
-function contactOf(wrapUp: WrapUp, { story, events }: Told, site: Site, notes: string): Contact {
+function contactOf(wrapUp: WrapUp, { story, events }: ToldCall, site: Site, notes: string): Contact {
   const { callId, agentId, endedAt, outcome, tags, followUps } = wrapUp;
   const queue = queueOf(events, agentId) ?? null;
   const talkMs = events.reduce(

@@ -40,8 +40,10 @@ export class MemoryWrapUps implements WrapUpStore {
     return open.length === 0 ? undefined : Math.min(...open.map(({ dueAt }) => dueAt));
   }
 
-  async close(wrapUp: WrapUp, now: number): Promise<boolean> {
-    return this.#unchanged(wrapUp, (known) => ({ ...known, closedAt: known.closedAt ?? now }));
+  async close(wrapUps: readonly WrapUp[], now: number): Promise<readonly WrapUp[]> {
+    return wrapUps.filter((wrapUp) =>
+      this.#unchanged(wrapUp, (known) => ({ ...known, closedAt: known.closedAt ?? now })),
+    );
   }
 
   async putOff(wrapUp: WrapUp, until: number, failed: boolean): Promise<void> {
@@ -52,8 +54,8 @@ export class MemoryWrapUps implements WrapUpStore {
     }));
   }
 
-  async told(wrapUp: WrapUp, now: number): Promise<void> {
-    this.#unchanged(wrapUp, (known) => ({ ...known, toldAt: now }));
+  async told(wrapUps: readonly WrapUp[], now: number): Promise<void> {
+    for (const wrapUp of wrapUps) this.#unchanged(wrapUp, (known) => ({ ...known, toldAt: now }));
   }
 
   async untold(): Promise<number> {

@@ -5,8 +5,8 @@ import type { Choice, FollowUp, WrapUp, WrapUpStore } from './wrap-up-store.js';
 
 /** Begins a wrap-up with each conversation that ends, in the transaction that keeps the fact: none is forgotten. */
 export const projectWrapUps: Projection = async (client, events) => {
-  for (const event of events)
-    if (event.kind === 'conversation-ended') await begin(client, event.callId, event.agentId, event.at);
+  const ended = events.filter((event) => event.kind === 'conversation-ended');
+  if (ended.length > 0) await begin(client, ended);
 };
 
 interface Row {
@@ -30,18 +30,26 @@ const columns = `call_id AS "callId", agent_id AS "agentId", ${milliseconds('end
 const settled = `interval '${settlesAfterMs} milliseconds'`;
 const openAnew = `version = kept.version + 1, closed_at = NULL, told_at = NULL, attempts = 0, due_at = excluded.due_at`;
 
-async function begin(
-  client: Pick<PostgresClient, 'query'>,
-  callId: string,
-  agentId: string,
-  endedAt: number,
-): Promise<void> {
+type Ended = Pick<WrapUp, 'callId' | 'agentId'> & { readonly at: number };
+
+async function begin(client: Pick<PostgresClient, 'query'>, ended: readonly Ended[]): Promise<void> {
   await client.query(
     `INSERT INTO wrap_ups (call_id, agent_id, ended_at, due_at)
-     VALUES ($1, $2, ${time('$3')}, ${time('$3')} + ${settled}) ON CONFLICT DO NOTHING`,
-    [callId, agentId, Math.round(endedAt)],
+     SELECT call_id, agent_id, ${time('at')}, ${time('at')} + ${settled}
+     FROM unnest($1::text[], $2::text[], $3::float8[]) AS ended (call_id, agent_id, at)
+     ON CONFLICT DO NOTHING`,
+    columnsOf(ended, ({ at }) => Math.round(at)),
   );
 }
+
+/** Rows as one list for each column, as `unnest` takes them. */
+const columnsOf = <T extends Pick<WrapUp, 'callId' | 'agentId'>>(
+  all: readonly T[],
+  third: (one: T) => number,
+) => [all.map(({ callId }) => callId), all.map(({ agentId }) => agentId), all.map(third)];
+
+const sameVersions = `FROM unnest($1::text[], $2::text[], $3::int[]) AS known (call_id, agent_id, version)
+       WHERE kept.call_id = known.call_id AND kept.agent_id = known.agent_id AND kept.version = known.version`;
 
 export class PostgresWrapUps implements WrapUpStore {
   constructor(readonly postgres: Postgres) {}
@@ -56,7 +64,7 @@ export class PostgresWrapUps implements WrapUpStore {
   }
 
   begin(callId: string, agentId: string, endedAt: number): Promise<void> {
-    return begin(this.postgres, callId, agentId, endedAt);
+    return begin(this.postgres, [{ callId, agentId, at: endedAt }]);
   }
 
   choose(callId: string, agentId: string, { outcome, tags }: Choice, now: number): Promise<WrapUp> {
@@ -103,13 +111,16 @@ export class PostgresWrapUps implements WrapUpStore {
     return rows[0]?.at ?? undefined;
   }
 
-  async close({ callId, agentId, version }: WrapUp, now: number): Promise<boolean> {
-    const { rowCount } = await this.postgres.query(
-      `UPDATE wrap_ups SET closed_at = coalesce(closed_at, ${time('$4')})
-       WHERE call_id = $1 AND agent_id = $2 AND version = $3`,
-      [callId, agentId, version, now],
+  async close(wrapUps: readonly WrapUp[], now: number): Promise<readonly WrapUp[]> {
+    if (wrapUps.length === 0) return [];
+    const { rows } = await this.postgres.query<{ callId: string; agentId: string }>(
+      `UPDATE wrap_ups AS kept SET closed_at = coalesce(kept.closed_at, ${time('$4')}) ${sameVersions}
+       RETURNING kept.call_id AS "callId", kept.agent_id AS "agentId"`,
+      [...columnsOf(wrapUps, ({ version }) => version), now],
     );
-    return rowCount === 1;
+    return wrapUps.filter(({ callId, agentId }) =>
+      rows.some((row) => row.callId === callId && row.agentId === agentId),
+    );
   }
 
   async putOff({ callId, agentId, version }: WrapUp, until: number, failed: boolean): Promise<void> {
@@ -120,11 +131,12 @@ export class PostgresWrapUps implements WrapUpStore {
     );
   }
 
-  async told({ callId, agentId, version }: WrapUp, now: number): Promise<void> {
-    await this.postgres.query(
-      `UPDATE wrap_ups SET told_at = ${time('$4')} WHERE call_id = $1 AND agent_id = $2 AND version = $3`,
-      [callId, agentId, version, now],
-    );
+  async told(wrapUps: readonly WrapUp[], now: number): Promise<void> {
+    if (wrapUps.length === 0) return;
+    await this.postgres.query(`UPDATE wrap_ups AS kept SET told_at = ${time('$4')} ${sameVersions}`, [
+      ...columnsOf(wrapUps, ({ version }) => version),
+      now,
+    ]);
   }
 
   async untold(): Promise<number> {

@@ -1,8 +1,8 @@
 /** What agents make of the calls that they write up: the outcome, tags, and what is to follow. */
 import type { AgentDesk } from '../agents/index.js';
 import { askForCallback, type CallbackBook } from '../callbacks/index.js';
-import { customersOf, type BackOffice } from '../customers/index.js';
-import type { CallStory, ContactEvent, Journal } from '../journal/index.js';
+import { customerOf, type BackOffice } from '../customers/index.js';
+import type { ToldCall, Journal } from '../journal/index.js';
 import { Refused, type Clock } from '../kernel/index.js';
 import { logEvents, type Logger } from '../platform/index.js';
 import type { QueueSettings, Site } from '../site/index.js';
@@ -14,9 +14,7 @@ export interface WrapUpDeskParts {
   readonly agents: Pick<AgentDesk, 'status'>;
   readonly site: () => Site;
   /** A call with its facts, as fresh as they are. */
-  readonly story: (
-    callId: string,
-  ) => Promise<{ readonly story: CallStory; readonly events: readonly ContactEvent[] } | undefined>;
+  readonly story: (callId: string) => Promise<ToldCall | undefined>;
   readonly backOffice: Pick<BackOffice, 'tickets' | 'appointments'>;
   readonly callbacks: CallbackBook;
   readonly journal: Journal;
@@ -99,8 +97,7 @@ export class WrapUpDesk {
       const asked = { number, queue, language, wishedAt };
       return (await askForCallback(callbacks, asked, agentId, callId)).callback.id;
     }
-    const { confirmed, likely } = customersOf(found?.events ?? []);
-    const customerId = confirmed ?? likely;
+    const customerId = customerOf(found?.events ?? []);
     if (customerId === undefined)
       throw new Refused('unknown-customer', 'it is not known which customer this call is about');
     const key = `${callId}:${agentId}:${wish.key}`;

@@ -35,10 +35,3 @@ export function checkFinished(choice: Choice | undefined, queue: Offered | undef
 
 /** A conversation has ended a moment before the agent's duty says that it is written up. */
 export const settlesAfterMs = 3_000;
-
-const firstAgainMs = 10_000;
-const longestAgainMs = 15 * 60_000;
-
-/** How long to wait before a back office that gave no answer is told again. It is never given up. */
-export const againAfterMs = (attempts: number): number =>
-  Math.min(longestAgainMs, firstAgainMs * 2 ** Math.min(attempts, 10));

@@ -39,12 +39,12 @@ export interface WrapUpStore {
   take(limit: number, leaseMs: number, now: number): Promise<readonly WrapUp[]>;
   /** When the next one that is not told falls due. */
   nextDueAt(): Promise<number | undefined>;
-  /** False when the agent has changed it meanwhile. */
-  close(wrapUp: WrapUp, now: number): Promise<boolean>;
+  /** Answers those that are closed now; not those that the agent has changed meanwhile. */
+  close(wrapUps: readonly WrapUp[], now: number): Promise<readonly WrapUp[]>;
   /** It is not looked at before; `failed` counts as an attempt. What the agent has changed meanwhile stays as it is. */
   putOff(wrapUp: WrapUp, until: number, failed: boolean): Promise<void>;
   /** All is done. What the agent has changed meanwhile is to be told again. */
-  told(wrapUp: WrapUp, now: number): Promise<void>;
+  told(wrapUps: readonly WrapUp[], now: number): Promise<void>;
   /** Closed and not told yet. */
   untold(): Promise<number>;
 }

@@ -1,5 +1,7 @@
 import { startCompany, type PrivateCompany } from '../calls/company.js';
+import { callbackTexts } from '../calls/callback-texts.js';
 import { siteWith } from '../calls/site-with.js';
+import { SipRobot } from '../support/sip/index.js';
 import { RunningCompany } from '../support/running-company.js';
 import { Browsers } from './page.js';
 
@@ -46,25 +48,56 @@ topics:
     to: { agent: ben }
 `;
 
+const compensation = `
+currency: EUR
+kinds:
+  credit: { words: { en: Credit } }
+  free-visit: { words: { en: Free visit }, worth: 18.50 }
+limits:
+  agent: { each: 20, customer: 40 }
+  supervisor: { each: 100, customer: 200 }
+`;
+
+const outsideAt = '127.0.0.8';
+const callbacks = `
+country: HU
+allowed: ["+36"]
+agents-may-dial: yes
+trunk: outside
+caller-number: "+3610001"
+customer-day: 00:00-24:00
+`;
+const trunks = (port: number) => `
+local: { recognise-by: address, addresses: [127.0.0.1], codecs: [ulaw] }
+outside: { recognise-by: address, addresses: [${outsideAt}], server: "${outsideAt}:${port}", codecs: [ulaw] }
+`;
+
 export interface Desktop extends AsyncDisposable {
   readonly company: RunningCompany;
   readonly browsers: Browsers;
+  /** Whoever is rung outside. */
+  readonly outside: SipRobot;
   readonly docker: PrivateCompany['docker'];
   readonly project: string;
 }
 
 /** A stack of its own and a browser; or, to try things out quickly, the stack that RINGDOWN_TEST_PROJECT names. */
 export async function startDesktop(): Promise<Desktop> {
+  const outside = await SipRobot.open({
+    bindAddress: outsideAt,
+    server: { host: '127.0.0.1', port: 5060 },
+  });
   const running = process.env['RINGDOWN_TEST_PROJECT'];
   if (running !== undefined) {
     const [company, browsers] = await Promise.all([RunningCompany.find(running), Browsers.open()]);
     return {
       company,
       browsers,
+      outside,
       project: running,
       docker: () => Promise.reject(new Error('only with a stack of its own')),
       [Symbol.asyncDispose]: async () => {
-        await Promise.all([company[Symbol.asyncDispose](), browsers[Symbol.asyncDispose]()]);
+        await Promise.all([company, browsers, outside].map((one) => one[Symbol.asyncDispose]()));
       },
     };
   }
@@ -73,8 +106,12 @@ export async function startDesktop(): Promise<Desktop> {
     'directory.yaml': directory,
     'surges.yaml': 'surges:\n  storm: { digit: 1, prompt: welcome, heard: on-arrival }\n',
     'prompts/en.yaml':
+      callbackTexts +
       "  surge-switched-on: 'Announced from now on: {name}.'\n  surge-switched-off: 'No longer announced: {name}.'\n  supervisor-announced: 'A supervisor is with you from now on.'\n",
     'company.yaml': company,
+    'compensation.yaml': compensation,
+    'callbacks.yaml': callbacks,
+    'trunks.yaml': trunks(outside.local.port),
     'back-office.yaml': 'kind: embedded\nexample: yes\n',
   });
   try {
@@ -82,10 +119,11 @@ export async function startDesktop(): Promise<Desktop> {
     return {
       company: stack.company,
       browsers,
+      outside,
       project: stack.project,
       docker: stack.docker,
       [Symbol.asyncDispose]: async () => {
-        await Promise.all([stack[Symbol.asyncDispose](), browsers[Symbol.asyncDispose]()]);
+        await Promise.all([stack, browsers, outside].map((one) => one[Symbol.asyncDispose]()));
         site[Symbol.dispose]();
       },
     };

@@ -110,8 +110,16 @@ it('rings, shows who calls, carries both voices and wraps up', async () => {
     return now.received > before.received + 20 && now.sent > before.sent + 20 ? true : undefined;
   });
 
+  await gives(ada, '20.01', 'Waited at home for nothing');
+  const refused = ada.page.getByTestId('compensation').getByRole('alert');
+  await refused.getByText('ask a supervisor: 100.00 at a time').waitFor();
+  await ada.page.getByLabel('How much (EUR)').fill('12.50');
+  await ada.press('Give it');
+  await ada.page.locator('[data-testid=compensation-left][data-left="27.50"]').waitFor();
+
   await ada.press('Hang up');
   expect((await caller.ended()).by).toBe('far');
+  await ada.page.getByTestId('compensations-given').getByText('Waited at home for nothing').waitFor();
   await ada.press('60 s more (1 left)');
   await ada.press('Done');
   await ada.page.getByRole('alert').getByText('choose one of solved, open').waitFor();
@@ -278,6 +286,78 @@ it('shows and controls the same with a softphone', async () => {
   await ada.stateIs('wrapping');
 });
 
+it('makes a call: the own page first, then the number, with the customer’s card, and writes it up', async () => {
+  const { company, outside } = stack;
+  await using context = await stack.browsers.person();
+  const ada = await AgentPage.open(company, context, 'ada');
+  await ada.takesCalls();
+  const customer = knownByNumber(2);
+  const [number = ''] = customer.numbers;
+  const dial = ada.page.getByTestId('dial');
+  await dial.getByLabel('Number').fill(number);
+  await dial.getByLabel('For').selectOption('service');
+  await dial.getByRole('button', { name: 'Call', exact: true }).click();
+  // The page answers by itself.
+  const called = await outside.nextInvite({ for: number, withinMs: 30_000 });
+  await called.rings();
+  await called.answers();
+  await ada.callIs('talking');
+  await ada.page.getByTestId('customer-name').getByText(customer.name).waitFor();
+  await called.hearsTone(browserHz, { sinceMs: performance.now() });
+  await isHeardBy(ada, called, 440);
+  await ada.press('Hang up');
+  expect((await called.ended()).by).toBe('far');
+  await ada.stateIs('wrapping');
+  await ada.page.getByLabel('Solved').check();
+  await ada.press('Done');
+  await ada.stateIs('available');
+  // From the calls before it takes one click.
+  await dial
+    .getByTestId('last-calls')
+    .getByRole('button', { name: `Call ${number}` })
+    .first()
+    .click();
+  const again = await outside.nextInvite({ for: number, withinMs: 30_000 });
+  await again.rings();
+  await ada.press('Hang up');
+  await again.ended({ withinMs: 30_000 });
+  await ada.stateIs('available');
+});
+
+it('lets quality listen and look, and nothing else', async () => {
+  const { company } = stack;
+  await using context = await stack.browsers.person();
+  const quin = await AgentPage.open(company, context, 'quin');
+  const password = company.lines.agents.find(({ id }) => id === 'quin')?.webPassword ?? '';
+  await quin.logsInWith(password);
+  const { page } = quin;
+  await page.getByRole('heading', { name: 'Wall board' }).waitFor();
+  expect(await page.getByRole('navigation').getByRole('link').allTextContents()).toEqual([
+    'Wall board',
+    'Calls',
+  ]);
+  await using ada = await company.phone('ada');
+  await ada.signsIn();
+  const caller = await company.dial('+3610001', '+36201000086');
+  await caller.presses('1');
+  const atAda = await ada.takesNextCall();
+  await hearEachOther(caller, atAda);
+  await quin.press('Listen to Ada');
+  await page.locator('[data-testid=supervision][data-mode=listen]').waitFor();
+  await isHeardBy(quin, caller, 440);
+  expect(await page.getByTestId('supervision').getByRole('button').allTextContents()).toEqual([
+    'Listen',
+    'Leave',
+  ]);
+  expect(await page.getByRole('button', { name: /^Change/ }).count()).toBe(0);
+  await quin.press('Leave');
+  await caller.hangsUp();
+  await page.getByRole('link', { name: 'Calls' }).click();
+  await page.getByText('← +36201000086').waitFor({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'What happened' }).first().click();
+  await page.getByTestId('timeline').getByText('quin begins to listen to ada').waitFor();
+});
+
 it('lets a supervisor change states, see why a caller waits, and announce something', async () => {
   const { company } = stack;
   const ben = await company.phone('ben');
@@ -341,7 +421,9 @@ it('lets a supervisor listen unheard, whisper to the agent, join in and take the
   // Unplugged at the end: ada's next call is to ring in a page.
   await using ada = await company.phone('ada');
   await ada.signsIn();
-  const caller = await company.dial('+3610001', '+36201000084');
+  const customer = knownByNumber(1);
+  const [number = ''] = customer.numbers;
+  const caller = await company.dial('+3610001', number);
   await caller.presses('1');
   const atAda = await ada.takesNextCall();
   await hearEachOther(caller, atAda);
@@ -354,6 +436,16 @@ it('lets a supervisor listen unheard, whisper to the agent, join in and take the
   await isHeardBy(sue, caller, 440);
   await isHeardBy(sue, atAda, 620);
   await neverHear([caller, atAda], sue);
+  // More than an agent may: the audit says who gave what to whom, and why.
+  await gives(sue, '75', 'Cut off by mistake');
+  await sue.page.locator('[data-testid=compensation-left][data-left="125.00"]').waitFor();
+  const { compensations } = await company.api<{ compensations: object[] }>(
+    'GET',
+    `/api/compensations?customer=${customer.id}`,
+  );
+  expect(compensations).toMatchObject([
+    { by: 'sue', role: 'supervisor', amount: '75.00', currency: 'EUR', reason: 'Cut off by mistake' },
+  ]);
 
   await sue.press('Whisper');
   await mode('whisper');
@@ -376,7 +468,7 @@ it('lets a supervisor listen unheard, whisper to the agent, join in and take the
   await isHeardBy(sue, caller, 440);
   await sue.press('Hang up');
   expect((await caller.ended()).by).toBe('far');
-  const [row] = await company.calls('+36201000084', ([newest]) => newest?.outcome != null);
+  const [row] = await company.calls(number, ([newest]) => newest?.outcome != null);
   expect(row).toMatchObject({ outcome: 'served', agent: 'sue', queue: 'service' });
   const { events } = await company.api<{ events: { kind: string; mode?: string; by?: string }[] }>(
     'GET',
@@ -391,6 +483,13 @@ it('lets a supervisor listen unheard, whisper to the agent, join in and take the
     'supervision-ended barge',
   ]);
 });
+
+async function gives({ page }: AgentPage, amount: string, reason: string): Promise<void> {
+  await page.getByRole('button', { name: 'Give something' }).click();
+  await page.getByLabel('How much (EUR)').fill(amount);
+  await page.getByTestId('compensation').getByLabel('Why').fill(reason);
+  await page.getByRole('button', { name: 'Give it' }).click();
+}
 
 /** The far end speaks with a tone until the page hears it. */
 async function isHeardBy(page: AgentPage, speaker: RobotCall, hz: number): Promise<void> {

@@ -7,11 +7,13 @@ import type { Page } from 'playwright-core';
 /** Called with the view before it, and not gone on from before the promise resolves. */
 export type Look = (page: Page, view: string) => Promise<void>;
 
-/** A customer of the example who shares the number with nobody, so that the page knows who calls. */
-export function knownByNumber() {
+/** Customers of the example who share the number with nobody, so that the page knows who calls. */
+export function knownByNumber(place = 0) {
   const { customers } = exampleOf('', Date.now());
   const bearers = (number: string) => customers.filter(({ numbers }) => numbers.includes(number)).length;
-  const one = customers.find(({ numbers: [number] }) => number !== undefined && bearers(number) === 1);
+  const one = customers.filter(({ numbers: [number] }) => number !== undefined && bearers(number) === 1)[
+    place
+  ];
   if (!one) throw new Error('all customers of the example share their numbers');
   return one;
 }
@@ -48,6 +50,13 @@ export async function walkViews({ company, browsers }: Desktop, look: Look): Pro
   await page.getByLabel('Ask as the caller asks').fill('has my transfer arrived');
   await page.getByTestId('directory-answers').getByText('payments').waitFor();
   await look(page, 'call');
+  await ada.press('Give something');
+  await page.getByLabel('How much (EUR)').fill('12.50');
+  await page
+    .getByTestId('compensation')
+    .getByLabel('Why')
+    .fill('Waited at home for the technician, and nobody came');
+  await look(page, 'compensation');
   await page.getByTestId('call').getByRole('button', { name: 'Transfer' }).click();
   await page.getByRole('dialog').waitFor();
   await look(page, 'transfer');
@@ -76,6 +85,10 @@ export async function walkViews({ company, browsers }: Desktop, look: Look): Pro
   await waiting.hangsUp();
   await board.keyboard.press('Escape');
   await board.getByRole('dialog').waitFor({ state: 'detached' });
+  await board.getByRole('link', { name: 'Calls' }).click();
+  await board.getByRole('button', { name: 'What happened' }).first().click();
+  await board.getByTestId('timeline').getByRole('listitem').first().waitFor();
+  await look(board, 'calls');
   await board.getByRole('link', { name: 'Company' }).click();
   await board.getByRole('button', { name: 'flows/main.yaml', exact: true }).click();
   await board.locator('[data-testid=site-check][data-errors="0"]').waitFor();

@@ -6,6 +6,7 @@ import { hearEachOther, isHeard } from '../support/running-company.js';
 import type { AgentPhone } from '../support/running-company.js';
 import { SipRobot } from '../support/sip/index.js';
 import type { IncomingRobotCall } from '../support/sip/index.js';
+import { callbackTexts } from './callback-texts.js';
 import { startCompany, startWithinMs } from './company.js';
 import type { PrivateCompany } from './company.js';
 
@@ -15,6 +16,7 @@ const callbacks = `
 country: HU
 allowed: ["+36"]
 forbidden: ["+3690"]
+agents-may-dial: yes
 trunk: customers
 caller-number: "+3610001"
 dials-per-second: 5
@@ -23,31 +25,6 @@ retries: { busy: { after-seconds: 5, times: 3 } }
 customer-day: 00:00-24:00
 queues:
   sales: { first: customer }
-`;
-
-const texts = `
-  callback-own-number: Shall we ring you back at the number {number}. Press one for yes.
-  callback-confirm-number: You entered the digits {number}. Press one when this is right.
-  callback-number-needed: We need to know your number.
-  callback-enter-number: Type in your telephone number, and finish with the hash key.
-  callback-number-malformed: Such a number does not exist anywhere.
-  callback-number-forbidden: This number is not one that we are allowed to ring.
-  callback-not-possible: A callback is impossible at this time.
-  callback-soon-or-later: As soon as possible, press one.
-  callback-slot: On {day} at {time}.
-  callback-agreed: It is agreed, you will hear from us at {number}.
-  callback-agreed-at: It is agreed for {day} {time} at {number}.
-  callback-open: Your wish to be rung back at {number} was written down before.
-  callback-open-at: Your appointment is {day} {time} at {number}.
-  callback-keep-or-cancel: Press two to cancel what was arranged.
-  callback-kept: Nothing was changed.
-  callback-cancelled: The arrangement has been cancelled for you.
-  callback-too-late: Your telephone is about to ring.
-  callback-confirm-human: Short Wait Limited returns your call. Press one to talk to us.
-  callback-hold: One moment please, somebody is on the way.
-  callback-nobody: There is nobody for you, we try again.
-  callback-whisper: Return a call to {number}, waiting for {minutes}.
-  callback-not-reached: No luck with the customer, {outcome}.
 `;
 
 const trunks = (port: number) => `
@@ -81,7 +58,7 @@ function writeSite(port: number): string {
   writeFileSync(join(dir, 'trunks.yaml'), trunks(port));
   writeFileSync(join(dir, 'numbers.yaml'), numbers);
   writeFileSync(join(dir, 'callbacks.yaml'), callbacks);
-  appendFileSync(join(dir, 'prompts', 'en.yaml'), texts);
+  appendFileSync(join(dir, 'prompts', 'en.yaml'), callbackTexts);
   writeFileSync(join(dir, 'flows', 'ring-back.yaml'), flow('service'));
   writeFileSync(join(dir, 'flows', 'ring-back-sales.yaml'), flow('sales'));
   return dir;
@@ -336,4 +313,64 @@ describe('the service is killed', () => {
     await customer.ended({ withinMs: 30_000 });
     expect(await reaches(number, 'done')).toMatchObject({ attempts: 1 });
   });
+});
+
+it('rings an agent who makes a call, then the number; both hear each other, and it is in the call log', async () => {
+  const { company } = stack;
+  const number = '+36303000077';
+  const dial = (as: string, wanted: string) =>
+    company.api<{ callId: string }>('POST', `/api/agents/ada/call/dial`, { number: wanted }, as);
+  const ada = await signedIn('ada');
+  await ada.isReachable();
+  await expect(dial('ada', '+3690123456')).rejects.toThrow('number-forbidden');
+  await expect(dial('ben', number)).rejects.toThrow('forbidden');
+  const { callId } = await dial('ada', number);
+  const atAgent = await ada.takesNextCall();
+  expect(atAgent.caller.user).toBe(number);
+  const customer = await customerIsRung(number);
+  expect(customer.caller.user).toBe('+3610001');
+  expect(await ada.state()).toBe('talking');
+  await expect(dial('ada', number)).rejects.toThrow('in-a-call');
+  await customer.answers();
+  await hearEachOther(atAgent, customer);
+  await company.api('POST', '/api/agents/ada/call/hold', undefined, 'ada');
+  await customer.hearsPrompt(await company.music(), { atLeast: 0.02, withinMs: 30_000 });
+  await company.api('POST', '/api/agents/ada/call/retrieve', undefined, 'ada');
+  await hearEachOther(atAgent, customer, [520, 830]);
+  await atAgent.hangsUp();
+  expect((await customer.ended()).by).toBe('far');
+  await company.eventually('the write-up', async () =>
+    (await ada.state()) === 'wrapping' ? true : undefined,
+  );
+  const row = await company.eventually('the call in the log', async () => {
+    const { calls } = await company.api<{ calls: Record<string, unknown>[] }>('GET', '/api/calls');
+    return calls.find((one) => one['callId'] === callId && one['outcome'] !== null);
+  });
+  expect(row).toMatchObject({
+    ...{ direction: 'outbound', calledNumber: number, callerNumber: '+3610001' },
+    ...{ outcome: 'served', agent: 'ada', endedBy: 'agent' },
+  });
+});
+
+it('tells an agent why nobody was reached, and stops ringing when the agent puts the phone down', async () => {
+  const { company } = stack;
+  const dial = (number: string) => company.api('POST', '/api/agents/ada/call/dial', { number }, 'ada');
+  const ada = await signedIn('ada');
+  await ada.isReachable();
+  await dial('+36303000078');
+  const first = await ada.takesNextCall();
+  (await customerIsRung('+36303000078')).rejects(486);
+  await first.hearsPrompt(await company.promptSaying('callback-not-reached', { outcome: 'busy' }), {
+    atLeast: 0.4,
+    withinMs: 30_000,
+  });
+  await first.ended({ withinMs: 30_000 });
+  await company.eventually('ada to be free', async () =>
+    (await ada.state()) === 'available' ? true : undefined,
+  );
+  await dial('+36303000079');
+  const second = await ada.takesNextCall();
+  const customer = await customerIsRung('+36303000079');
+  await second.hangsUp();
+  await customer.ended({ withinMs: 30_000 });
 });

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hearEachOther } from '../support/running-company.js';
 import type { AgentPhone } from '../support/running-company.js';
-import { present } from '../support/sip/index.js';
+import { bestMatch, present, silenceRatio } from '../support/sip/index.js';
 import type { RobotCall } from '../support/sip/index.js';
 import { spoken } from '../support/speaking.js';
 import type { Voice } from '../support/speaking.js';
@@ -19,6 +19,11 @@ const mainNumber = '+3612345670';
 const clear: Voice = { program: 'flite', voice: 'awb' };
 /** Says what means nothing here. */
 const unclear: Voice = { voice: 'en-us' };
+/** Some seconds of it. */
+const meaningless =
+  'the quick brown fox went over the hills and far away with all of its friends and relations';
+
+const digitWords = ['oh', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
 let stack: PrivateCompany;
 let connected: ConnectedCompany;
@@ -130,7 +135,7 @@ it('asks what it is about, and brings the caller to who answers it', async () =>
 it('asks back at a menu, and takes a no', async () => {
   const call = await stack.company.dial(mainNumber, '+36208000006');
   await hears(call, 'main-menu', 0.1);
-  await says(call, 'my name is john smith', unclear);
+  await says(call, 'how much does it cost', unclear);
   const { words } = await madeOf('+36208000006', 'words-heard');
   const question = await stack.company.promptSaying('speech-did-you-mean', { phrase: String(words) });
   await call.hearsPrompt(question, { atLeast: 0.5, withinMs: 30_000 });
@@ -138,6 +143,42 @@ it('asks back at a menu, and takes a no', async () => {
   expect(await madeOf('+36208000006', 'asked-back')).toMatchObject({ confirmed: false });
   await hears(call, 'speech-not-understood');
   await call.hangsUp();
+});
+
+it('falls silent when the caller speaks, and offers the keys alone to whom it has not understood twice', async () => {
+  await alice.signsIn();
+  const menu = await stack.company.prompt('main-menu');
+  const sentence = await spoken(`${stack.project}-app`, meaningless, unclear);
+  const another = await spoken(`${stack.project}-app`, 'i lost my umbrella yesterday', unclear);
+  const call = await stack.company.dial(mainNumber, '+36208000007');
+  await hears(call, 'main-menu', 0.1);
+  await call.plays(sentence);
+  // The menu would have gone on for longer than the sentence; by its last words nobody spoke over the caller any more.
+  const { pcm } = call.heardSince(present().ms - 1_500);
+  expect(silenceRatio(pcm)).toBe(1);
+  expect(bestMatch(call.heard.pcm, menu)?.coverage).toBeLessThan(0.5);
+  await hears(call, 'speech-not-understood');
+  await call.plays(another);
+  const twice = present().ms;
+  await hears(call, 'speech-keys-only', 0.5, twice);
+  // Nobody listens any more: the menu is not cut short, and the key counts.
+  await hears(call, 'main-menu', 0.1, twice);
+  await says(call, 'billing');
+  const said = present().ms;
+  await hears(call, 'main-menu', 0.1, said);
+  await call.presses('1');
+  await hears(call, 'service-welcome', 0.5, said);
+  await call.hangsUp();
+  const { events } = await story('+36208000007');
+  const misunderstood = { kind: 'input-failed', node: 'main-menu', why: 'not-understood' };
+  expect(events.filter(({ kind }) => kind === 'input-failed')).toEqual([
+    expect.objectContaining({ ...misunderstood, attempt: 1 }),
+    expect.objectContaining({ ...misunderstood, attempt: 2 }),
+  ]);
+  expect(events.filter(({ kind }) => kind === 'words-heard')).toHaveLength(2);
+  const chosen = events.find(({ kind }) => kind === 'choice-made');
+  expect(chosen).toMatchObject({ node: 'main-menu', key: '1' });
+  expect(chosen).not.toHaveProperty('said');
 });
 
 it('lets callers go on by key when the recogniser dies, and understands the next one again', async () => {
@@ -204,6 +245,41 @@ describe('when the company’s own systems', () => {
   afterEach(() => {
     connected.server.behaviour = 'well';
     connected.server.lies.clear();
+  });
+
+  it('answer, an order is found by its number, which is said, asked back and confirmed', async () => {
+    const caller = '+36208000009';
+    const [order] = connected.holdings.orders;
+    const owner = connected.holdings.customers.findIndex(({ id }) => id === order?.customerId);
+    if (!order) throw new Error('the example has an order');
+    const { reference, state, what } = order;
+    const question = await stack.company.promptSaying('speech-did-you-mean', {
+      phrase: [...reference].join(' '),
+    });
+    const answer = await stack.company.promptSaying('order-state', {
+      orderNumber: reference,
+      orderState: state,
+      orderWhat: what['en'] ?? '',
+    });
+    const call = await dials(caller, owner);
+    await hears(call, 'self-service-menu', 0.2);
+    await call.presses('2');
+    await hears(call, 'orders-menu', 0.2);
+    await call.presses('2');
+    await hears(call, 'ask-order-number');
+    await says(call, [...reference].map((digit) => digitWords[Number(digit)]).join(' '));
+    await call.hearsPrompt(question, { atLeast: 0.5, withinMs: 30_000 });
+    await says(call, 'yes');
+    await call.hearsPrompt(answer, { atLeast: 0.7, withinMs: 30_000 });
+    await call.hangsUp();
+    const { events } = await story(caller);
+    expect(events).toContainEqual(
+      expect.objectContaining({ kind: 'input-collected', variable: 'wantedOrder', digits: reference.length }),
+    );
+    expect(events).toContainEqual(
+      expect.objectContaining({ kind: 'self-service-done', deed: 'order-told', reference }),
+    );
+    expect(events.filter(({ kind }) => kind === 'input-failed')).toEqual([]);
   });
 
   it('lie or refuse, nothing of it is believed or noted, and callers go on to a colleague', async () => {

@@ -219,16 +219,19 @@ it('is as closed as its description says: every address, for whoever asks', asyn
   const basic = (id: string) => ({
     authorization: `Basic ${Buffer.from(`${id}:${password(id)}`).toString('base64')}`,
   });
-  /** From the least to the most; the administrator is refused nowhere and would change things. */
-  const people: readonly (readonly [string, Record<string, string>])[] = [
-    ['nobody', {}],
-    ['agent', basic('ada')],
-    ['supervisor', basic('sue')],
-  ];
-  const refusedTo: Readonly<Record<string, readonly number[]>> = {
-    'For agents and above.': [401],
-    'For supervisors and above.': [401, 403],
-    'For administrators.': [401, 403, 403],
+  /** The administrator is refused nowhere and would change things. */
+  const people = {
+    nobody: {},
+    agent: basic('ada'),
+    quality: basic('quin'),
+    supervisor: basic('sue'),
+  } as const;
+  const refusedTo: Readonly<Record<string, Partial<Record<keyof typeof people, number>>>> = {
+    'For whoever is logged in.': { nobody: 401 },
+    'For agents, supervisors and administrators.': { nobody: 401, quality: 403 },
+    'For quality, supervisors and administrators.': { nobody: 401, agent: 403 },
+    'For supervisors and above.': { nobody: 401, agent: 403, quality: 403 },
+    'For administrators.': { nobody: 401, agent: 403, quality: 403, supervisor: 403 },
   };
   const open: string[] = [];
   const breaches: string[] = [];
@@ -236,8 +239,8 @@ it('is as closed as its description says: every address, for whoever asks', asyn
     for (const [method, { description }] of Object.entries(methods)) {
       const rule = Object.keys(refusedTo).find((words) => description.endsWith(words));
       if (rule === undefined) open.push(`${method} ${path}`);
-      for (const [index, expected] of (refusedTo[rule ?? ''] ?? []).entries()) {
-        const [who, headers] = people[index] ?? ['', {}];
+      for (const [who, expected] of Object.entries(refusedTo[rule ?? ''] ?? {})) {
+        const headers = people[who as keyof typeof people];
         const { status } = await fetch(http + path.replace(/\{\w+\}/g, 'ada'), {
           method: method.toUpperCase(),
           headers,

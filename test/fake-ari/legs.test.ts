@@ -250,6 +250,31 @@ describe('legs on ARI', () => {
     expect(rooms()).toEqual([50]);
   });
 
+  it('starts the music of a room once more that had just been left by all: the start may have met the end of the former one', async () => {
+    const clock = new VirtualClock();
+    await c[Symbol.asyncDispose]();
+    fake = await FakeAri.open();
+    c = await Connected.to(fake, { clock });
+    const starts = () => fake.requests.filter(({ path }) => path.endsWith('/moh')).length;
+    const [one, two] = [await arrived('c1'), await arrived('c2')];
+    await one.startMusic('default').stop();
+    await c.telephony.bridge('talk-1').add(one);
+    await two.startMusic('default').stop();
+    expect([fake.bridges.size, starts()]).toEqual([2, 2]);
+    await clock.advance(1_000);
+    await until(() => starts() === 3, 'the music to be started again');
+    // Now it is certain.
+    await clock.advance(2_000);
+    expect(starts()).toBe(3);
+    // Nobody is left to hear it.
+    await c.telephony.bridge('talk-2').add(two);
+    const three = await arrived('c3');
+    await three.startMusic('default').stop();
+    await c.telephony.bridge('talk-3').add(three);
+    await clock.advance(2_000);
+    expect(starts()).toBe(4);
+  });
+
   it('leaves the music for a bridge with one request, and for a sound before that begins', async () => {
     const [one, two] = [await arrived('c1'), await arrived('c2')];
     for (const leg of [one, two]) await leg.startMusic('default').stop();

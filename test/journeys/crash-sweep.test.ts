@@ -11,6 +11,7 @@ import {
   groupOfNobody,
   movedOn,
   onCall,
+  placedBeforeCrash,
   foretold,
   reception,
   screened,
@@ -43,3 +44,4 @@ crashSweep('a supervisor, who takes over', takenOver);
 crashSweep('callback', callback);
 crashSweep('callback, customer first', customerFirst);
 crashSweep('callback, handed on to a queue', callbackHandedOn);
+crashSweep('a call that an agent makes', placedBeforeCrash);

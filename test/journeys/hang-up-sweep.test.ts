@@ -10,6 +10,7 @@ import {
   groupOfNobody,
   movedOn,
   onCall,
+  placed,
   foretold,
   resumed,
   screened,
@@ -43,3 +44,4 @@ hangUpSweep('a supervisor, who takes over', takenOver);
 hangUpSweep('callback', callbackHungUp);
 hangUpSweep('callback, customer first', customerFirstHungUp);
 hangUpSweep('calls that go on after a crash', resumed);
+hangUpSweep('a call that an agent makes', placed);

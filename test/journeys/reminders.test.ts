@@ -33,7 +33,9 @@ it('rings a day before, says who calls and when it is, and writes down that the 
   phone().call?.presses('1');
   await hearsAt(reminded, 'nl/reminder-confirmed');
   expect(await isOver()).toMatchObject({ state: 'done', why: 'confirmed', failures: {} });
-  expect(deeds()).toEqual(['appointment-confirmed']);
+  expect(world.journal.of('self-service-done')).toMatchObject([
+    { deed: 'appointment-confirmed', customerId: customer.id },
+  ]);
   expect(tried()).toMatchObject([{ outcome: 'confirmed', then: 'done', appointment: 'A1' }]);
 });
 
@@ -105,6 +107,18 @@ it('does not take a machine that lets it speak to the end for a customer, and ri
     ['voicemail', 'due'],
     ['confirmed', 'done'],
   ]);
+});
+
+it('does not take a machine for a customer that hangs up when it has recorded enough', async () => {
+  const { world, phone } = reminded;
+  phone().behaves({ kind: 'answers', afterMs: 1_000 });
+  await world.passes(60_000);
+  await hearsAt(reminded, 'nothing-heard', 60_000);
+  await world.passes(500);
+  phone().call?.hangsUp();
+  await world.passes(1_000);
+  expect(reminder(world)).toMatchObject({ state: 'due', attempts: 1, failures: { voicemail: 1 } });
+  expect(world.journal.of('call-ended')).toMatchObject([{ outcome: 'not-reached', endedBy: 'caller' }]);
 });
 
 it('takes whoever presses a key for somebody, be it a wrong one', async () => {

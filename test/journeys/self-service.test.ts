@@ -138,7 +138,8 @@ describe('a customer', () => {
       const call = await inMenu(customer, '1');
       await call.hears(prompt);
       await call.hears('account-what-next');
-      expect(deeds()).toMatchObject([{ deed: 'balance-told', detail: prompt.replace('balance-', '') }]);
+      const detail = prompt.replace('balance-', '');
+      expect(deeds()).toMatchObject([{ deed: 'balance-told', customerId: customer.id, detail }]);
       call.hangsUp();
       expect(await endOf(world, call)).toMatchObject({ outcome: 'abandoned-in-menu' });
     },
@@ -186,6 +187,7 @@ describe('a customer', () => {
     await call.hears('order-state');
     expect(deeds().map(({ reference }) => reference)).toContain(own[0]?.reference);
     expect(deeds().map(({ reference }) => reference)).not.toContain(foreign);
+    expect(new Set(deeds().map(({ customerId }) => customerId))).toEqual(new Set([customer.id]));
     call.hangsUp();
   });
 
@@ -301,6 +303,8 @@ describe('anybody', () => {
     call.presses('1');
     await call.hears('promotion-menu');
     expect(deeds().map(({ deed }) => deed)).toEqual(['branch-told', 'promotion-told', 'promotion-told']);
+    // Nobody asked who called.
+    expect(deeds().some((deed) => 'customerId' in deed)).toBe(false);
     call.hangsUp();
   });
 });

@@ -6,7 +6,13 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { headerNames, isSigned, operations } from '../../src/customers/index.js';
-import type { BackOffice, Contact, Operation, OperationName } from '../../src/customers/index.js';
+import type {
+  BackOffice,
+  CompensationTold,
+  Contact,
+  Operation,
+  OperationName,
+} from '../../src/customers/index.js';
 
 /** `loses-answers`: once, after the work was done. `plain`: without what is optional. */
 export type Behaviour =
@@ -83,8 +89,18 @@ export class ReferenceBackOffice implements AsyncDisposable {
 
   async #answer(name: OperationName, asked: Readonly<Record<string, unknown>>): Promise<object> {
     const { signal } = new AbortController();
-    const { customers, accounts, orders, appointments, services, tickets, contacts, promotions, branches } =
-      this.backOffice;
+    const {
+      customers,
+      accounts,
+      orders,
+      appointments,
+      services,
+      tickets,
+      contacts,
+      compensations,
+      promotions,
+      branches,
+    } = this.backOffice;
     const { customerId, reference, key, branchId } = asked as Record<string, string>;
     const of = (text: string | undefined): string => text ?? '';
     const text = (field: string): string => String(asked[field]);
@@ -143,6 +159,10 @@ export class ReferenceBackOffice implements AsyncDisposable {
         };
       case 'latest-contacts':
         return { contacts: await value(contacts.latest(of(customerId), Number(asked['limit']), signal)) };
+      case 'book-compensation': {
+        const given = asked['compensation'] as CompensationTold;
+        return { result: await compensations.book(of(customerId), given, of(key), signal) };
+      }
       case 'promotions':
         return { promotions: await value(promotions.current(text('on'), signal)) };
       case 'get-branch':

@@ -4,7 +4,8 @@
  *
  *   standard input    frames: one letter, four bytes of length (big endian), payload
  *     W  "word PHONES…" lines: pronunciations of words that the dictionary does not have
- *     G  a grammar: lines of "name<TAB>expansion", expansions in JSGF; `lead` and `tail` may stand around every other
+ *     G  a grammar: lines of "name<TAB>expansion", expansions in JSGF; `@lead` and `@tail` may stand around every other;
+ *        `@word` is what each word more costs (a chance, as the library's `wip`)
  *     M  an n-gram model in ARPA form, in place of a grammar: any words of it may follow each other
  *     A  audio of the utterance: 16 bit signed, little endian, 8,000 a second
  *     P  what was heard so far? (nothing that follows depends on it)
@@ -16,7 +17,8 @@
  * A short utterance is compared as a whole, when it is over: its mean can then be taken from itself (batch CMN), which
  * matters on a telephone. It is compared several times: with the whole grammar; with what is left of it without the
  * meaning that won, for the runner-up; and with a loop of phones, which tells how much better anything at all would
- * fit. Confidence follows from the three scores (src/speech/pocketsphinx/confidence-policy.ts).
+ * fit. Confidence follows from the three scores, and from how far the words are from the phones that were heard
+ * (src/speech/pocketsphinx/confidence-policy.ts, likeness-policy.ts).
  */
 #define _GNU_SOURCE
 #include <pocketsphinx.h>
@@ -36,6 +38,7 @@ static entry_t meanings[MEANINGS];
 static int meaning_count;
 static int has_model;             /* compare with the n-gram model, not with a grammar */
 static char *lead, *tail;
+static double usual_word_cost, word_cost;
 static int16 *audio;              /* as it came */
 static size_t samples;
 static int rate_factor;           /* 1: the model takes 8,000 a second; 2: 16,000 */
@@ -95,6 +98,30 @@ static int16 *model_audio(size_t *count)
     return up;
 }
 
+/* Where the words (with how they are pronounced) or phones of what was compared last are, as JSON; the caller frees it. */
+static char *where_spoken(int words)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *to = open_memstream(&text, &size);
+    if (!to) fail("no memory");
+    int count = 0;
+    fputc('[', to);
+    for (ps_seg_t *seg = ps_seg_iter(decoder); seg; seg = ps_seg_next(seg)) {
+        const char *name = ps_seg_word(seg);
+        int first, last;
+        /* Silence, noise and the ends of the sentence. */
+        if (strchr("<[(+", name[0]) || strcmp(name, "SIL") == 0) continue;
+        char *phones = words ? ps_lookup_word(decoder, name) : NULL;
+        ps_seg_frames(seg, &first, &last);
+        fprintf(to, "%s[%d,%d,\"%s\"]", count++ ? "," : "", first, last, phones ? phones : name);
+        free(phones);
+    }
+    fputc(']', to);
+    fclose(to);
+    return text;
+}
+
 /* Compares with the search of this name. Returns what was said, or NULL; the caller frees it. */
 static char *compare(const char *search, const int16 *data, size_t count, int32 *score)
 {
@@ -130,7 +157,9 @@ static int add_search(const char *name, const char *without)
     *end++ = ')';
     end += put_around(end, tail);
     sprintf(end, ";\n");
+    ps_config_set_float(ps_get_config(decoder), "wip", word_cost);
     int result = written ? ps_add_jsgf_string(decoder, name, text) : -1;
+    ps_config_set_float(ps_get_config(decoder), "wip", usual_word_cost);
     free(text);
     return result;
 }
@@ -166,29 +195,34 @@ static void recognise(void)
     ps_get_all_time(decoder, &speech, &cpu_before, &wall);
     int32 score, second_score = 0, loop_score;
     char *said = compare(has_model ? "model" : "grammar", data, count, &score), *second = NULL;
+    char *words = where_spoken(1), *second_words = NULL;
     int frames = ps_get_n_frames(decoder), first = said && !has_model ? meaning_of(said) : -1;
     if (first >= 0 && meaning_count > 1) {
         char *marks = calloc(meaning_count, 1);
         marks[first] = 1;
-        if (add_search("rest", marks) == 0) second = compare("rest", data, count, &second_score);
+        if (add_search("rest", marks) == 0) {
+            second = compare("rest", data, count, &second_score);
+            second_words = where_spoken(1);
+        }
         free(marks);
     }
     int runner_up = second ? meaning_of(second) : -1;
     if (runner_up >= 0 && second_score > score) {
         /* The beam had lost it among the others. */
-        char *text = said;
+        char *text = said, *w = words;
         int32 s = score;
         int m = first;
-        said = second; score = second_score; first = runner_up;
-        second = text; second_score = s; runner_up = m;
+        said = second; words = second_words; score = second_score; first = runner_up;
+        second = text; second_words = w; second_score = s; runner_up = m;
     }
     free(compare("phones", data, count, &loop_score));
+    char *phones = where_spoken(0);
     ps_get_all_time(decoder, &speech, &cpu, &wall);
     printf("{");
     put_candidate("first", said, score);
     putchar(',');
     put_candidate("second", second, second_score);
-    printf(",\"loop\":%d,\"frames\":%d,\"meaning\":", loop_score, frames);
+    printf(",\"words\":%s,\"phones\":%s,\"loop\":%d,\"frames\":%d,\"meaning\":", words, phones, loop_score, frames);
     put_json(first >= 0 ? meanings[first].name : "");
     printf(",\"runnerUp\":");
     put_json(runner_up >= 0 ? meanings[runner_up].name : "");
@@ -196,6 +230,9 @@ static void recognise(void)
     fflush(stdout);
     free(said);
     free(second);
+    free(words);
+    free(second_words);
+    free(phones);
     free(data);
     samples = 0;
 }
@@ -228,12 +265,14 @@ static void take_grammar(char *text)
     meaning_count = has_model = 0;
     free(lead); free(tail);
     lead = tail = NULL;
+    word_cost = usual_word_cost;
     for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
         char *tab = strchr(line, '\t');
         if (!tab) continue;
         *tab++ = 0;
-        if (strcmp(line, "lead") == 0) { free(lead); lead = strdup(tab); }
-        else if (strcmp(line, "tail") == 0) { free(tail); tail = strdup(tab); }
+        if (strcmp(line, "@lead") == 0) { free(lead); lead = strdup(tab); }
+        else if (strcmp(line, "@tail") == 0) { free(tail); tail = strdup(tab); }
+        else if (strcmp(line, "@word") == 0) word_cost = atof(tab);
         else if (meaning_count < MEANINGS) { meanings[meaning_count].name = strdup(line); meanings[meaning_count++].expansion = strdup(tab); }
     }
     if (add_search("grammar", NULL) == 0) answer_ok();
@@ -319,6 +358,7 @@ int main(int argc, char **argv)
     decoder = ps_init(config);
     if (!decoder) fail("the acoustic model cannot be loaded");
     if (ps_add_allphone_file(decoder, "phones", *phones ? phones : NULL) < 0) fail("the phone model cannot be loaded");
+    word_cost = usual_word_cost = ps_config_float(config, "wip");
     rate_factor = ps_config_int(config, "samprate") > RATE ? 2 : 1;
     if (!(audio = malloc((size_t)RATE * LONGEST_SECONDS * sizeof *audio))) fail("no memory");
     puts("{\"ready\":true}");

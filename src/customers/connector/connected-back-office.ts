@@ -123,6 +123,12 @@ export function connectedBackOffice(settings: ConnectorSettings): BackOffice {
         return of(found, found.value.contacts.slice(0, limit));
       },
     },
+    compensations: {
+      book: async (customerId, compensation, key, signal) => {
+        const asked = client.ask('book-compensation', { customerId, compensation, key }, signal);
+        return (await whereOffered(asked))?.result ?? 'not-kept';
+      },
+    },
     promotions: {
       current: async (on, signal) => {
         const found = await client.read('promotions', { on }, signal);

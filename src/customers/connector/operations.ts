@@ -7,6 +7,7 @@ import {
   accountState,
   appointment,
   branch,
+  compensation,
   contact,
   customer,
   customersAppointment,
@@ -175,6 +176,13 @@ export const operations = {
     answers: z.object({ contacts: z.array(contact).max(50) }),
     optional: true,
     keeping: ofCustomer,
+  },
+  'book-compensation': {
+    summary: 'An upset customer was given something: a credit, a voucher, whatever the site names',
+    asks: z.object({ customerId, compensation, key }),
+    answers: z.object({ result: z.enum(['booked', 'unknown']) }),
+    writes: true,
+    optional: true,
   },
   promotions: {
     summary: 'Promotions on a day, the most important first',

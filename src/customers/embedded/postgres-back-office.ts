@@ -7,6 +7,7 @@ import { BackOfficeFailed } from '../back-office.js';
 import type { BackOffice } from '../back-office.js';
 import type { PinHash } from '../pin-hash.js';
 import { PostgresAppointments } from './postgres-appointments.js';
+import { ownCompensations } from './own-compensations.js';
 import { PostgresContacts } from './postgres-contacts.js';
 import {
   PostgresAccounts,
@@ -26,6 +27,7 @@ export const postgresBackOffice = (postgres: Postgres, clock: Clock, pins: PinHa
   services: named('services', new PostgresServices(postgres, clock)),
   tickets: named('tickets', new PostgresTickets(postgres, clock)),
   contacts: named('contacts', new PostgresContacts(postgres, clock)),
+  compensations: ownCompensations,
   promotions: named('promotions', new PostgresPromotions(postgres, clock)),
   branches: named('branches', new PostgresBranches(postgres, clock)),
 });

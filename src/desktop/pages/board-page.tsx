@@ -18,19 +18,20 @@ import { useWords } from '../words/words.js';
 export function BoardPage({ who }: { readonly who: Session }) {
   const { say } = useWords();
   const { calls } = useStore(liveData.picture);
+  const manages = who.role === 'supervisor' || who.role === 'admin';
   return (
     <>
       <Title order={1} size="h3" mb="sm">
         {say('board.title')}
       </Title>
       <Problem />
-      <SupervisionBar call={calls.get(who.id)} />
+      <SupervisionBar call={calls.get(who.id)} manages={manages} />
       <Stack>
         <QueueTable />
-        {who.role !== 'agent' && <Waiting />}
+        {manages && <Waiting />}
         {who.role !== 'agent' && <QueueFigures />}
-        {who.role !== 'agent' && <SurgeSwitches />}
-        <AgentTable all manager={who.role === 'agent' ? undefined : who.id} />
+        {manages && <SurgeSwitches />}
+        <AgentTable all listener={who.role === 'agent' ? undefined : who.id} manages={manages} />
       </Stack>
     </>
   );

@@ -5,6 +5,7 @@ import { send } from '../api.js';
 import { liveData } from '../live/live-data.js';
 import { AgentTable } from '../parts/agent-table.js';
 import { CallCard } from '../parts/call-card.js';
+import { Compensation } from '../parts/compensation.js';
 import { ChangePassword } from '../parts/change-password.js';
 import { CallStory } from '../parts/call-story.js';
 import { CustomerPanel } from '../parts/customer-card.js';
@@ -12,6 +13,7 @@ import { DirectorySearch } from '../parts/directory-search.js';
 import { QueueScript } from '../parts/queue-script.js';
 import { Notes } from '../parts/notes.js';
 import { OwnDay } from '../parts/own-day.js';
+import { DialPanel } from '../parts/place-call.js';
 import { PhonePanel } from '../parts/phone-panel.js';
 import { phone } from '../phone/phone.js';
 import { Problem } from '../parts/problem.js';
@@ -46,12 +48,15 @@ export function DeskPage({ who }: { readonly who: Session }) {
       )}
       <ChangePassword opened={changing} close={() => setChanging(false)} />
       <Problem />
-      <SupervisionBar call={call} />
+      <SupervisionBar call={call} manages={who.role === 'supervisor'} />
       <div className="rd-columns">
         <Stack>
           <CallCard call={call} me={who.id} />
           {me?.state === 'wrapping' && <WrapUp me={me} call={call} />}
           {call && call.talkingSince !== null && <Notes key={call.callId} callId={call.callId} me={who.id} />}
+          {call && call.talkingSince !== null && !call.supervises && (
+            <Compensation key={`given ${call.callId}`} call={call} />
+          )}
           <PhonePanel />
         </Stack>
         <Stack>
@@ -62,6 +67,7 @@ export function DeskPage({ who }: { readonly who: Session }) {
         <Stack>
           {me && <OwnDay me={me} />}
           <DirectorySearch call={call} />
+          <DialPanel me={who.id} />
           <QueueTable />
           <AgentTable all={false} />
         </Stack>

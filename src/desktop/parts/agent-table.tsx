@@ -12,15 +12,17 @@ import { TableCard } from './table-card.js';
 /** Drawn rows; a page of two thousand would only be slow, and nobody reads it. */
 const shownAtMost = 200;
 
-/** `manager`: the supervisor who looks on, who may change everybody's state and be at their conversations. */
+/** `listener`: who looks on and may listen to conversations; whoever `manages` changes everybody's state as well. */
 export function AgentTable({
   all,
-  manager,
+  listener,
+  manages = false,
 }: {
   readonly all: boolean;
-  readonly manager?: string | undefined;
+  readonly listener?: string | undefined;
+  readonly manages?: boolean;
 }) {
-  const manages = manager !== undefined;
+  const acts = listener !== undefined;
   const { say } = useWords();
   const { agents } = useStore(liveData.picture);
   const shown = [...agents.values()]
@@ -33,7 +35,7 @@ export function AgentTable({
           <Table.Th>{say('agents.name')}</Table.Th>
           <Table.Th>{say('agents.state')}</Table.Th>
           <Table.Th ta="end">{say('agents.since')}</Table.Th>
-          {manages && <Table.Th>{say('agents.change')}</Table.Th>}
+          {acts && <Table.Th>{say('agents.change')}</Table.Th>}
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -46,11 +48,11 @@ export function AgentTable({
               <StateBadge agent={agent} /> <PauseLimit agent={agent} />
             </Table.Td>
             <Table.Td ta="end">{agent.since === 0 ? '' : <Elapsed since={agent.since} />}</Table.Td>
-            {manages && (
+            {acts && (
               <Table.Td>
                 <Group gap={4} wrap="nowrap">
-                  <StateMenu me={agent} mine={false} />
-                  {agent.state === 'talking' && agent.id !== manager && (
+                  {manages && <StateMenu me={agent} mine={false} />}
+                  {agent.state === 'talking' && agent.id !== listener && (
                     <ListenButton agentId={agent.id} name={agent.name} />
                   )}
                 </Group>
@@ -60,7 +62,7 @@ export function AgentTable({
         ))}
         {shown.length === 0 && (
           <Table.Tr>
-            <Table.Td colSpan={manages ? 4 : 3}>{say('agents.none')}</Table.Td>
+            <Table.Td colSpan={acts ? 4 : 3}>{say('agents.none')}</Table.Td>
           </Table.Tr>
         )}
       </Table.Tbody>

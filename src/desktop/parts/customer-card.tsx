@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { customerCard, type AgentCall, type CustomerCard } from '../../contracts/index.js';
 import { get } from '../api.js';
 import { inWords, useWords } from '../words/words.js';
+import { CallButton } from './place-call.js';
 
 /** Asked for when the call is offered, and once more when it is answered. */
 export function useCustomer(call: AgentCall) {
@@ -100,6 +101,14 @@ function Account({ card: { customer, account, nearestBranch } }: { readonly card
             ? [`${say('customer.nearestBranch')}: ${nearestBranch.name}, ${place(nearestBranch.address)}`]
             : []),
         ]}
+      </Part>
+      <Part title={say('customer.numbers')}>
+        {customer.numbers.map((number) => (
+          <span key={number}>
+            {`${number} `}
+            <CallButton number={number} />
+          </span>
+        ))}
       </Part>
       <Part title={say('customer.account')}>
         {[

@@ -6,6 +6,7 @@ import { get } from '../api.js';
 import { useQuiet } from '../quiet.js';
 import { useWords } from '../words/words.js';
 import { handingTo } from './hand-on.js';
+import { CallButton } from './place-call.js';
 
 type Whom = DirectoryReply['answers'][number]['responsible'][number];
 const colours = { yes: 'teal.9', busy: 'yellow.3', no: 'gray.7', unknown: 'gray.7' } as const;
@@ -73,6 +74,7 @@ function Responsible({ whom, inCall }: { readonly whom: Whom; readonly inCall: b
           {say('call.transfer')}
         </Button>
       )}
+      {whom.kind === 'outside' && <CallButton number={whom.id} />}
     </Group>
   );
 }

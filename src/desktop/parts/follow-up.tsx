@@ -12,17 +12,12 @@ import { get, sendFor } from '../api.js';
 import { useWords } from '../words/words.js';
 import { useCustomer } from './customer-card.js';
 import { Form } from './form.js';
+import { newKey } from './new-key.js';
 import { useSite } from './state-menu.js';
 
 type Kind = FollowUpBody['kind'];
 type WithoutKey<T> = T extends unknown ? Omit<T, 'key'> : never;
 type Wish = WithoutKey<FollowUpBody>;
-
-/** Known before it is sent: what is sent twice is made once. */
-const newKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join(
-    '',
-  );
 
 interface FollowUpParts {
   readonly call: AgentCall;

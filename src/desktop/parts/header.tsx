@@ -9,10 +9,10 @@ import {
 } from '@mantine/core';
 import { useState } from 'react';
 import type { Session } from '../../contracts/index.js';
-import type { View } from '../app.js';
 import { liveData } from '../live/live-data.js';
 import { logOut } from '../session.js';
 import { useStore } from '../store.js';
+import { viewsOf, type View } from '../views.js';
 import { useWords } from '../words/words.js';
 import { ChangePassword } from './change-password.js';
 import { Elapsed } from './elapsed.js';
@@ -29,7 +29,12 @@ export function Header({ who, view }: { readonly who: Session; readonly view: Vi
   const me = agents.get(who.id);
   const [changing, setChanging] = useState(false);
   const link = (to: View, text: string) => (
-    <Anchor href={`#/${to}`} fw={view === to ? 700 : 400} aria-current={view === to ? 'page' : undefined}>
+    <Anchor
+      key={to}
+      href={`#/${to}`}
+      fw={view === to ? 700 : 400}
+      aria-current={view === to ? 'page' : undefined}
+    >
       {text}
     </Anchor>
   );
@@ -40,9 +45,7 @@ export function Header({ who, view }: { readonly who: Session; readonly view: Vi
           Ringdown
         </Text>
         <Group component="nav" gap="md" wrap="nowrap">
-          {who.role !== 'admin' && link('desk', say('nav.desk'))}
-          {link('board', say('nav.board'))}
-          {who.role === 'admin' && link('site', say('nav.site'))}
+          {viewsOf[who.role].map((one) => link(one, say(`nav.${one}`)))}
         </Group>
       </Group>
       <Group gap="md" wrap="nowrap">
@@ -51,7 +54,7 @@ export function Header({ who, view }: { readonly who: Session; readonly view: Vi
             <StateBadge agent={me} />
             {me.since !== 0 && <Elapsed since={me.since} />}
             <PauseLimit agent={me} />
-            <StateMenu me={me} />
+            {who.role !== 'quality' && <StateMenu me={me} />}
           </Group>
         )}
         <Button

@@ -1,10 +1,11 @@
-import { Button, Card, Group, Text, Title } from '@mantine/core';
+import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import type { AgentCall } from '../../contracts/index.js';
 import { useAction } from '../action.js';
 import { send } from '../api.js';
 import { liveData } from '../live/live-data.js';
 import { useStore } from '../store.js';
 import { useWords } from '../words/words.js';
+import { Compensation } from './compensation.js';
 
 const modes = ['listen', 'whisper', 'barge'] as const;
 
@@ -29,7 +30,13 @@ export function ListenButton({ agentId, name }: { readonly agentId: string; read
 }
 
 /** What a supervisor who is at an agent's conversation can do there. */
-export function SupervisionBar({ call }: { readonly call: AgentCall | undefined }) {
+export function SupervisionBar({
+  call,
+  manages,
+}: {
+  readonly call: AgentCall | undefined;
+  readonly manages: boolean;
+}) {
   const { say } = useWords();
   const { run, busy } = useAction();
   const { agents } = useStore(liveData.picture);
@@ -41,42 +48,46 @@ export function SupervisionBar({ call }: { readonly call: AgentCall | undefined 
     if (await run(() => supervise(agentId, 'take-over'))) location.hash = '#/desk';
   };
   return (
-    <Card
-      withBorder
-      component="section"
-      mb="md"
-      aria-label={say('supervise.title', { name: agents.get(agentId)?.name ?? agentId })}
-      data-testid="supervision"
-      data-mode={there ? mode : 'ringing'}
-    >
-      <Title order={2} size="h5" mb="xs">
-        {say('supervise.title', { name: agents.get(agentId)?.name ?? agentId })}
-      </Title>
-      {!there && <Text role="status">{say('supervise.ringing')}</Text>}
-      <Group gap="xs">
-        {modes.map((one) => (
+    <Stack mb="md">
+      <Card
+        withBorder
+        component="section"
+        aria-label={say('supervise.title', { name: agents.get(agentId)?.name ?? agentId })}
+        data-testid="supervision"
+        data-mode={there ? mode : 'ringing'}
+      >
+        <Title order={2} size="h5" mb="xs">
+          {say('supervise.title', { name: agents.get(agentId)?.name ?? agentId })}
+        </Title>
+        {!there && <Text role="status">{say('supervise.ringing')}</Text>}
+        <Group gap="xs">
+          {(manages ? modes : modes.slice(0, 1)).map((one) => (
+            <Button
+              key={one}
+              variant={one === mode ? 'filled' : 'default'}
+              aria-pressed={one === mode}
+              loading={busy}
+              onClick={() => void run(() => supervise(agentId, one))}
+            >
+              {say(`supervise.${one}`)}
+            </Button>
+          ))}
+          {manages && (
+            <Button variant="default" disabled={!there} loading={busy} onClick={() => void takeOver()}>
+              {say('supervise.take-over')}
+            </Button>
+          )}
           <Button
-            key={one}
-            variant={one === mode ? 'filled' : 'default'}
-            aria-pressed={one === mode}
+            color="red"
+            variant="outline"
             loading={busy}
-            onClick={() => void run(() => supervise(agentId, one))}
+            onClick={() => void run(() => supervise(agentId, 'leave'))}
           >
-            {say(`supervise.${one}`)}
+            {say('supervise.leave')}
           </Button>
-        ))}
-        <Button variant="default" disabled={!there} loading={busy} onClick={() => void takeOver()}>
-          {say('supervise.take-over')}
-        </Button>
-        <Button
-          color="red"
-          variant="outline"
-          loading={busy}
-          onClick={() => void run(() => supervise(agentId, 'leave'))}
-        >
-          {say('supervise.leave')}
-        </Button>
-      </Group>
-    </Card>
+        </Group>
+      </Card>
+      {manages && <Compensation key={call.callId} call={call} />}
+    </Stack>
   );
 }

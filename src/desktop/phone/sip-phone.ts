@@ -231,9 +231,10 @@ export class SipPhone {
 const isOver = ({ state }: Session): boolean =>
   state === SessionState.Terminated || state === SessionState.Terminating;
 
-/** A supervisor has asked for it a moment ago. */
+/** Whoever sits here has asked for it a moment ago: to be at a conversation, or to make a call. */
 const isWished = ({ request }: Invitation): boolean =>
-  request.getHeader('X-Ringdown-Supervises') !== undefined;
+  request.getHeader('X-Ringdown-Supervises') !== undefined ||
+  request.getHeader('X-Ringdown-Placed') !== undefined;
 
 const callIdOf = (invitation: Invitation): string => invitation.request.getHeader('X-Ringdown-Call') ?? '';
 

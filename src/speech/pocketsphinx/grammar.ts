@@ -27,8 +27,19 @@ const digitWords: ReadonlyMap<string, string> = new Map([
   ['eight', '8'],
   ['nine', '9'],
 ]);
-const digit = [...digitWords.keys()].join(' | ');
-const repeated = [...digitWords.keys()].filter((word) => word !== 'oh').join(' | ');
+/** Who says "zero" does not say "oh": with both at once, the end of every "zero" would be an "oh" of its own. */
+const number = ['oh', 'zero']
+  .map((other) => {
+    const words = [...digitWords.keys()].filter((word) => word !== other).join(' | ');
+    return `(${words} | ((double | triple) (${words})))+`;
+  })
+  .join(' | ');
+
+/**
+ * The recogniser's own is 0.65; then digits are heard between digits. Of 40 numbers of the tuning voices 18 were right with
+ * 0.1 to 0.02, 15 with 0.65.
+ */
+const digitCost = 0.02;
 
 /** No list of phrases has this name. */
 export const digitsMeaning = '#';
@@ -45,8 +56,11 @@ export function grammarOf(expected: ExpectedPhrases | ExpectedDigits): string {
     ([meaning, phrases]) => `${meaning}\t${phrases.map(plainWords).join(' | ')}\n`,
   );
   if (expected.kind === 'digits')
-    return `lead\tum | uh | it is | the number is\n${digitsMeaning}\t((${digit}) | ((double | triple) (${repeated})))+\n${lines.join('')}`;
-  return `lead\t${before.join(' | ')}\ntail\t${after.join(' | ')}\n${lines.join('')}`;
+    return `@word\t${digitCost}\n@lead\tum | uh | it is | the number is\n${digitsMeaning}\t${number}\n${lines.join('')}`;
+  // What is an answer is no courtesy before another one: "yes, no".
+  const answers = new Set([...expected.meanings.values()].flat().map(plainWords));
+  const lead = before.some((words) => answers.has(words)) ? '' : `@lead\t${before.join(' | ')}\n`;
+  return `${lead}@tail\t${after.join(' | ')}\n${lines.join('')}`;
 }
 
 /** Small letters, apostrophes inside words and single spaces: nothing that a grammar would read as its own. */

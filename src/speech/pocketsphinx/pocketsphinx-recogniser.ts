@@ -9,6 +9,7 @@ import type {
 } from '../recogniser.js';
 import { confidenceOf, questionConfidenceOf } from './confidence-policy.js';
 import { digitsIn, digitsMeaning, grammarOf, withoutWords, wordsOf } from './grammar.js';
+import { likenessOf } from './likeness-policy.js';
 import { languageModelOf } from './language-model.js';
 import type { ProcessPool } from './process-pool.js';
 import type { RecogniserProcess } from './recogniser-process.js';
@@ -123,6 +124,9 @@ async function unknownOf(process: RecogniserProcess, expected: Expected): Promis
   return new Set(Array.isArray(unknown) ? (unknown as string[]) : []);
 }
 
+/** From and to which frame, and the phones. */
+type Placed = readonly [number, number, string];
+
 interface Scored {
   readonly text: string;
   readonly score: number;
@@ -133,6 +137,10 @@ interface Scored {
 interface Compared {
   readonly first: Scored;
   readonly second: Scored;
+  /** Of the first. */
+  readonly words: readonly Placed[];
+  /** Of the loop. */
+  readonly phones: readonly Placed[];
   readonly loop: number;
   readonly frames: number;
   readonly meaning: string;
@@ -147,7 +155,7 @@ const mostForDigits = 0.5;
 
 /** Of what was compared; the runner-up gets what the first one's confidence leaves. */
 export function candidatesOf(compared: Compared, expected: Expected): readonly Candidate[] {
-  const { first, second, loop, frames, meaning, runnerUp } = compared;
+  const { first, second, words, phones, loop, frames, meaning, runnerUp } = compared;
   if (expected.kind === 'question') {
     if (!first.heard || first.text === '') return [];
     const confidence = questionConfidenceOf({ score: first.score, loop, frames });
@@ -159,6 +167,10 @@ export function candidatesOf(compared: Compared, expected: Expected): readonly C
     runnerUp: second.heard ? second.score : undefined,
     loop,
     frames,
+    likeness: likenessOf(
+      words.map(([from, to, said]) => ({ from, to, phones: said.split(' ') })),
+      phones.map(([from, to, phone]) => ({ from, to, phone })),
+    ),
   });
   if (expected.kind === 'digits' && meaning === digitsMeaning) {
     const digits = digitsIn(first.text);

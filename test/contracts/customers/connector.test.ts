@@ -9,7 +9,7 @@ import {
   MemoryBackOffice,
   signatureOf,
 } from '../../../src/customers/index.js';
-import type { BackOffice, Contact } from '../../../src/customers/index.js';
+import type { BackOffice, CompensationTold, Contact } from '../../../src/customers/index.js';
 import { newId, systemClock, VirtualClock } from '../../../src/kernel/index.js';
 import { exampleHoldings } from '../../support/example-holdings.js';
 import { ReferenceBackOffice } from '../../support/reference-back-office.js';
@@ -29,7 +29,19 @@ const ours = {
 };
 const { signal } = new AbortController();
 
+const credit: CompensationTold = {
+  ...{
+    reference: 'C70001',
+    kind: { code: 'credit', words: { en: 'Credit' } },
+    callId: 'call-1',
+    by: 'alice',
+  },
+  ...{ amount: { amount: '12.50', currency: 'EUR' }, role: 'agent', reason: 'Waited at home for nothing' },
+  at: '2026-11-22T09:00:00.000Z',
+};
+
 let server: ReferenceBackOffice;
+let memory: MemoryBackOffice;
 
 beforeAll(async () => {
   server = await ReferenceBackOffice.open(new MemoryBackOffice(holdings, theirs));
@@ -43,7 +55,7 @@ function connected(
   skew = 0;
   server.behaviour = 'well';
   server.asked.length = 0;
-  server.backOffice = new MemoryBackOffice(holdings, theirs);
+  server.backOffice = memory = new MemoryBackOffice(holdings, theirs);
   return connectedBackOffice({ url: server.url, secret: server.secret, clock: ours, newId, ...more });
 }
 
@@ -140,8 +152,18 @@ describe('a connector', () => {
       ...{ talkSeconds: 1, outcome: null, tags: [], notes: '', followUps: [] },
     };
     expect(await back.contacts.record(id, contact, 'k-1', signal)).toBe('not-kept');
+    expect(await back.compensations.book(id, credit, 'k-2', signal)).toBe('not-kept');
     expect((await back.contacts.latest(id, 5, signal)).value).toEqual([]);
     expect((await back.accounts.stateOf(id, signal)).value).toEqual(holdings.accounts.get(id));
+  });
+
+  it('books a compensation once, also when the answer was lost', async () => {
+    const back = connected();
+    server.behaviour = 'loses-answers';
+    expect(await back.compensations.book(id, credit, 'k-1', signal)).toBe('booked');
+    expect(server.asked.filter((name) => name === 'book-compensation')).toHaveLength(2);
+    expect(memory.booked).toEqual([{ ...credit, customerId: id }]);
+    expect(await back.compensations.book('c-nobody', credit, 'k-3', signal)).toBe('unknown');
   });
 
   it('guesses no PIN twice by itself', async () => {
@@ -189,6 +211,7 @@ const spread = (back: BackOffice): BackOffice => ({
   services: back.services,
   tickets: back.tickets,
   contacts: back.contacts,
+  compensations: back.compensations,
   promotions: back.promotions,
   branches: back.branches,
 });

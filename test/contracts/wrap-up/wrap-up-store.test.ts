@@ -88,12 +88,16 @@ describe.each([
     await store.begin('c1', 'anna', t0);
     const [one] = await store.take(1, 1, due);
     if (!one) throw new Error('it was due');
-    expect([await store.untold(), await store.close(one, due), await store.untold()]).toEqual([0, true, 1]);
+    expect([await store.untold(), await store.close([one], due), await store.untold()]).toEqual([
+      0,
+      [one],
+      1,
+    ]);
     await store.putOff(one, due + 500, true);
     await store.putOff(one, due + 1_000, false);
     expect(await store.take(1, 1, due + 999)).toEqual([]);
     expect(await store.take(1, 1, due + 1_000)).toEqual([{ ...one, closedAt: due, attempts: 1 }]);
-    await store.told(one, due + 1_001);
+    await store.told([one], due + 1_001);
     expect([await store.untold(), await store.nextDueAt()]).toEqual([0, undefined]);
   });
 
@@ -102,14 +106,14 @@ describe.each([
     const [one] = await store.take(1, 60_000, due);
     if (!one) throw new Error('it was due');
     await store.choose('c1', 'anna', { outcome: 'solved', tags: [] }, due + 5);
-    expect(await store.close(one, due + 6)).toBe(false);
-    await store.told(one, due + 6);
+    expect(await store.close([one], due + 6)).toEqual([]);
+    await store.told([one], due + 6);
     await store.putOff(one, due + 90_000, true);
     const [again] = await store.take(1, 60_000, due + 5 + settlesAfterMs);
     expect(again).toMatchObject({ outcome: 'solved', version: 1, attempts: 0, closedAt: undefined });
     if (!again) throw new Error('it was due');
-    await store.close(again, due + 9);
-    await store.told(again, due + 9);
+    await store.close([again], due + 9);
+    await store.told([again], due + 9);
     await store.addFollowUp('c1', 'anna', ticket, due + 10);
     expect(await store.nextDueAt()).toBe(due + 10 + settlesAfterMs);
   });

@@ -9,7 +9,7 @@ import { MemoryBackOffice, MemoryPinGuesses, PinCheck } from '../../../src/custo
 import type { BackOffice, Holdings } from '../../../src/customers/index.js';
 import { selfServiceHandlers } from '../../../src/self-service/index.js';
 import { openCentre } from '../../../src/apps/open-centre.js';
-import type { CentreParts } from '../../../src/apps/open-centre.js';
+import type { CentreParts, OpenedCentre } from '../../../src/apps/open-centre.js';
 import { seededRandom } from '../../../src/kernel/index.js';
 import { defineHandler, HandlerRegistry } from '../../../src/ivr/index.js';
 import type { ContactEvent, OpenCall } from '../../../src/journal/index.js';
@@ -62,6 +62,7 @@ export class Shared {
   /** What the engines logged as errors. */
   readonly errors: string[] = [];
   desk: AgentDesk | undefined;
+  place: OpenedCentre['place'] | undefined;
   /** What the journal of days before has. */
   history: readonly ContactEvent[] = [];
   /** The journal so far, which the call log is made of. */
@@ -148,7 +149,7 @@ async function startEngine(parts: EngineParts<Shared>): Promise<RunningEngine> {
   shared.surgeBoard = surges;
   shared.nuisanceList = nuisance;
   const backOffice = openBackOffice(parts);
-  const { desk, callbacks, calls } = await openCentre({
+  const { desk, callbacks, calls, place } = await openCentre({
     engine,
     clock,
     newId: parts.newId,
@@ -188,6 +189,7 @@ async function startEngine(parts: EngineParts<Shared>): Promise<RunningEngine> {
   });
   shared.desk = desk;
   shared.book = callbacks;
+  shared.place = place;
   return {
     agentSignsIn: async (agentId) => void (await desk.command(agentId, { kind: 'sign-in' }, 'test')),
     get underWay() {
@@ -209,6 +211,7 @@ function openBackOffice(parts: EngineParts<Shared>): BackOffice {
     appointments: parts.port('appointments', backOffice.appointments),
     services: parts.port('services', backOffice.services),
     contacts: parts.port('contacts', backOffice.contacts),
+    compensations: parts.port('compensations', backOffice.compensations),
     tickets: parts.port('tickets', backOffice.tickets),
     promotions: parts.port('promotions', backOffice.promotions),
     branches: parts.port('branches', backOffice.branches),

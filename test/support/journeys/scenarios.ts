@@ -426,3 +426,45 @@ export const customerFirst = callbackScenario(numbers.salesCallback, 'dora');
 
 export const callbackHungUp = whoMayHangUp(callback);
 export const customerFirstHungUp = whoMayHangUp(customerFirst);
+
+/** Anna calls a number outside, speaks with whoever answers, and puts the phone down. */
+export const placed: Scenario<Shared> = {
+  ...scenario(async (world) => {
+    const customer = world.switch.number('carrier', callbackNumber);
+    customer.behaves({ kind: 'answers', afterMs: 2000 });
+    const anna = world.agent('anna');
+    await placedBy(world, 'anna', callbackNumber);
+    for (let left = 30; customer.call?.hearing.kind !== 'talk' && left > 0; left -= 1)
+      await world.passes(500);
+    await world.passes(2000);
+    anna.hangsUp();
+    await world.passes(2000);
+  }, annaIsThere),
+  customers: [callbackNumber],
+  afterwards: (world) => Promise.resolve([...complaints(world), ...placedAmiss(world)]),
+};
+
+/** As the page asks for it; an engine that is just dying says nothing. */
+export const placedBy = (world: CentreWorld, agentId: string, number: string, queue?: string) =>
+  world.settled(world.shared.place?.({ agentId, number, trunk: 'carrier', queue }) ?? Promise.resolve(''));
+
+/** For crashes: an engine that starts in the millisecond in which a call was placed takes that for one of its own. */
+export const placedBeforeCrash: Scenario<Shared> = {
+  ...placed,
+  afterwards: (world) => Promise.resolve([...complaints(world), ...placedAmiss(world, true)]),
+};
+
+/** Each has ended once, and nobody is left on the line. */
+function placedAmiss(world: CentreWorld, mayBeOpen = false): string[] {
+  const ends = world.journal.of('call-ended');
+  const left = world.switch.number('carrier', callbackNumber).call;
+  return [
+    ...world.journal.of('call-placed').flatMap(({ callId }) => {
+      const count = ends.filter((end) => end.callId === callId).length;
+      const answered = world.journal.of('person-answered').some((one) => one.callId === callId);
+      if (count === 1 || (mayBeOpen && count === 0 && !answered)) return [];
+      return [`a call of an agent has ${count} ends`];
+    }),
+    ...(left && left.state !== 'ended' ? [`the customer is still ${left.state}`] : []),
+  ];
+}

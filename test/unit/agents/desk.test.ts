@@ -62,6 +62,14 @@ describe('the desk', () => {
     );
   });
 
+  it('takes no duty of those who only look and listen', async () => {
+    await using world = new World(siteOf([{ ...agent('quin'), role: 'quality' }]));
+    const desk = await world.started();
+    await expect(desk.command('quin', signIn, 'test')).rejects.toMatchObject({ code: 'takes-no-calls' });
+    await expect(desk.command('quin', lunch, 'test')).rejects.toMatchObject({ code: 'takes-no-calls' });
+    expect(await desk.command('quin', { kind: 'sign-out' }, 'test')).toMatchObject({ state: 'signed-out' });
+  });
+
   it('says when a pause becomes too long', async () => {
     await using world = new World(siteOf([agent('anna')]));
     const desk = await annaAtWork(world);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hasRole, route, StatusReply } from '../../../src/http/index.js';
+import { hasRole, roles, route, StatusReply } from '../../../src/http/index.js';
 
 describe('route declarations', () => {
   it('give handlers the types of their schemas', () => {
@@ -28,11 +28,16 @@ describe('route declarations', () => {
     expect([bell.access, health.query]).toEqual(['supervisor', undefined]);
   });
 
-  it('rank roles', () => {
-    expect([
-      hasRole('admin', 'agent'),
-      hasRole('supervisor', 'supervisor'),
-      hasRole('agent', 'supervisor'),
-    ]).toEqual([true, true, false]);
+  it('know what each role may: agents and quality do not do what is the other’s', () => {
+    const needs = ['any-role', 'agent', 'quality', 'supervisor', 'admin'] as const;
+    const may = Object.fromEntries(
+      roles.map((role) => [role, needs.filter((needed) => hasRole(role, needed)).join(' ')]),
+    );
+    expect(may).toEqual({
+      agent: 'any-role agent',
+      quality: 'any-role quality',
+      supervisor: 'any-role agent quality supervisor',
+      admin: 'any-role agent quality supervisor admin',
+    });
   });
 });

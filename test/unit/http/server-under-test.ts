@@ -29,6 +29,7 @@ export function capturingLog(lines: LoggedLine[]): Logger {
 
 const people: readonly Account[] = [
   { id: 'anna', name: 'Anna', role: 'agent' },
+  { id: 'quin', name: 'Quin', role: 'quality' },
   { id: 'sue', name: 'Sue', role: 'supervisor' },
   { id: 'admin', name: 'Administrator', role: 'admin' },
 ];

@@ -26,6 +26,14 @@ const spoilt: Readonly<Record<string, Spoilt>> = {
     says: /unknown node 'to-agnet'/,
     remedy: /did you mean 'to-agent'/,
   },
+  'somebody of quality with skills': {
+    file: 'agents.yaml',
+    find: '    phone: dave-6p1q\n',
+    replaceWith: '    phone: dave-6p1q\n    role: quality\n',
+    says: /'dave' is quality, takes no calls, and has skills/,
+    remedy: /remove skills/,
+    linesOn: 3,
+  },
   'a back office without encryption': {
     file: 'back-office.yaml',
     find: 'kind: embedded',

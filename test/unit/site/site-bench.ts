@@ -24,6 +24,13 @@ export class SiteBench implements AsyncDisposable {
     return text.slice(0, at).split('\n').length;
   }
 
+  /** Where a text stands first, counted from 1. */
+  async lineOf(file: string, text: string): Promise<number> {
+    return (
+      (await readFile(join(this.dir, file), 'utf8')).split('\n').findIndex((one) => one.includes(text)) + 1
+    );
+  }
+
   /** The text of one line, counted from 1. */
   async line(file: string, number: number): Promise<string | undefined> {
     return (await readFile(join(this.dir, file), 'utf8')).split('\n')[number - 1];

@@ -27,7 +27,7 @@ describe('a grammar', () => {
   it('has a line for each meaning, and courtesies around them', () => {
     const lines = grammarOf(menu).trim().split('\n');
     expect(lines.slice(2)).toEqual(['billing\tbilling | my bill', 'faults\ta fault']);
-    expect(lines[0]).toMatch(/^lead\t.*i would like/);
+    expect(lines[0]).toMatch(/^@lead\t.*i would like/);
   });
 
   it('holds nothing that a grammar would read as its own', () => {
@@ -39,6 +39,23 @@ describe('a grammar', () => {
     const left = { kind: 'phrases', meanings: new Map([['billing', ['billing']]]) };
     expect(withoutWords(menu, new Set(['my', 'fault']))).toEqual(left);
     expect(withoutWords(menu, new Set(['nothing']))).toEqual(menu);
+  });
+
+  it('takes no answer for a courtesy before another one', () => {
+    const meanings = new Map([
+      ['yes', ['yes', 'yes please']],
+      ['no', ['no']],
+    ]);
+    expect(grammarOf({ kind: 'phrases', meanings })).toBe(
+      '@tail\tplease | thank you\nyes\tyes | yes please\nno\tno\n',
+    );
+  });
+
+  it('takes zero or oh in one number, and not one after the other', () => {
+    const [, , number = ''] = grammarOf({ kind: 'digits', least: 3, most: 8 }).split('\n');
+    const halves = number.replace(/^#\t/, '').split(')+ | (');
+    expect(halves).toHaveLength(2);
+    for (const half of halves) expect(/\bzero\b/.test(half)).not.toBe(/\boh\b/.test(half));
   });
 
   it('takes digits, and what may be said in place of them', () => {
@@ -58,12 +75,15 @@ describe('a grammar', () => {
 });
 
 describe('confidence', () => {
-  const clear = { score: -4_000, runnerUp: -6_000, loop: -4_500, frames: 100 };
+  const exact = { edits: 0, drawnOut: 0, unexplained: 0 };
+  const clear = { score: -4_000, runnerUp: -6_000, loop: -4_500, frames: 100, likeness: exact };
 
-  it('grows with the lead over the runner-up, and with the fit', () => {
+  it('grows with the lead over the runner-up, with the fit and with the likeness', () => {
     const close = confidenceOf({ ...clear, runnerUp: -4_010 });
     expect(confidenceOf(clear)).toBeGreaterThan(close);
     expect(confidenceOf({ ...clear, loop: -3_000 })).toBeLessThan(confidenceOf(clear));
+    for (const one of ['edits', 'drawnOut', 'unexplained'] as const)
+      expect(confidenceOf({ ...clear, likeness: { ...exact, [one]: 5 } })).toBeLessThan(confidenceOf(clear));
     expect(close).toBeGreaterThan(0);
     expect(confidenceOf(clear)).toBeLessThan(1);
   });
@@ -71,7 +91,19 @@ describe('confidence', () => {
   it('gives no candidate when nothing of the grammar was heard', () => {
     const none = { text: '', score: 0, heard: false };
     expect(
-      candidatesOf({ first: none, second: none, loop: -1, frames: 10, meaning: '', runnerUp: '' }, menu),
+      candidatesOf(
+        {
+          first: none,
+          second: none,
+          words: [],
+          phones: [],
+          loop: -1,
+          frames: 10,
+          meaning: '',
+          runnerUp: '',
+        },
+        menu,
+      ),
     ).toEqual([]);
   });
 
@@ -79,6 +111,12 @@ describe('confidence', () => {
     const compared = {
       first: { text: 'one two three', score: -4_000, heard: true },
       second: { text: '', score: 0, heard: false },
+      words: [
+        [20, 40, 'W AH N'],
+        [41, 55, 'T UW'],
+        [56, 80, 'TH R IY'],
+      ] as const,
+      phones: [[20, 40, 'W']] as const,
       loop: -4_500,
       frames: 100,
       meaning: '#',

@@ -43,6 +43,17 @@ it('takes a click for no word, and a pause for no end', () => {
   expect(events.map(([what]) => what)).toEqual(['began', 'ended']);
 });
 
+it('waits longer for the rest of a number, until it is told otherwise', () => {
+  const detector = new SpeechDetector();
+  const ends = (...parts: readonly Int16Array[][]) =>
+    parts.flat().filter((samples) => detector.hear(samples) === 'ended').length;
+  const inTwo = [sound(300, 60), sound(900, 10), sound(300, 60), sound(1_500, 10)];
+  detector.reset(1_200);
+  expect(ends(sound(500, 10), ...inTwo)).toBe(1);
+  detector.reset();
+  expect(ends(...inTwo)).toBe(2);
+});
+
 it('hears somebody who speaks from the first moment', () => {
   expect(heard(sound(600, 60), sound(1_000, 5)).map(([what]) => what)).toEqual(['began', 'ended']);
 });

@@ -97,6 +97,10 @@ export class WrapUpBench {
   tells(): void {
     new ContactTeller({
       ...this.#common,
+      stories: async (callIds) =>
+        new Map(
+          callIds.includes(callId) ? [[callId, { story: foldCall(this.events), events: this.events }]] : [],
+        ),
       notes: async () => 'Has moved.',
       backOffice: {
         contacts: {

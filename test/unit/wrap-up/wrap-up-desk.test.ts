@@ -1,5 +1,5 @@
 import { callId, WrapUpBench } from './wrap-up-bench.js';
-import { againAfterMs } from '../../../src/wrap-up/index.js';
+import { againAfterMs } from '../../../src/kernel/index.js';
 
 const key = 'wish-0001';
 

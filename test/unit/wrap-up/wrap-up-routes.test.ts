@@ -7,11 +7,11 @@ const choice = { outcome: 'solved', tags: ['praise', 'praise'] };
 const wish = { kind: 'ticket', key: 'wish-0001', summary: 'No light' };
 const base = `/api/calls/${callId}/wrap-up`;
 
-/** Status for nobody, the agent who writes the call up, a supervisor and the administrator, who do not. */
+/** Status for nobody, the agent who writes the call up, quality, a supervisor and the administrator, who do not. */
 const matrix: readonly ['GET' | 'PUT' | 'POST', string, object | undefined, readonly number[]][] = [
-  ['GET', base, undefined, [401, 200, 409, 409]],
-  ['PUT', base, choice, [401, 200, 409, 409]],
-  ['POST', `${base}/follow-ups`, wish, [401, 200, 409, 409]],
+  ['GET', base, undefined, [401, 200, 403, 409, 409]],
+  ['PUT', base, choice, [401, 200, 403, 409, 409]],
+  ['POST', `${base}/follow-ups`, wish, [401, 200, 403, 409, 409]],
 ];
 
 const served = async () => {
@@ -28,7 +28,7 @@ const served = async () => {
 it.each(matrix)('%s %s', async (method, path, payload, expected) => {
   const { ask, server } = await served();
   const codes: number[] = [];
-  for (const user of [undefined, 'anna', 'sue', 'admin'])
+  for (const user of [undefined, 'anna', 'quin', 'sue', 'admin'])
     codes.push((await ask(method, path, user, payload)).statusCode);
   expect(codes).toEqual(expected);
   await server.close();
