@@ -69,7 +69,7 @@ function utterancesOf(
 
 async function row(name: string, utterances: readonly Utterance[], expected: Expected, image: string) {
   renderCorpus(utterances);
-  const all = await understands(utterances, expected, image, 1);
+  const all = await understands(utterances, expected, { image, processes: 1, line: 'steady' });
   const best = all.map(({ utterance, candidates: [first] }) => ({
     utterance,
     heard: first && first.confidence >= perhapsFrom ? first : undefined,

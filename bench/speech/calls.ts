@@ -2,8 +2,9 @@
 import { startCompany } from '../../test/calls/company.js';
 import type { PrivateCompany } from '../../test/calls/company.js';
 import type { RobotCall } from '../../test/support/sip/index.js';
-import { samplesOf } from './corpus.js';
+import { lineNoiseOf, samplesOf } from './corpus.js';
 import type { Heard, Trial } from './figures.js';
+import type { Line } from './offline.js';
 import type { Utterance } from './utterances.js';
 
 const mainNumber = '+3612345670';
@@ -14,6 +15,7 @@ export async function tryOnCalls(
   utterances: readonly Utterance[],
   siteDir: string,
   atATime: number,
+  line: Line,
 ): Promise<readonly Trial[]> {
   await using stack = await startCompany(siteDir);
   const menu = await stack.company.prompt('main-menu');
@@ -26,6 +28,8 @@ export async function tryOnCalls(
       if (!utterance) return;
       const caller = `+3620${String(1_000_000 + at)}`;
       const call = await stack.company.dial(mainNumber, caller);
+      const noise = line === 'steady' ? lineNoiseOf(utterance) : undefined;
+      if (noise) call.lineHasNoise(noise);
       try {
         await call.hearsPrompt(menu, { atLeast: 0.1, withinMs: 30_000 });
         trials.push({ utterance, attempts: await attempts(stack, call, caller, utterance) });

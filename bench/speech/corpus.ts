@@ -12,7 +12,10 @@ const image = 'ringdown-voices:bench';
 export function renderCorpus(utterances: readonly Utterance[]): void {
   mkdirSync(folder, { recursive: true });
   const missing = utterances.filter((one) => !existsSync(fileOf(one)));
-  if (missing.length === 0) return;
+  const noises = [...new Set(utterances.map(({ condition }) => condition.noise))].filter(
+    (noise) => noise > 0 && !existsSync(noiseFile(noise)),
+  );
+  if (missing.length + noises.length === 0) return;
   const docker = (...words: string[]) =>
     execFileSync('docker', words, { stdio: ['ignore', 'ignore', 'inherit'] });
   const options = existsSync('var/mirror-expired') ? '-o Acquire::Check-Valid-Until=false' : '';
@@ -27,7 +30,7 @@ export function renderCorpus(utterances: readonly Utterance[]): void {
   );
   process.stderr.write(`rendering ${missing.length} utterances\n`);
   const script = join(folder, 'render.sh');
-  writeFileSync(script, missing.map((one) => linesFor(one).join('\n')).join('\n'));
+  writeFileSync(script, [...noises.flatMap(linesForNoise), ...missing.flatMap(linesFor)].join('\n'));
   docker(
     'run',
     '--rm',
@@ -44,14 +47,32 @@ export function renderCorpus(utterances: readonly Utterance[]): void {
 }
 
 /** Samples of one utterance as a far end would send them, some silence around. */
-export function samplesOf(utterance: Utterance): Int16Array {
-  const bytes = readFileSync(fileOf(utterance));
+export const samplesOf = (utterance: Utterance): Int16Array => readSamples(fileOf(utterance));
+
+/** What the line of this utterance sounds like while nobody speaks; undefined for one without noise. */
+export function lineNoiseOf({ condition: { noise } }: Utterance): Int16Array | undefined {
+  return noise > 0 ? readSamples(noiseFile(noise)) : undefined;
+}
+
+function readSamples(path: string): Int16Array {
+  const bytes = readFileSync(path);
   return Int16Array.from({ length: bytes.length >> 1 }, (_, at) => bytes.readInt16LE(at * 2));
 }
 
 const keyOf = (utterance: Utterance): string =>
   createHash('sha256').update(JSON.stringify(utterance)).digest('hex').slice(0, 16);
 const fileOf = (utterance: Utterance): string => join(folder, `${keyOf(utterance)}.s16`);
+
+const noiseFile = (noise: number): string => join(folder, `noise-${noise}.s16`);
+const coded = '-t raw -r 8000 -c 1 -e mu-law -b 8';
+
+/** Ten seconds: longer than a pause of somebody who speaks. */
+function linesForNoise(noise: number): readonly string[] {
+  return [
+    `sox -R -n -r 8000 -c 1 ${coded} n.ul synth 10 pinknoise vol ${noise} 2>/dev/null`,
+    `sox -R ${coded} n.ul -t raw -e signed-integer -b 16 /corpus/noise-${noise}.s16`,
+  ];
+}
 
 function linesFor(utterance: Utterance): readonly string[] {
   const { voice, text, condition } = utterance;
@@ -63,7 +84,6 @@ function linesFor(utterance: Utterance): readonly string[] {
     flite: `flite -voice ${name} --setf duration_stretch=${slower} -t ${said} -o a.wav`,
     festival: `echo ${said} | text2wave -eval "(voice_${name})" -eval "(Parameter.set 'Duration_Stretch ${slower})" -o a.wav`,
   };
-  const coded = '-t raw -r 8000 -c 1 -e mu-law -b 8';
   return [
     speak[engine] ?? `echo "no voice ${voice}" >&2; exit 1`,
     `sox -R a.wav -r 8000 -c 1 b.wav highpass 200 pad 0.3 0.9 gain -n ${condition.peakDb} 2>/dev/null`,

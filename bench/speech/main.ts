@@ -6,6 +6,7 @@
  *     npm run bench:speech -- --offline    the same sound, without calls
  *     npm run bench:speech -- --questions  questions in people's own words, offline, to the directory's topics
  *     npm run bench:speech -- --answers    numbers said digit by digit, and yes and no, offline
+ *     …  --silent-between               no noise on the line but while somebody speaks
  *     …  --set tuning|held-out  --every N (only each Nth)  --calls N (at a time)
  */
 import { readFileSync } from 'node:fs';
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
       offline: { type: 'boolean', default: false },
       questions: { type: 'boolean', default: false },
       answers: { type: 'boolean', default: false },
+      'silent-between': { type: 'boolean', default: false },
       set: { type: 'string' },
       every: { type: 'string', default: '1' },
       calls: { type: 'string', default: '4' },
@@ -45,9 +47,14 @@ async function main(): Promise<void> {
     .filter(({ set }) => values.set === undefined || set === values.set)
     .filter((_, at) => at % Number(values.every) === 0);
   renderCorpus(utterances);
+  const line = values['silent-between'] ? 'silent-between' : 'steady';
   const trials = values.offline
-    ? await tryOffline(utterances, lists, images['app'] ?? '', Number(values.processes))
-    : await tryOnCalls(utterances, siteDir, Number(values.calls));
+    ? await tryOffline(utterances, lists, {
+        image: images['app'] ?? '',
+        processes: Number(values.processes),
+        line,
+      })
+    : await tryOnCalls(utterances, siteDir, Number(values.calls), line);
   report(trials);
 }
 

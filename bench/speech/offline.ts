@@ -13,13 +13,22 @@ import type { Utterance } from './utterances.js';
 const runUpFrames = 20;
 const frame = 160;
 
+/** A line whose noise begins and ends with the words, as where nothing is sent while nobody speaks, has silence around. */
+export type Line = 'steady' | 'silent-between';
+
+interface Way {
+  /** The service's, which holds the recogniser. */
+  readonly image: string;
+  readonly processes: number;
+  readonly line: Line;
+}
+
 export async function tryOffline(
   utterances: readonly Utterance[],
   lists: ReadonlyMap<string, readonly string[]>,
-  image: string,
-  processes: number,
+  how: Way,
 ): Promise<readonly Trial[]> {
-  const all = await understands(utterances, { kind: 'phrases', meanings: lists }, image, processes);
+  const all = await understands(utterances, { kind: 'phrases', meanings: lists }, how);
   return all.map(({ utterance, candidates }) => {
     const result = understood(candidates, new Set());
     const best = candidates[0];
@@ -41,8 +50,7 @@ interface Understood {
 export async function understands(
   utterances: readonly Utterance[],
   expected: Expected,
-  image: string,
-  processes: number,
+  { image, processes, line }: Way,
 ): Promise<readonly Understood[]> {
   const program = {
     command: 'docker',
@@ -55,7 +63,7 @@ export async function understands(
   let next = 0;
   const work = async () => {
     for (let utterance = utterances[next++]; utterance; utterance = utterances[next++]) {
-      const spoken = detected(samplesOf(utterance));
+      const spoken = detected(onLine(samplesOf(utterance), line));
       if (!spoken) {
         all.push({ utterance, candidates: [] });
         continue;
@@ -67,6 +75,14 @@ export async function understands(
   };
   await Promise.all(Array.from({ length: processes }, work));
   await pool.close();
+  return all;
+}
+
+function onLine(samples: Int16Array, line: Line): Int16Array {
+  if (line === 'steady') return samples;
+  const silent = 8_000;
+  const all = new Int16Array(samples.length + 2 * silent);
+  all.set(samples, silent);
   return all;
 }
 

@@ -36,7 +36,11 @@ export async function tryQuestions(site: Site, sets: readonly SetName[], image: 
     site: () => site,
     there: async () => 'unknown',
   });
-  const heard = await understands(utterances, { kind: 'question', samples }, image, 1);
+  const heard = await understands(
+    utterances,
+    { kind: 'question', samples },
+    { image, processes: 1, line: 'steady' },
+  );
   const answered: Answered[] = [];
   for (const { utterance, candidates } of heard) {
     const [said] = candidates;

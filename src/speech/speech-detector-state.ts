@@ -102,7 +102,7 @@ export class SpeechDetector {
 }
 
 /** Of 16-bit samples, 0 dB for the last bit; full scale is 90. */
-function levelDb(samples: Int16Array): number {
+export function levelDb(samples: Int16Array): number {
   let sum = 0;
   for (const sample of samples) sum += sample * sample;
   return 10 * Math.log10(sum / samples.length + 1);

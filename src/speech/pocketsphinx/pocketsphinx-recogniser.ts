@@ -7,6 +7,8 @@ import type {
   Recogniser,
   Recognition,
 } from '../recogniser.js';
+import { levelDb } from '../speech-detector-state.js';
+import { spokenFrames } from '../utterance-edges-policy.js';
 import { confidenceOf, questionConfidenceOf } from './confidence-policy.js';
 import { digitsIn, digitsMeaning, grammarOf, withoutWords, wordsOf } from './grammar.js';
 import { likenessOf } from './likeness-policy.js';
@@ -16,6 +18,9 @@ import type { RecogniserProcess } from './recogniser-process.js';
 
 /** 24 s; the process takes no more of one utterance. */
 const mostSamples = 24 * 8_000;
+
+/** Sound comes in pieces of this length (RTP's usual, and that of the switch's WebSocket). */
+const pieceMs = 20;
 
 /** Who waits longer for a free process has heard nothing for too long, and goes on by keys. */
 const waitAtMostMs = 4_000;
@@ -87,11 +92,17 @@ class BufferedRecognition implements Recognition {
       await prepare(process, this.expected);
       // What a partial result has read is not forgotten by the process; begin anew.
       await process.ask('C');
-      for (const samples of this.#heard)
+      for (const samples of spokenIn(this.#heard))
         process.tell('A', new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
       return process.ask(kind);
     });
   }
+}
+
+/** What was heard, without the noise before and after the words. */
+function spokenIn(heard: readonly Int16Array[]): readonly Int16Array[] {
+  const { from, to } = spokenFrames(heard.map(levelDb), pieceMs);
+  return heard.slice(from, to);
 }
 
 async function prepare(process: RecogniserProcess, expected: Expected): Promise<void> {

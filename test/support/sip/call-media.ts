@@ -73,6 +73,11 @@ export abstract class CallMedia {
     await this.plays(readAudio(path));
   }
 
+  /** From now on the line has this noise (8 kHz) whenever nothing is said. */
+  lineHasNoise(pcm: Int16Array): void {
+    this.rtp.noise(pcm);
+  }
+
   /** Stops speaking and pressing at once. */
   hushes(): void {
     this.rtp.hush();

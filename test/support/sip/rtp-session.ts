@@ -80,6 +80,8 @@ export class RtpSession implements SlotSender, AsyncDisposable {
   #releasedTimestamp: number | undefined;
   #eventTimestamp = 0;
   #wasSilent = true;
+  /** What the line sounds like when nothing is said, in slots; digital silence when there is nothing. */
+  #bed: readonly Buffer[] = [];
   #lastSentMs = -Infinity;
 
   private constructor(
@@ -134,6 +136,11 @@ export class RtpSession implements SlotSender, AsyncDisposable {
     return this.#utter(pressSlots(digits, options), true);
   }
 
+  /** From now on the line has this noise whenever nothing is said, over and over. */
+  noise(pcm: Int16Array): void {
+    this.#bed = [...audioSlots(encodeG711(this.#codec, pcm), silenceOf(this.#codec))].flat();
+  }
+
   /** Drops what is being said and what waits to be said. */
   hush(): void {
     for (const { done } of this.#utterances.splice(0)) done(false);
@@ -148,7 +155,12 @@ export class RtpSession implements SlotSender, AsyncDisposable {
       else this.#sendEvent(packet, timestamp);
     }
     if (packets.length === 0 && this.#isContinuous) {
-      this.#send(this.#payloadType, timestamp, this.#wasSilent, this.#silence);
+      this.#send(
+        this.#payloadType,
+        timestamp,
+        this.#wasSilent,
+        this.#bed[slot % this.#bed.length] ?? this.#silence,
+      );
       this.#wasSilent = false;
     } else this.#wasSilent = packets.length === 0;
     return this.#isContinuous || this.#utterances.length > 0;
