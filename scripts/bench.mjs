@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-// npm run bench [-- calls|queue|ari|callbacks|speech|prompts …]: prints both sides of a comparison made in one run here.
+// npm run bench [-- calls|queue|live|ari|callbacks|speech|prompts …]: prints both sides of a comparison made in one run here.
 //
 //   calls   callers and agents by SIP, through this service and through a dialplan with app_queue
 //   queue   matching alone on one Redis
+//   live    how soon a hundred pages see what happens among 2,000 agents and 5,000 tickets
 //   ari     our ARI client and the published one at the same Asterisk
 //   speech      how well callers are understood, over real calls or --offline (only by its name)
 //   callbacks   10,000 callbacks due at once on a simulated switch, the service killed 50 times (only by its name)
@@ -21,11 +22,12 @@ import { Steps } from './lib/steps.mjs';
 process.chdir(new URL('..', import.meta.url).pathname);
 
 const [given, ...args] = process.argv.slice(2);
-const names = given && !given.startsWith('-') ? [given] : ['queue', 'ari', 'calls'];
+const names = given && !given.startsWith('-') ? [given] : ['queue', 'live', 'ari', 'calls'];
 const options = given?.startsWith('-') ? [given, ...args] : args;
 const mains = {
   calls: 'bench/calls/main.ts',
   queue: 'bench/queue/main.ts',
+  live: 'bench/live/main.ts',
   ari: 'bench/ari-client/main.ts',
   callbacks: 'bench/callbacks/main.ts',
   speech: 'bench/speech/main.ts',
@@ -80,7 +82,7 @@ try {
   });
   for (const name of names) {
     process.stdout.write(`\n── ${name} ──\n`);
-    if (name === 'queue') await withStores(name, ['redis']);
+    if (name === 'queue' || name === 'live') await withStores(name, ['redis']);
     else if (name === 'callbacks') await withStores(name, ['redis', 'postgres']);
     else if (name === 'prompts') measurePrompts();
     else run(name, {});
