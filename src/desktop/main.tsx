@@ -13,6 +13,7 @@ const theme = createTheme({
   fontFamily: 'system-ui, sans-serif',
   defaultRadius: 'md',
   autoContrast: true,
+  respectReducedMotion: true,
 });
 
 /** The library's own grey for things of less weight has too little contrast (WCAG 2.2, 1.4.3: 4.5 to 1). */

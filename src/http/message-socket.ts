@@ -9,7 +9,7 @@ export interface MessageSocket {
   /** Aborted when the connection is over. */
   readonly signal: AbortSignal;
   /** False when the far end does not keep up: then the connection is closed, and it may come again. */
-  send(text: string): boolean;
+  send(text: string | Buffer): boolean;
   close(code: number, why: string): void;
 }
 
@@ -66,13 +66,13 @@ export function messageSocket<T>({ incoming, opened }: MessageSocketSettings<T>)
   };
 }
 
-function send(ws: WebSocket, text: string): boolean {
+function send(ws: WebSocket, text: string | Buffer): boolean {
   if (ws.readyState !== ws.OPEN) return false;
   if (ws.bufferedAmount > waitingBytes) {
     ws.close(closeCodes.tooSlow, 'too slow');
     return false;
   }
-  ws.send(text);
+  ws.send(text, { binary: false });
   return true;
 }
 

@@ -46,19 +46,25 @@ export class LiveBoard {
 
   /** All records as the inside of a JSON object: `"key":value,…`. */
   all(sees: (key: string) => boolean): string {
-    return this.#write([...this.#records.keys()].filter(sees));
+    return this.write([...this.#records.keys()].filter(sees));
   }
 
   /** What has changed since, each key once; undefined when that is not known any more. */
   since(seq: number, sees: (key: string) => boolean): string | undefined {
+    const changed = this.changedSince(seq);
+    return changed && this.write([...changed].filter(sees));
+  }
+
+  /** The keys of what has changed since; undefined when that is not known any more. */
+  changedSince(seq: number): ReadonlySet<string> | undefined {
     if (seq > this.#seq) return undefined;
     const oldest = this.#changes[0]?.seq ?? this.#seq + 1;
     if (seq < oldest - 1) return undefined;
-    const keys = new Set(this.#changes.slice(seq - oldest + 1).map(({ key }) => key));
-    return this.#write([...keys].filter(sees));
+    return new Set(this.#changes.slice(seq - oldest + 1).map(({ key }) => key));
   }
 
-  #write(keys: readonly string[]): string {
+  /** These records as the inside of a JSON object; null for one that is not there. */
+  write(keys: readonly string[]): string {
     return keys.map((key) => `${JSON.stringify(key)}:${this.#records.get(key)?.text ?? 'null'}`).join(',');
   }
 }

@@ -3,7 +3,7 @@
  * Computed once for everybody. Facts of this process show at once; what other engines do shows with the next look,
  * once a second, and only while somebody looks on.
  */
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import type { AgentDesk, AgentStatus } from '../agents/index.js';
 import { mayServe } from '../agents/index.js';
 import type { LiveAgent, LiveQueue, LiveTicket } from '../contracts/index.js';
@@ -26,9 +26,14 @@ export interface LiveFloorParts {
   readonly log: Logger;
 }
 
-const lookEveryMs = 1_000;
+/** What another engine does is to be seen within a second, the look and the way to the page included. */
+const lookEveryMs = 700;
 /** Looks that facts have asked for come this long after the first of them: a burst is one look. */
 const soonMs = 150;
+/** Of a large centre a look takes long: so many times as long is left to the calls before the next. */
+const restBetweenLooks = 4;
+/** So many records, and the calls have a turn. */
+const recordsAtOnce = 250;
 
 export class LiveFloor {
   readonly board = new LiveBoard();
@@ -39,7 +44,10 @@ export class LiveFloor {
   #told = false;
   #looking: Promise<void> | undefined;
   #lookSoon = false;
+  /** Agents who were looked at by themselves since the look that is under way began: it knows less of them. */
+  readonly #newerThanLook = new Set<string>();
   #failing = false;
+  #lookTookMs = 0;
   #staff: { readonly site: Site; readonly byQueue: ReadonlyMap<string, ReadonlySet<string>> } | undefined;
 
   constructor(parts: LiveFloorParts) {
@@ -67,7 +75,8 @@ export class LiveFloor {
   async watch(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       if (this.#listeners.size > 0) await this.look();
-      await pause(lookEveryMs, undefined, { signal, ref: false }).catch(() => undefined);
+      const restMs = Math.max(lookEveryMs - this.#lookTookMs, this.#restMs);
+      await pause(restMs, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }
 
@@ -84,6 +93,10 @@ export class LiveFloor {
     this.#askForAgent(agentId);
   }
 
+  get #restMs(): number {
+    return Math.min(lookEveryMs / 2, restBetweenLooks * this.#lookTookMs);
+  }
+
   /** Reads everything once; never rejects. */
   look(): Promise<void> {
     this.#looking ??= this.#look().finally(() => (this.#looking = undefined));
@@ -94,20 +107,27 @@ export class LiveFloor {
     const { store, log } = this.#parts;
     const desk = this.#parts.desk();
     if (!desk) return;
+    const startedAt = performance.now();
+    this.#newerThanLook.clear();
     try {
       const [statuses, tickets] = await Promise.all([desk.statuses(), store.tickets()]);
-      const queueOf = new Map(tickets.map((ticket) => [ticket.ticketId, ticket.request.queue]));
-      for (const status of statuses) this.#setAgent(status, queueOf.get(status.ticketId ?? ''));
+      const ticketOf = new Map(tickets.map((ticket) => [ticket.ticketId, ticket]));
+      await inTurns(statuses, (status) => {
+        if (this.#newerThanLook.has(status.agentId)) return;
+        this.#setAgent(status, ticketOf.get(status.ticketId ?? '')?.request.queue);
+      });
       this.#dropOthers('agent:', new Set(statuses.map(({ agentId }) => agentId)));
-      this.#setTickets(tickets);
+      await inTurns(tickets, (ticket) => this.#setTicket(ticket));
+      this.#dropOthers('ticket:', new Set(ticketOf.keys()));
       this.#setQueues(statuses, tickets);
-      for (const status of statuses) this.#agree(status, tickets);
+      for (const status of statuses) this.#agree(status, ticketOf);
       this.#failing = false;
     } catch (error) {
       if (!this.#failing && !isUnwinding(error))
         log.warn({ event: logEvents.liveStale, err: error }, 'live data are not kept up: a store is away');
       this.#failing = true;
     }
+    this.#lookTookMs = performance.now() - startedAt;
   }
 
   #setAgent(status: AgentStatus, queue: string | undefined): void {
@@ -129,28 +149,32 @@ export class LiveFloor {
     this.#set(`agent:${status.agentId}`, agent);
   }
 
-  #setTickets(tickets: readonly TicketView[]): void {
-    for (const { ticketId, request, state, agentId } of tickets) {
-      const ticket: LiveTicket = {
-        ticketId,
-        callId: request.callId,
-        queue: request.queue,
-        state,
-        enqueuedAt: request.enqueuedAt,
-        headStartMs: request.headStartMs,
-        agentId: agentId ?? null,
-      };
-      this.#set(`ticket:${ticketId}`, ticket);
-    }
-    this.#dropOthers('ticket:', new Set(tickets.map(({ ticketId }) => ticketId)));
+  #setTicket({ ticketId, request, state, agentId }: TicketView): void {
+    const ticket: LiveTicket = {
+      ticketId,
+      callId: request.callId,
+      queue: request.queue,
+      state,
+      enqueuedAt: request.enqueuedAt,
+      headStartMs: request.headStartMs,
+      agentId: agentId ?? null,
+    };
+    this.#set(`ticket:${ticketId}`, ticket);
   }
 
   #setQueues(statuses: readonly AgentStatus[], tickets: readonly TicketView[]): void {
     const onDuty = statuses.filter(({ duty }) => duty !== 'signed-out').map(({ agentId }) => agentId);
     const free = statuses.filter(({ state }) => state === 'available').map(({ agentId }) => agentId);
     const staff = this.#staffByQueue();
+    const ticketsOf = new Map<string, TicketView[]>();
+    for (const ticket of tickets) {
+      const { queue } = ticket.request;
+      const mine = ticketsOf.get(queue);
+      if (mine) mine.push(ticket);
+      else ticketsOf.set(queue, [ticket]);
+    }
     for (const name of this.#parts.site().queues.keys()) {
-      const mine = tickets.filter(({ request }) => request.queue === name);
+      const mine = ticketsOf.get(name) ?? [];
       const waiting = mine.filter(({ state }) => state === 'waiting');
       const may = staff.get(name);
       const queue: LiveQueue = {
@@ -189,9 +213,9 @@ export class LiveFloor {
   /** After a restart, or when another engine has the call, its facts are in the journal. */
   #agree(
     { agentId, ticketId, directCallId, wrapUp, state }: AgentStatus,
-    tickets: readonly TicketView[],
+    ticketOf: ReadonlyMap<string, TicketView>,
   ): void {
-    const queued = tickets.find((ticket) => ticket.ticketId === ticketId)?.request.callId;
+    const queued = ticketOf.get(ticketId ?? '')?.request.callId;
     const callId = directCallId ?? queued ?? (state === 'wrapping' ? wrapUp?.callId : undefined);
     if (callId !== undefined) {
       if (this.#calls.callIdOf(agentId) !== callId || !this.#calls.isWhole(callId))
@@ -238,7 +262,11 @@ export class LiveFloor {
     setImmediate(() => {
       desk
         .status(agentId)
-        .then((status) => status && this.#setAgent(status, this.#calls.callOf(agentId)?.queue ?? undefined))
+        .then((status) => {
+          if (!status) return;
+          this.#newerThanLook.add(agentId);
+          this.#setAgent(status, this.#calls.callOf(agentId)?.queue ?? undefined);
+        })
         .catch((error: unknown) =>
           log.debug({ event: logEvents.liveStale, agentId, err: error }, 'an agent is not kept up'),
         );
@@ -249,7 +277,7 @@ export class LiveFloor {
   #askForLook(): void {
     if (this.#lookSoon || this.#listeners.size === 0) return;
     this.#lookSoon = true;
-    void pause(soonMs, undefined, { ref: false }).then(async () => {
+    void pause(Math.max(soonMs, this.#restMs), undefined, { ref: false }).then(async () => {
       // A look that is under way may have read what has changed since.
       await this.#looking;
       this.#lookSoon = false;
@@ -269,6 +297,13 @@ export class LiveFloor {
       this.#told = false;
       for (const listener of this.#listeners) listener();
     });
+  }
+}
+
+async function inTurns<T>(all: readonly T[], each: (one: T) => void): Promise<void> {
+  for (let from = 0; from < all.length; from += recordsAtOnce) {
+    if (from > 0) await turn();
+    for (const one of all.slice(from, from + recordsAtOnce)) each(one);
   }
 }
 

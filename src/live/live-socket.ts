@@ -4,16 +4,29 @@ import { hasRole, messageSocket, type Account, type MessageSocket, type SocketRo
 import { newId, type Clock } from '../kernel/index.js';
 import type { LiveFloor } from './live-floor.js';
 
-/** Which records an account may see. */
-export const seenBy =
-  ({ id, role }: Account) =>
-  (key: string): boolean => {
-    if (key.startsWith('agent:') || key.startsWith('queue:')) return true;
-    if (key.startsWith('call:')) return key === `call:${id}`;
-    return key.startsWith('ticket:') && hasRole(role, 'supervisor');
-  };
+/** Which records an account may see: what all of its kind see, and the call at its own phone. */
+interface Sight {
+  /** Who has the same kind sees the same, but for the own call. */
+  readonly kind: 'floor' | 'floor and callers';
+  readonly own: string;
+  readonly sees: (key: string) => boolean;
+}
 
-export function liveSocket(floor: LiveFloor, clock: Clock): SocketRoute {
+function sightOf({ id, role }: Account): Sight {
+  const seesCallers = hasRole(role, 'supervisor');
+  const own = `call:${id}`;
+  return {
+    kind: seesCallers ? 'floor and callers' : 'floor',
+    own,
+    sees: (key) =>
+      key.startsWith('agent:') ||
+      key.startsWith('queue:') ||
+      key === own ||
+      (seesCallers && key.startsWith('ticket:')),
+  };
+}
+
+export function liveSocket(floor: Pick<LiveFloor, 'board' | 'look' | 'onChange'>, clock: Clock): SocketRoute {
   const feed = new Feed(floor, clock);
   return {
     path: livePath,
@@ -22,9 +35,8 @@ export function liveSocket(floor: LiveFloor, clock: Clock): SocketRoute {
   };
 }
 
-interface Viewer {
+interface Viewer extends Sight {
   readonly socket: MessageSocket;
-  readonly sees: (key: string) => boolean;
   seq: number;
 }
 
@@ -35,12 +47,12 @@ class Feed {
   #stop: (() => void) | undefined;
 
   constructor(
-    readonly floor: LiveFloor,
+    readonly floor: Pick<LiveFloor, 'board' | 'look' | 'onChange'>,
     readonly clock: Clock,
   ) {}
 
   opened(socket: MessageSocket): { readonly message: (hello: LiveHello) => void } {
-    const viewer: Viewer = { socket, sees: seenBy(socket.account), seq: 0 };
+    const viewer: Viewer = { socket, ...sightOf(socket.account), seq: 0 };
     socket.signal.addEventListener('abort', () => this.#leave(viewer), { once: true });
     return { message: (hello) => void this.#join(viewer, hello) };
   }
@@ -55,7 +67,7 @@ class Feed {
     const { board } = this.floor;
     const news = hello.source === this.#source ? board.since(hello.seq, viewer.sees) : undefined;
     viewer.seq = board.seq;
-    this.#send(viewer, news ?? board.all(viewer.sees), news === undefined);
+    viewer.socket.send(this.#message(news ?? board.all(viewer.sees), news === undefined));
   }
 
   #leave(viewer: Viewer): void {
@@ -65,20 +77,38 @@ class Feed {
     this.#stop = undefined;
   }
 
-  /** Viewers of one kind who stand at the same place get the same text. */
+  /** Viewers of one kind who stand at the same place get the same bytes, written once; whose own call changes, their own. */
   #tellAll(): void {
     const { board } = this.floor;
+    const changes = new Map<number, ReadonlySet<string> | undefined>();
+    const messages = new Map<string, Buffer | undefined>();
     for (const viewer of this.#viewers) {
-      if (viewer.seq === board.seq) continue;
-      const news = board.since(viewer.seq, viewer.sees);
+      const { seq, kind, own, sees, socket } = viewer;
+      if (seq === board.seq) continue;
+      if (!changes.has(seq)) changes.set(seq, board.changedSince(seq));
+      const changed = changes.get(seq);
       viewer.seq = board.seq;
-      if (news === undefined) this.#send(viewer, board.all(viewer.sees), true);
-      else if (news !== '') this.#send(viewer, news, false);
+      if (!changed) {
+        socket.send(this.#message(board.all(sees), true));
+        continue;
+      }
+      const place = changed.has(own) ? own : `${seq} ${kind}`;
+      if (!messages.has(place)) {
+        const news = board.write([...changed].filter(sees));
+        messages.set(place, news === '' ? undefined : this.#message(news, false));
+      }
+      const message = messages.get(place);
+      if (message) socket.send(message);
     }
   }
 
-  #send({ socket, seq }: Viewer, set: string, whole: boolean): void {
-    const head = JSON.stringify({ source: this.#source, seq, whole, now: this.clock.now() });
-    socket.send(`${head.slice(0, -1)},"set":{${set}}}`);
+  #message(set: string, whole: boolean): Buffer {
+    const head = JSON.stringify({
+      source: this.#source,
+      seq: this.floor.board.seq,
+      whole,
+      now: this.clock.now(),
+    });
+    return Buffer.from(`${head.slice(0, -1)},"set":{${set}}}`);
   }
 }
