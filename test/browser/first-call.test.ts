@@ -717,7 +717,9 @@ it('lets the administrator change an agent in a form, which the next call follow
   await page.locator('.cm-content').getByText('ada: ').waitFor();
   await page.getByText('Form', { exact: true }).click();
   await admin.press('Save and use');
-  await reads(before.replace('ada-1q2w, skills: { service: 5 }', 'ada-1q2w, skills: { service: 6, sales: 5 }'));
+  await reads(
+    before.replace('ada-1q2w, skills: { service: 5 }', 'ada-1q2w, skills: { service: 6, sales: 5 }'),
+  );
   await using agents = await stack.browsers.person();
   const ada = await AgentPage.open(company, agents, 'ada');
   await ada.takesCalls();

@@ -114,8 +114,8 @@ export function SiteFile({
   const now = text ?? data.text ?? '';
   return (
     <Stack>
-      <Card withBorder component="section" aria-label={file}>
-        <Group justify="space-between" mb="xs">
+      <Card withBorder component="section" aria-label={file} className="rd-file">
+        <Group justify="space-between" mb="xs" className="rd-file-bar">
           <Title order={2} size="h5">
             {file}
           </Title>

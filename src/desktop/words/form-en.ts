@@ -10,6 +10,7 @@ export const formEn = {
   'form.change': 'Change',
   'form.change-of': 'Change {name}',
   'form.close': 'Close',
+  'form.close-of': 'Close {name}',
   'form.remove': 'Remove',
   'form.remove-of': 'Remove {name}',
   'form.mistakes-of': '{count} to mend',

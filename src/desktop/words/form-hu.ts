@@ -11,6 +11,7 @@ export const formHu: Readonly<Record<keyof typeof formEn, string>> = {
   'form.change': 'Módosítás',
   'form.change-of': '{name} módosítása',
   'form.close': 'Bezárás',
+  'form.close-of': '{name} bezárása',
   'form.remove': 'Törlés',
   'form.remove-of': '{name} törlése',
   'form.mistakes-of': '{count} javítandó',

@@ -11,6 +11,7 @@ export const formNl: Readonly<Record<keyof typeof formEn, string>> = {
   'form.change': 'Wijzigen',
   'form.change-of': '{name} wijzigen',
   'form.close': 'Sluiten',
+  'form.close-of': '{name} sluiten',
   'form.remove': 'Verwijderen',
   'form.remove-of': '{name} verwijderen',
   'form.mistakes-of': '{count} te herstellen',

@@ -11,6 +11,7 @@ export const formRu: Readonly<Record<keyof typeof formEn, string>> = {
   'form.change': 'Изменить',
   'form.change-of': 'Изменить: {name}',
   'form.close': 'Закрыть',
+  'form.close-of': 'Закрыть: {name}',
   'form.remove': 'Удалить',
   'form.remove-of': 'Удалить: {name}',
   'form.mistakes-of': 'Исправить: {count}',

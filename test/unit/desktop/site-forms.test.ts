@@ -1,6 +1,7 @@
 /** Messages of the validator come to the fields of the forms; weeks are read and taken apart. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { addStep } from '../../../src/desktop/site/form/chain-edits.js';
 import { fieldMistakes } from '../../../src/desktop/site/form/field-mistakes.js';
 import { formFields, type FormFile } from '../../../src/desktop/site/form/form-fields.js';
 import { dayByDay, setSpans, weekLines } from '../../../src/desktop/site/form/week-edits.js';
@@ -187,5 +188,23 @@ describe('a week', () => {
     const after = setSpans(text, week, 'friday', '08:00-12:00,13:00-16:00');
     expect(after).toContain('    friday: [08:00-12:00, 13:00-16:00]\n');
     expect(setSpans(after, week, 'friday', '08:00-16:00')).toBe(text);
+  });
+});
+
+describe('a chain', () => {
+  const text = siteText('chains.yaml');
+
+  it('gets a step at its end, but before the queue', () => {
+    const added = addStep(text, ['chains', 'on-call', 'steps'], { agent: 'dave' }, []);
+    expect(added).toBe(
+      text.replace(
+        '      - { post: deputy-technician, says: trying-colleague }\n',
+        '      - { post: deputy-technician, says: trying-colleague }\n      - { agent: dave }\n',
+      ),
+    );
+    const before = addStep(text, ['chains', 'key-accounts', 'steps'], { agent: 'dave' }, []);
+    expect(before).toBe(
+      text.replace('      - { queue: service }\n', '      - { agent: dave }\n      - { queue: service }\n'),
+    );
   });
 });

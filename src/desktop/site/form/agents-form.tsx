@@ -48,7 +48,7 @@ export function AgentsForm({ sheet }: { readonly sheet: Sheet }) {
                 size="compact-xs"
                 variant="default"
                 aria-expanded={isShown(id)}
-                aria-label={say('form.change-of', { name })}
+                aria-label={say(open.includes(id) ? 'form.close-of' : 'form.change-of', { name })}
                 onClick={() => (open.includes(id) ? setOpen(open.filter((one) => one !== id)) : show(id))}
               >
                 {say(open.includes(id) ? 'form.close' : 'form.change')}

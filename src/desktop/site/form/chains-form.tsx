@@ -2,9 +2,10 @@ import { Button, Card, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { TableCard } from '../../parts/table-card.js';
 import { useWords } from '../../words/words.js';
 import { useBeside } from './beside.js';
+import { addStep } from './chain-edits.js';
 import { ChoiceField, LineField, PartMistake, UnusualInText } from './fields.js';
 import type { At, Sheet } from './sheet.js';
-import { addTo, removeAt, swapWithNext } from './yaml-edits.js';
+import { removeAt, swapWithNext } from './yaml-edits.js';
 import type { Path, YamlText } from './yaml-text.js';
 
 const order = ['hears', 'rings', 'ring-seconds', 'accept', 'rounds', 'pause-seconds', 'steps'];
@@ -81,7 +82,7 @@ function Chain({ sheet, path }: At) {
       size="xs"
       variant="default"
       disabled={who === undefined}
-      onClick={() => edit((text) => addTo(text, stepsAt, { [key]: who ?? '' }, order))}
+      onClick={() => edit((text) => addStep(text, stepsAt, { [key]: who ?? '' }, order))}
     >
       {say(key === 'agent' ? 'form.add-agent-step' : 'form.add-post-step')}
     </Button>

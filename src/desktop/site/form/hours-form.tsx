@@ -103,6 +103,7 @@ function Dates({ sheet, path, of }: At & { readonly of: string }) {
   const title = say(yearly ? 'form.holidays' : 'form.exceptions');
   if (!yaml.isItems(path) || !rows.every((row) => yaml.isNames(row)))
     return <UnusualInText sheet={sheet} path={path} what={title} />;
+  const add = rows.length > 0 ? say('form.add-date') : `${title}: ${say('form.add-date')}`;
   const dateHead = say(yearly ? 'form.yearly-date' : 'form.full-date');
   return (
     <Stack gap="xs">
@@ -166,10 +167,10 @@ function Dates({ sheet, path, of }: At & { readonly of: string }) {
         <Button
           size="xs"
           variant="default"
-          aria-label={`${title}, ${of}: ${say('form.add-date')}`}
+          aria-label={`${add} (${title}, ${of})`}
           onClick={() => edit((text) => addTo(text, path, { date: '', name: '' }, order))}
         >
-          {rows.length > 0 ? say('form.add-date') : `${title}: ${say('form.add-date')}`}
+          {add}
         </Button>
       </div>
     </Stack>

@@ -33,7 +33,7 @@ export function SkillLevels({
     );
   return (
     <Input.Wrapper labelElement="div" size="xs" label={label} description={hint}>
-      <Group gap="xs" align="end" mt={4} role="group" aria-label={label}>
+      <Group gap="xs" align="start" mt={4} role="group" aria-label={label}>
         {had.map((skill) => (
           <div className="rd-level" key={skill}>
             <LineField sheet={sheet} path={[...path, skill]} label={skill} optional numeric />
@@ -42,7 +42,7 @@ export function SkillLevels({
         {others.length > 0 && (
           <Menu>
             <Menu.Target>
-              <Button size="xs" variant="default">
+              <Button size="xs" variant="default" className="rd-beside-label">
                 {say('form.add-skill')}
               </Button>
             </Menu.Target>
