@@ -13,7 +13,8 @@ import {
 } from '../../../src/desktop/site/form/yaml-edits.js';
 import { YamlText, type Path } from '../../../src/desktop/site/form/yaml-text.js';
 
-const siteText = (file: string) => readFileSync(join(__dirname, '../../../site', file), 'utf8');
+const readText = (file: string) => readFileSync(join(__dirname, '../../..', file), 'utf8');
+const siteText = (file: string) => readText(`site/${file}`);
 const value = (text: string): unknown => parse(text, { schema: 'failsafe' });
 
 /** What a comparison would show: lines that went and lines that came, with a sign. */
@@ -37,11 +38,15 @@ function linesIn(yaml: YamlText, path: Path = []): readonly Path[] {
   return yaml.at(path) !== undefined && yaml.isLine(path) ? [path] : [];
 }
 
-const files = ['agents.yaml', 'queues.yaml', 'hours.yaml', 'chains.yaml', 'company.yaml', 'numbers.yaml'];
+/** The example, and a site that is written in brackets. */
+const files = [
+  ...['agents', 'queues', 'hours', 'chains', 'company', 'numbers'].map((name) => `site/${name}.yaml`),
+  ...['agents', 'queues', 'numbers', 'flows/main'].map((name) => `test/calls/site/${name}.yaml`),
+];
 
 describe('a text of the site', () => {
   it.each(files)('%s: one value that is changed changes its line only, whatever is written', (file) => {
-    const text = siteText(file);
+    const text = readText(file);
     const paths = linesIn(new YamlText(text));
     expect(paths.length).toBeGreaterThan(5);
     const wish = fc.oneof(
@@ -69,12 +74,12 @@ describe('a text of the site', () => {
         expect(difference(text, after).length).toBeLessThanOrEqual(2);
         expect(setAt(after, path, 'x'.repeat(3)).split('\n')).toHaveLength(text.split('\n').length);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
   it.each(files)('%s: what is taken away is gone, and all else means what it meant', (file) => {
-    const text = siteText(file);
+    const text = readText(file);
     const before = new YamlText(text);
     for (const path of linesIn(before)) {
       expect(filled(value(removeAt(text, path)))).toEqual(filled(takeFrom(value(text), path)));
@@ -230,6 +235,14 @@ describe('lists and names', () => {
     expect(removeAt('a:\n  - b: 1\n    c: 2\n', ['a', 0, 'b'])).toBe('a:\n  - c: 2\n');
     expect(removeAt('a:\n  - b\nc: d\n', ['a', 0])).toBe('c: d\n');
     expect(removeAt('a: 1\n', ['b'])).toBe('a: 1\n');
+    expect(setAt('{ a, b: 1 }\n', ['a'], '2')).toBe('{ a: 2, b: 1 }\n');
+    expect(setAt('a:\n  - b: 1\n  - c: 2\n', ['a', 0, 'd'], '3')).toBe('a:\n  - b: 1\n    d: 3\n  - c: 2\n');
+    expect(removeAt('a:\n  -\n  - b\n', ['a', 0])).toBe('a:\n  - b\n');
+    const lines = 'a: {\n  b: 1,\n  c: [2], # why\n}\nd: 4\n';
+    expect(setAt(lines, ['a', 'e'], '5')).toBe('a: {\n  b: 1,\n  c: [2], e: 5, # why\n}\nd: 4\n');
+    expect(removeAt(lines, ['a', 'b'])).toBe('a: {\n  c: [2], # why\n}\nd: 4\n');
+    expect(removeAt(lines, ['a', 'c'])).toBe('a: {\n  b: 1, # why\n}\nd: 4\n');
+    expect(setAt('- a\n- b', [1], 'c')).toBe('- a\n- c');
   });
 
   it('are not for a form when they are no plain YAML', () => {

@@ -116,8 +116,10 @@ function replaced(yaml: YamlText, path: Path, place: Place, value: Written): str
   const written = typeof value === 'string' ? scalar(value, inFlow, like) : inline(value, inFlow);
   if (old && !isBlock(old) && end > start) return spliced(text, start, end, written);
   if (!isMap(place.parent)) return spliced(text, start, endOf(place, text), written);
-  // Nothing behind the colon, or lines of its own below it.
-  const colon = text.indexOf(':', startNode(place)?.range?.[1]) + 1;
+  const nameEnd = startNode(place)?.range?.[1] ?? 0;
+  const colon = nameEnd + (/^\s*:/.exec(text.slice(nameEnd))?.[0].length ?? 0);
+  // Nothing but a name, nothing behind the colon, or lines of its own below it.
+  if (colon === nameEnd) return spliced(text, colon, colon, `: ${written}`);
   return spliced(text, colon, Math.max(colon, endOf(place, text)), ` ${written}`);
 }
 
