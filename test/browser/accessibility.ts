@@ -13,8 +13,26 @@ interface AxeWindow {
   readonly axe: { run(options: RunOptions): Promise<AxeResults> };
 }
 
+/** Runs in the page: until nothing fades from one colour into another any more; what never ends is not waited for. */
+async function stillness(): Promise<void> {
+  const frame = () => new Promise((next) => requestAnimationFrame(next));
+  for (;;) {
+    await frame();
+    await frame();
+    const moving = document
+      .getAnimations()
+      .filter(
+        ({ effect, playState }) =>
+          playState === 'running' && effect?.getComputedTiming().endTime !== Infinity,
+      );
+    if (moving.length === 0) return;
+    await Promise.allSettled(moving.map(({ finished }) => finished));
+  }
+}
+
 /** A line for each fault: the rule, what it is about, and where. */
 export async function barriersIn(page: Page): Promise<readonly string[]> {
+  await page.evaluate(stillness);
   await page.evaluate(source);
   const { violations } = await page.evaluate(
     (options) => (window as unknown as AxeWindow).axe.run(options),

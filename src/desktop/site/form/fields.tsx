@@ -180,14 +180,16 @@ export function InText({ sheet, path, label, labelHidden = false }: FieldParts) 
       label={labelHidden ? undefined : label}
       error={sheet.mistakes.of(path)}
     >
-      <Button
-        size="compact-xs"
-        variant="default"
-        aria-label={`${label}: ${say('form.in-text')}`}
-        onClick={() => sheet.toText(path)}
-      >
-        {say('form.in-text')}
-      </Button>
+      <div>
+        <Button
+          size="compact-xs"
+          variant="default"
+          aria-label={`${label}: ${say('form.in-text')}`}
+          onClick={() => sheet.toText(path)}
+        >
+          {say('form.in-text')}
+        </Button>
+      </div>
     </Input.Wrapper>
   );
 }
