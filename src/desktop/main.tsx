@@ -16,11 +16,19 @@ const theme = createTheme({
   respectReducedMotion: true,
 });
 
-/** The library's own grey for things of less weight has too little contrast (WCAG 2.2, 1.4.3: 4.5 to 1). */
+/** The library's own grey for things of less weight, and its red for mistakes, have too little contrast (WCAG 2.2, 1.4.3: 4.5 to 1). */
 const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { '--mantine-color-dimmed': 'var(--mantine-color-gray-7)' },
-  dark: { '--mantine-color-dimmed': 'var(--mantine-color-dark-1)' },
+  light: {
+    '--mantine-color-dimmed': 'var(--mantine-color-gray-7)',
+    '--mantine-color-error': 'var(--mantine-color-red-9)',
+    '--mantine-color-placeholder': 'var(--mantine-color-gray-7)',
+  },
+  dark: {
+    '--mantine-color-dimmed': 'var(--mantine-color-dark-1)',
+    '--mantine-color-error': 'var(--mantine-color-red-4)',
+    '--mantine-color-placeholder': 'var(--mantine-color-dark-1)',
+  },
 });
 
 const queries = new QueryClient({

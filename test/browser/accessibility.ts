@@ -13,9 +13,26 @@ interface AxeWindow {
   readonly axe: { run(options: RunOptions): Promise<AxeResults> };
 }
 
+/** Runs in the page: until nothing fades from one colour into another any more; what never ends is not waited for. */
+async function stillness(): Promise<void> {
+  const frame = () => new Promise((next) => requestAnimationFrame(next));
+  for (;;) {
+    await frame();
+    await frame();
+    const moving = document
+      .getAnimations()
+      .filter(
+        ({ effect, playState }) =>
+          playState === 'running' && effect?.getComputedTiming().endTime !== Infinity,
+      );
+    if (moving.length === 0) return;
+    await Promise.allSettled(moving.map(({ finished }) => finished));
+  }
+}
+
 /** A line for each fault: the rule, what it is about, and where. */
 export async function barriersIn(page: Page): Promise<readonly string[]> {
-  await settled(page);
+  await page.evaluate(stillness);
   await page.evaluate(source);
   const { violations } = await page.evaluate(
     (options) => (window as unknown as AxeWindow).axe.run(options),
@@ -27,24 +44,4 @@ export async function barriersIn(page: Page): Promise<readonly string[]> {
         `${id}: ${target.join(' ')} – ${failureSummary.replace(/\s+/g, ' ')}`,
     ),
   );
-}
-
-/** What fades in has no contrast yet: resolves when nothing moves any more, but for what turns for ever. */
-async function settled(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-    for (;;) {
-      // What has just been shown begins to move with the next frame but one.
-      await frame();
-      await frame();
-      const moving = document
-        .getAnimations()
-        .filter(
-          ({ playState, effect }) =>
-            playState === 'running' && effect?.getComputedTiming().endTime !== Infinity,
-        );
-      if (moving.length === 0) return;
-      await Promise.allSettled(moving.map(({ finished }) => finished));
-    }
-  });
 }

@@ -48,6 +48,18 @@ topics:
     to: { agent: ben }
 `;
 
+const chains = `
+posts:
+  bookkeeper: { agent: ben }
+chains:
+  money:
+    steps:
+      - { post: bookkeeper, ring-seconds: 15 }
+      - { agent: ada }
+      - { group: [cis, dia] }
+      - { queue: service }
+`;
+
 const compensation = `
 currency: EUR
 kinds:
@@ -103,6 +115,7 @@ export async function startDesktop(): Promise<Desktop> {
   }
   const site = siteWith({
     'queues.yaml': queues,
+    'chains.yaml': chains,
     'directory.yaml': directory,
     'surges.yaml': 'surges:\n  storm: { digit: 1, prompt: welcome, heard: on-arrival }\n',
     'prompts/en.yaml':

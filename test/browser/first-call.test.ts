@@ -681,6 +681,57 @@ it('lets the administrator change the company, and take it back; mistakes are to
   await page.locator('.cm-activeLine').getByText('menu:').waitFor();
 });
 
+it('lets the administrator change an agent in a form, which the next call follows, and take it back', async () => {
+  const { company } = stack;
+  await using context = await stack.browsers.person();
+  const admin = await AgentPage.open(company, context, 'admin');
+  await admin.logsInWith(company.lines.adminPassword);
+  const { page } = admin;
+  const text = async () =>
+    (await company.api<{ text: string }>('GET', '/api/site/file?file=agents.yaml')).text;
+  const reads = (wanted: string) =>
+    company.eventually('agents.yaml to be as wished', async () =>
+      (await text()) === wanted ? true : undefined,
+    );
+  const checked = (errors: number) =>
+    page.locator(`[data-testid=site-check][data-errors="${errors}"]`).waitFor();
+  const before = await text();
+  await page.getByRole('link', { name: 'Company' }).click();
+  await admin.press('agents.yaml');
+  await admin.press('Change Ada');
+  const level = page.getByRole('group', { name: 'Skills, from 1 to 10' }).getByLabel('service');
+  await level.fill('12');
+  await checked(1);
+  const said = "'12' is not a number that fits here; write a whole number from 1 to 10";
+  await page.locator('[data-field="agents.ada.skills.service"][aria-invalid=true]').waitFor();
+  await page.getByTestId('site-form').getByText(said).waitFor();
+  await admin.press('Save and use');
+  await page.getByRole('alert').waitFor();
+  expect(await text()).toBe(before);
+
+  await level.fill('6');
+  await page.getByRole('button', { name: 'Add a skill' }).click();
+  await page.getByRole('menuitem', { name: 'sales' }).click();
+  await checked(0);
+  await page.getByText('Text', { exact: true }).click();
+  await page.locator('.cm-content').getByText('ada: ').waitFor();
+  await page.getByText('Form', { exact: true }).click();
+  await admin.press('Save and use');
+  await reads(
+    before.replace('ada-1q2w, skills: { service: 5 }', 'ada-1q2w, skills: { service: 6, sales: 5 }'),
+  );
+  await using agents = await stack.browsers.person();
+  const ada = await AgentPage.open(company, agents, 'ada');
+  await ada.takesCalls();
+  const caller = await company.dial('+3610003', '+36201000071');
+  await ada.callIs('ringing');
+  await caller.hangsUp();
+
+  await admin.press('Take back');
+  await reads(before);
+  await page.getByTestId('form-agent-ada').getByText('service 5', { exact: true }).waitFor();
+});
+
 it('puts no barriers before anybody, in any view, light or dark', async () => {
   const barriers: string[] = [];
   await walkViews(stack, async (page, view) => {

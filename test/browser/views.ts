@@ -99,6 +99,7 @@ export async function walkViews({ company, browsers }: Desktop, look: Look): Pro
     .first()
     .waitFor();
   await look(board, 'site-drawing');
+  await lookAtForms(board, look);
 
   await caller.hangsUp();
   await ada.press('60 s more (1 left)');
@@ -106,4 +107,25 @@ export async function walkViews({ company, browsers }: Desktop, look: Look): Pro
   await page.getByLabel('Praise').check();
   await page.getByLabel('To follow').selectOption('callback');
   await look(page, 'wrap-up');
+}
+
+/** The forms of the company's files, with something wrong at a field of the first; keeps nothing. */
+async function lookAtForms(page: Page, look: Look): Promise<void> {
+  const opens = async (file: string) => {
+    await page.getByRole('button', { name: file, exact: true }).click();
+    await page.getByTestId('site-form').waitFor();
+    await page.locator('[data-testid=site-check][data-errors="0"]').waitFor();
+  };
+  await opens('agents.yaml');
+  await page.getByRole('button', { name: 'Change Ada' }).click();
+  await page.locator('[data-field="agents.ada.skills.service"]').fill('12');
+  await page.locator('[data-field="agents.ada.skills.service"][aria-invalid=true]').waitFor();
+  await look(page, 'site-form-agents');
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await opens('queues.yaml');
+  await look(page, 'site-form-queues');
+  await opens('hours.yaml');
+  await look(page, 'site-form-hours');
+  await opens('chains.yaml');
+  await look(page, 'site-form-chains');
 }

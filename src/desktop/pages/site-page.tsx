@@ -12,7 +12,7 @@ import { useWords } from '../words/words.js';
 export default function SitePage() {
   const { say } = useWords();
   const [file, setFile] = useState('company.yaml');
-  const [line, setLine] = useState<number>();
+  const [spot, setSpot] = useState<{ readonly line: number }>();
   const { run, busy } = useAction();
   const cache = useQueryClient();
   const { data, isError } = useQuery({
@@ -22,7 +22,7 @@ export default function SitePage() {
   });
   const open = (to: string, at?: number) => {
     setFile(to);
-    setLine(at);
+    setSpot(at === undefined ? undefined : { line: at });
   };
   if (isError && !data) return <Alert color="red">{say('site.failed')}</Alert>;
   if (!data) return <Loader aria-label={say('loading')} />;
@@ -73,7 +73,7 @@ export default function SitePage() {
             />
           ))}
         </Card>
-        <SiteFile key={file} file={file} line={line} writable={data.writable} open={open} />
+        <SiteFile key={file} file={file} spot={spot} writable={data.writable} open={open} />
       </div>
     </>
   );

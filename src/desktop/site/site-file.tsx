@@ -1,6 +1,6 @@
-import { Alert, Button, Card, Group, Loader, SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Card, Group, Loader, Stack, Text, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import {
   siteChangedReply,
   siteCheckReply,
@@ -11,21 +11,27 @@ import { problem, useAction } from '../action.js';
 import { get, sendFor } from '../api.js';
 import { useQuiet } from '../quiet.js';
 import { useWords } from '../words/words.js';
+import { FileViewSwitch, useFileView } from './file-views.js';
 import { FlowDrawing } from './flow-drawing.js';
+import { hasForm } from './form/form-fields.js';
 import { HearPrompt } from './hear-prompt.js';
 import { SiteChanges } from './site-changes.js';
 import { said, SiteMistakes } from './site-mistakes.js';
 import { TextEditor, type EditorHandle } from './text-editor.js';
 
-/** One file: checked as it is typed, kept when the whole site is in order with it, and taken back again. */
+/** What reads and changes YAML is fetched with the first form. */
+const SiteForm = lazy(() => import('./form/site-form.js'));
+
+/** One file, checked as it is changed, kept when the whole site is in order with it, and taken back again. */
 export function SiteFile({
   file,
-  line,
+  spot,
   writable,
   open,
 }: {
   readonly file: string;
-  readonly line: number | undefined;
+  /** A line to go to, each time that another one is given. */
+  readonly spot: { readonly line: number } | undefined;
   readonly writable: boolean;
   readonly open: (file: string, line?: number) => void;
 }) {
@@ -42,9 +48,9 @@ export function SiteFile({
   const [text, setText] = useState<string>();
   /** The editor is made anew with what was read, instead of what was typed. */
   const [readings, setReadings] = useState(0);
-  const [shown, setShown] = useState<'text' | 'graph'>('text');
+  const [shown, setShown] = useFileView(file, spot !== undefined);
   const editor = useRef<EditorHandle>(undefined);
-  const wantedLine = useRef(line);
+  const wantedLine = useRef(spot?.line);
   const quiet = useQuiet(text);
   const check = useQuery({
     queryKey: ['site-check', file, quiet ?? data?.version],
@@ -63,9 +69,16 @@ export function SiteFile({
     if (wantedLine.current !== undefined) handle.goTo(wantedLine.current);
     wantedLine.current = undefined;
   }, []);
+  const goTo = (line: number) => {
+    if (shown === 'text') return editor.current?.goTo(line);
+    wantedLine.current = line;
+    setShown('text');
+  };
+  const latestGoTo = useRef(goTo);
+  latestGoTo.current = goTo;
   useEffect(() => {
-    if (line !== undefined) editor.current?.goTo(line);
-  }, [line]);
+    if (spot) latestGoTo.current(spot.line);
+  }, [spot]);
 
   const aroundIt = () =>
     cache.invalidateQueries({ predicate: ({ queryKey: [name] }) => name !== 'site-file' });
@@ -98,26 +111,16 @@ export function SiteFile({
 
   if (isError) return <Alert color="red">{say('site.failed')}</Alert>;
   if (!data) return <Loader aria-label={say('loading')} />;
+  const now = text ?? data.text ?? '';
   return (
     <Stack>
-      <Card withBorder component="section" aria-label={file}>
-        <Group justify="space-between" mb="xs">
+      <Card withBorder component="section" aria-label={file} className="rd-file">
+        <Group justify="space-between" mb="xs" className="rd-file-bar">
           <Title order={2} size="h5">
             {file}
           </Title>
           <Group gap="xs">
-            {flow !== undefined && (
-              <SegmentedControl
-                size="xs"
-                aria-label={say('site.shown')}
-                value={shown}
-                onChange={(value) => setShown(value)}
-                data={[
-                  { value: 'text', label: say('site.text') },
-                  { value: 'graph', label: say('site.graph') },
-                ]}
-              />
-            )}
+            <FileViewSwitch file={file} view={shown} choose={setShown} />
             <Text
               size="sm"
               role="status"
@@ -146,19 +149,25 @@ export function SiteFile({
             </Button>
           </Group>
         </Group>
-        {shown === 'graph' && flow !== undefined ? (
-          <FlowDrawing
-            flow={flow}
-            goTo={(node) => {
-              wantedLine.current = lineOf(text ?? data.text ?? '', node);
-              setShown('text');
-            }}
-          />
+        {shown === 'form' && hasForm(file) ? (
+          <Suspense fallback={<Loader aria-label={say('loading')} />}>
+            <SiteForm
+              file={file}
+              text={now}
+              checked={quiet ?? data.text ?? ''}
+              mistakes={mistakes}
+              readOnly={!writable}
+              edit={(change) => setText((before) => change(before ?? data.text ?? ''))}
+              toLine={goTo}
+            />
+          </Suspense>
+        ) : shown === 'graph' && flow !== undefined ? (
+          <FlowDrawing flow={flow} goTo={(node) => goTo(lineOf(now, node))} />
         ) : (
           <TextEditor
             key={readings}
             file={file}
-            initial={text ?? data.text ?? ''}
+            initial={now}
             mistakes={mistakes}
             readOnly={!writable}
             onText={setText}
@@ -167,7 +176,7 @@ export function SiteFile({
         )}
       </Card>
       {mistakes.length > 0 && <SiteMistakes mistakes={mistakes} open={open} />}
-      {language !== undefined && <HearPrompt language={language} yaml={text ?? data.text ?? ''} />}
+      {language !== undefined && <HearPrompt language={language} yaml={now} />}
       <SiteChanges
         file={file}
         busy={busy}

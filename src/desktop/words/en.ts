@@ -1,3 +1,5 @@
+import { formEn } from './form-en.js';
+
 /** Everything the page says, in English; the other languages have the same names. `{name}` is filled in. */
 export const en = {
   'login.title': 'Log in',
@@ -294,6 +296,7 @@ export const en = {
   'site.hear-which': 'Prompt',
   'site.hear-it': 'Hear it',
   'site.hear-text': 'Its text',
+  ...formEn,
   cancel: 'Cancel',
 } as const;
 

@@ -1,4 +1,5 @@
 import type { Words } from './en.js';
+import { formHu } from './form-hu.js';
 
 export const hu: Words = {
   'login.title': 'Bejelentkezés',
@@ -294,5 +295,6 @@ export const hu: Words = {
   'site.hear-which': 'Szöveg neve',
   'site.hear-it': 'Meghallgatom',
   'site.hear-text': 'A szövege',
+  ...formHu,
   cancel: 'Mégse',
 };

@@ -1,4 +1,5 @@
 import type { Words } from './en.js';
+import { formNl } from './form-nl.js';
 
 export const nl: Words = {
   'login.title': 'Aanmelden',
@@ -294,5 +295,6 @@ export const nl: Words = {
   'site.hear-which': 'Melding',
   'site.hear-it': 'Beluisteren',
   'site.hear-text': 'De tekst',
+  ...formNl,
   cancel: 'Annuleren',
 };

@@ -1,4 +1,5 @@
 import type { Words } from './en.js';
+import { formRu } from './form-ru.js';
 
 export const ru: Words = {
   'login.title': 'Вход',
@@ -294,5 +295,6 @@ export const ru: Words = {
   'site.hear-which': 'Фраза',
   'site.hear-it': 'Прослушать',
   'site.hear-text': 'Её текст',
+  ...formRu,
   cancel: 'Отмена',
 };
