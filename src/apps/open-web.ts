@@ -14,6 +14,7 @@ import { customerRoutes } from '../customers/index.js';
 import type { ConversationDesk, WaitingDesk } from '../conversations/index.js';
 import {
   conversationRoutes,
+  escalationRoutes,
   dialRoutes,
   noteRoutes,
   PostgresCallNotes,
@@ -154,6 +155,7 @@ export async function openWeb({
       directoryRoutes(directory, () => site.current),
       nuisanceRoutes(nuisance),
       receptionRoutes(reception),
+      escalationRoutes(conversations, () => site.current),
       conversationRoutes(
         conversations,
         () => site.current,

@@ -6,11 +6,15 @@ import type { SupervisionWish } from './supervision-state.js';
 export type TransferTarget =
   | { readonly kind: 'agent'; readonly agentId: string }
   | { readonly kind: 'queue'; readonly queue: string }
+  /** The first of them who answers; asked in this order by that agent, who needs help. */
+  | { readonly kind: 'leaders'; readonly agentIds: readonly string[]; readonly askedBy: string }
   /** Outside, in the form of the world, and by which trunk; checked by whoever asks. */
   | { readonly kind: 'number'; readonly number: string; readonly trunk: string };
 
-export const nameOfTarget = (to: TransferTarget): string =>
-  to.kind === 'agent' ? to.agentId : to.kind === 'queue' ? to.queue : to.number;
+export function nameOfTarget(to: TransferTarget): string {
+  if (to.kind === 'leaders') return to.agentIds.join(', ');
+  return to.kind === 'agent' ? to.agentId : to.kind === 'queue' ? to.queue : to.number;
+}
 
 export type CallCommand =
   | { readonly kind: 'hold' }

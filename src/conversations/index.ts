@@ -6,6 +6,7 @@ export * from './conversation-desk.js';
 export { dialRoutes } from './dial-routes.js';
 export * from './conversation-routes.js';
 export * from './conversation-state.js';
+export { escalationRoutes } from './escalation-routes.js';
 export * from './note-routes.js';
 export * from './postgres-call-notes.js';
 export * from './supervision-routes.js';

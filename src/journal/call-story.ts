@@ -237,6 +237,7 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'call-retrieved':
     case 'agent-rejoined':
     case 'call-handed-on':
+    case 'call-escalated':
     case 'consult-began':
     case 'consult-answered':
     case 'consult-failed':

@@ -238,7 +238,14 @@ export type ContactFact =
       readonly end: 'connected' | 'queue' | 'finished' | 'nobody' | 'voicemail';
     }
   /** `who` is an agent's id or a number outside, `post` the role by which they were named. */
-  | { readonly kind: 'person-rung'; readonly who: string; readonly legId: string; readonly post?: string }
+  | {
+      readonly kind: 'person-rung';
+      readonly who: string;
+      readonly legId: string;
+      readonly post?: string;
+      /** A team leader, whom this agent asks for help. */
+      readonly escalatedBy?: string;
+    }
   | { readonly kind: 'person-answered'; readonly who: string; readonly legId: string }
   | {
       readonly kind: 'person-unreached';

@@ -102,7 +102,7 @@ export function sentenceOf(event: ContactEvent): string {
     case 'chain-left':
       return `Contact chain ${event.chain}: ${event.end}`;
     case 'person-rung':
-      return `Rings ${event.who}${event.post === undefined ? '' : `, ${event.post}`}`;
+      return `Rings ${event.who}${event.post === undefined ? '' : `, ${event.post}`}${event.escalatedBy === undefined ? '' : `, for help with the call of ${event.escalatedBy}`}`;
     case 'person-answered':
       return `${event.who} answered`;
     case 'person-unreached':
@@ -131,6 +131,8 @@ export function sentenceOf(event: ContactEvent): string {
       return `${event.agentId} is back in the conversation`;
     case 'call-handed-on':
       return `${event.agentId} handed the caller on to ${event.to}`;
+    case 'call-escalated':
+      return `${event.agentId} asks the team leader for help: ${event.leaders.join(', then ')}`;
     case 'consult-began':
       return `${event.agentId} calls ${event.to} in; the caller hears music`;
     case 'consult-answered':

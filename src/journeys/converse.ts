@@ -25,6 +25,7 @@ import type { Speaker } from './agent-line.js';
 import type { Call, HandedOn } from './call.js';
 import { byName } from './colleague.js';
 import { Consultation } from './consultation.js';
+import { tellEscalated } from './ring-leaders.js';
 import { Seating } from './seating.js';
 import { Supervision } from './supervision.js';
 import type { SupervisionNews } from './supervision.js';
@@ -155,6 +156,7 @@ class Conversation implements AsyncDisposable {
   async #consult(to: TransferTarget): Promise<void> {
     const { call, speaker } = this;
     moved(this.#standing, 'consult');
+    if (to.kind === 'leaders') tellEscalated(call, to);
     call.record({ kind: 'consult-began', agentId: speaker.agentId, to: nameOfTarget(to), toKind: to.kind });
     await this.#comesTo('consult');
     this.#consultation = new Consultation(call, to);

@@ -39,7 +39,7 @@ function next(
       };
     }
     case 'person-rung':
-      return fact.who === agentId ? begin() : call;
+      return fact.who === agentId ? { ...begin(), escalatedBy: fact.escalatedBy ?? null } : call;
     case 'agent-rang':
       return fact.agentId === agentId ? at('ringing') : call;
     case 'agent-answered':
@@ -70,13 +70,16 @@ function next(
       return fact.agentId === agentId ? { ...at('over'), supervisedBy: null } : call;
     case 'consult-began':
       return fact.agentId === agentId
-        ? { ...at('calling-in'), colleague: { name: fact.to, failed: null } }
+        ? {
+            ...at('calling-in'),
+            colleague: { name: fact.to, failed: null, leader: fact.toKind === 'leaders' },
+          }
         : call;
     case 'consult-answered':
       if (fact.with === agentId)
-        return { ...at('called-in'), colleague: { name: fact.agentId, failed: null } };
+        return { ...at('called-in'), colleague: { name: fact.agentId, failed: null, leader: false } };
       return fact.agentId === agentId
-        ? { ...at('consulting'), colleague: { name: fact.with, failed: null } }
+        ? { ...at('consulting'), colleague: { ...calledIn(call), name: fact.with } }
         : call;
     case 'consult-swapped':
       return fact.agentId === agentId
@@ -86,7 +89,7 @@ function next(
       return fact.agentId === agentId || fact.with === agentId ? at('together') : call;
     case 'consult-failed':
       return fact.agentId === agentId
-        ? { ...at('talking'), colleague: { name: fact.to, failed: fact.why } }
+        ? { ...at('talking'), colleague: { ...calledIn(call), name: fact.to, failed: fact.why } }
         : call;
     case 'consult-ended':
       if (fact.with === agentId) return fact.how === 'completed' ? call : undefined;
@@ -109,6 +112,8 @@ function next(
       return call;
   }
 }
+
+const calledIn = (call: Draft | undefined) => ({ failed: null, leader: call?.colleague?.leader ?? false });
 
 type SupervisionFact = Extract<ContactEvent, { kind: `supervision-${string}` }>;
 
@@ -149,6 +154,7 @@ const blank = (fact: ContactEvent): Draft => ({
   caller: { number: '', name: '', profile: null, callerClass: null },
   direction: 'inbound',
   colleague: null,
+  escalatedBy: null,
   supervises: null,
   supervisedBy: null,
   calledNumber: '',

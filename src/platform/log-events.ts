@@ -50,6 +50,8 @@ export const logEvents = {
   callFreed: 'call.freed',
   callPlaced: 'call.placed',
   callHandedOn: 'call.handed-on',
+  callEscalated: 'call.escalated',
+  escalationFailed: 'call.escalation-failed',
   callWrappedUp: 'call.wrapped-up',
   followUpMade: 'follow-up.made',
   contactTold: 'contact.told',

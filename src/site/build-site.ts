@@ -51,6 +51,7 @@ export function buildSite(draft: SiteDraft, fingerprint: string): Site {
       isHardCall: reason['hard-call'],
     })),
     breakAfterMin: draft.breakAfterMin,
+    leaders: draft.leaders,
     featureCodes: featureCodesOf(required(draft.featureCodes)),
     trunks: mapped(draft.trunks.values, trunkOf),
     callerClasses: callerClassesOf(draft),

@@ -10,6 +10,7 @@ export { edgesOf, mentionsOf } from './flow-edges.js';
 export * from './gate.js';
 export * from './handler-signature.js';
 export * from './hours-policy.js';
+export { leadersOf } from './leaders.js';
 export { examineSite, loadSite } from './load-site.js';
 export type { ExaminedSite, LoadOptions } from './load-site.js';
 export { SiteInvalid, describeMistake } from './mistakes.js';

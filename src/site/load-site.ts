@@ -2,6 +2,7 @@ import { checkDirectory } from './directory-site.js';
 import { buildSite } from './build-site.js';
 import { checkFlowGraph } from './check-flow-graph.js';
 import { checkGate } from './check-gate.js';
+import { checkLeaders } from './leaders.js';
 import { checkPeople } from './check-people.js';
 import { checkPrompts } from './check-prompts.js';
 import { checkReferences } from './check-references.js';
@@ -44,6 +45,7 @@ export async function examineSite(
   const draft = readDraft(files, mistakes);
   checkReferences(draft, handlers);
   checkPeople(draft);
+  checkLeaders(draft);
   checkGate(draft);
   checkDirectory(draft);
   checkFlowGraph(draft);

@@ -1,5 +1,6 @@
 /** The shapes of all files but the flows. Keys are as operations staff write them; docs/site.md explains each. */
 import { z } from 'zod';
+import { leadersShape } from './leaders.js';
 import { mistake, shape } from './shape.js';
 import type { SpeechProgram } from './site.js';
 import * as w from './words.js';
@@ -141,6 +142,7 @@ export const agentShape = shape({
   role: z.enum(['agent', 'quality', 'supervisor', 'admin']).default('agent'),
   languages: z.array(w.language).default([]),
   skills: skillLevels.default([]),
+  leaders: leadersShape.optional(),
 });
 
 export const pauseReasonsShape = z

@@ -26,6 +26,8 @@ export interface Site {
   readonly pauseReasons: readonly PauseReason[];
   /** Who has been busy for so long without a break is reminded of one; undefined: nobody is. */
   readonly breakAfterMin?: number | undefined;
+  /** Team leaders of agents who have none of their own, in the order in which they are asked. */
+  readonly leaders?: readonly string[] | undefined;
   readonly featureCodes: FeatureCodes;
   readonly trunks: ReadonlyMap<string, Trunk>;
   readonly callerClasses: ReadonlyMap<string, CallerClass>;
@@ -176,6 +178,8 @@ export interface AgentProfile {
   /** `quality` looks and listens, and takes no calls. */
   readonly role: 'agent' | 'quality' | 'supervisor' | 'admin';
   readonly languages: readonly string[];
+  /** Who is asked for help, in this order; undefined for those of the company. */
+  readonly leaders?: readonly string[] | undefined;
 }
 
 export interface PauseReason {

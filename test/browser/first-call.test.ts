@@ -237,6 +237,40 @@ it('calls a colleague in, swaps, joins all three, and leaves the two to themselv
   expect(row).toMatchObject({ outcome: 'served', agent: 'ben' });
 });
 
+it('asks the team leader for help with one click: the leader sees why before answering', async () => {
+  const { company } = stack;
+  await using talk = await adaTalks('+36201000092');
+  const { ada, caller } = talk;
+  await using leaders = await stack.browsers.person();
+  const sue = await AgentPage.open(company, leaders, 'sue');
+  await sue.logsIn();
+  await sue.isPhone();
+  await ada.page.getByLabel('Notes on this call').fill('Threatens to leave');
+  await ada.page.locator('[data-testid=notes][data-saving=saved]').getByText('Saved').waitFor();
+  await ada.press('Team leader');
+  await ada.callIs('calling-in');
+  await sue.callIs('ringing');
+  const why = sue.page.getByTestId('escalation');
+  await why.getByText('Ada asks for your help').waitFor();
+  await why.getByText('Threatens to leave').waitFor();
+  await sue.press('Reject');
+  await ada.page.getByTestId('colleague').getByText('No team leader could be reached').waitFor();
+  await ada.callIs('talking');
+  await isHeardBy(ada, caller, 440);
+  await ada.press('Team leader');
+  await sue.callIs('ringing');
+  await sue.press('Answer');
+  await ada.callIs('consulting');
+  await ada.page.getByTestId('colleague').getByText('Team leader: sue').waitFor();
+  await ada.press('Leave them to it');
+  await ada.stateIs('wrapping');
+  await sue.callIs('talking');
+  await isHeardBy(sue, caller, 520);
+  await caller.hangsUp();
+  const [row] = await company.calls('+36201000092', ([newest]) => newest?.outcome != null);
+  expect(row).toMatchObject({ outcome: 'served', agent: 'sue' });
+});
+
 it('is one phone in two tabs, which show the same call; the second takes over when the first is closed', async () => {
   const { company } = stack;
   await using context = await stack.browsers.person();

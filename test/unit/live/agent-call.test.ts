@@ -43,6 +43,42 @@ const ended = (agentId: string) =>
 
 beforeEach(() => (at = 0));
 
+describe('a team leader who is asked for help', () => {
+  const begun = () => [
+    ...arrives(),
+    offered('ada'),
+    talks('ada'),
+    fact({ kind: 'call-escalated', agentId: 'ada', leaders: ['sue', 'tom'] }),
+    fact({ kind: 'consult-began', agentId: 'ada', to: 'sue, tom', toKind: 'leaders' }),
+    fact({ kind: 'person-rung', who: 'sue', legId: 'leg-sue', escalatedBy: 'ada' }),
+  ];
+
+  it('sees before the answer who asks; the agent sees that it is a leader', () => {
+    const facts = begun();
+    expect(agentCallOf(facts, 'sue')).toMatchObject({
+      ...{ phase: 'offered', escalatedBy: 'ada', caller: { name: 'Cecil' } },
+    });
+    expect(agentCallOf(facts, 'ada')).toMatchObject({
+      ...{ phase: 'calling-in', escalatedBy: null, colleague: { name: 'sue, tom', leader: true } },
+    });
+    facts.push(fact({ kind: 'consult-answered', agentId: 'ada', with: 'sue' }));
+    expect(agentCallOf(facts, 'ada')).toMatchObject({ colleague: { name: 'sue', leader: true } });
+    expect(agentCallOf(facts, 'sue')).toMatchObject({ phase: 'called-in', escalatedBy: 'ada' });
+  });
+
+  it('is told as one who could not be had', () => {
+    const facts = begun();
+    facts.push(
+      fact({ kind: 'person-unreached', who: 'sue', why: 'busy' }),
+      fact({ kind: 'consult-failed', agentId: 'ada', to: 'sue, tom', why: 'busy' }),
+    );
+    expect(agentCallOf(facts, 'sue')).toBeUndefined();
+    expect(agentCallOf(facts, 'ada')).toMatchObject({
+      ...{ phase: 'talking', colleague: { failed: 'busy', leader: true } },
+    });
+  });
+});
+
 describe('a colleague who is called in', () => {
   const a = { agentId: 'ada' } as const;
   const begun = () => [
