@@ -7,7 +7,7 @@ import { Refused } from '../kernel/index.js';
 import { logEvents } from '../platform/index.js';
 import type { Logger } from '../platform/index.js';
 import type { QueueStore } from '../queue/index.js';
-import { describeMistake, leadersOf } from '../site/index.js';
+import { describeMistake, leadersOf, recordedQueues } from '../site/index.js';
 import type { SiteHolder, WordsByLanguage } from '../site/index.js';
 
 export const siteRoutes = (site: SiteHolder, log: Logger): RouteModule => ({
@@ -44,6 +44,11 @@ export const siteRoutes = (site: SiteHolder, log: Logger): RouteModule => ({
                   extension: wrapUpExtension ?? null,
                 },
               ]),
+          ),
+          recordings: Object.fromEntries(
+            recordedQueues(queues.values()).flatMap(({ name, recording }) =>
+              recording ? [[name, { when: recording.when, mayPause: recording.mayPause }]] : [],
+            ),
           ),
           tags: inWords(company.tags),
           scripts: Object.fromEntries(

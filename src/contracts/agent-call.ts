@@ -70,6 +70,8 @@ export const agentCall = z.object({
   supervises: z.object({ agentId: z.string(), mode: supervisionMode, there: z.boolean() }).nullable(),
   /** The supervisor who is there, where that is announced. */
   supervisedBy: z.object({ name: z.string(), mode: supervisionMode }).nullable(),
+  /** What is done at this agent's conversation; 'announcing' until those who speak were told. */
+  recording: z.enum(['announcing', 'on', 'paused', 'failed']).nullable(),
   /** What the matcher saw. */
   why: z
     .object({

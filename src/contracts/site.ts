@@ -31,6 +31,11 @@ export const siteReply = z.object({
       extension: z.object({ seconds: z.number(), times: z.number() }).nullable(),
     }),
   ),
+  /** Of queues whose conversations may be recorded. */
+  recordings: z.record(
+    z.string(),
+    z.object({ when: z.enum(['on-demand', 'always']), mayPause: z.boolean() }),
+  ),
   tags: codesInWords,
   scripts: z.record(z.string(), z.record(z.string(), z.string())),
 });

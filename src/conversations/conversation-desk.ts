@@ -31,8 +31,13 @@ export type CallCommand =
   /** Leaves the other two to themselves. */
   | { readonly kind: 'complete' }
   | { readonly kind: 'transfer'; readonly to: TransferTarget }
+  /** What of it is recorded, as the queue's rules let the agent decide. */
+  | { readonly kind: 'record'; readonly wish: RecordingWish }
   /** Somebody else, a supervisor, listens to the conversation, joins it or takes it over. Done when they are being rung. */
   | { readonly kind: 'supervise'; readonly by: string; readonly wish: SupervisionWish };
+
+/** `pause` and `resume` where all is recorded, the others where agents decide. */
+export type RecordingWish = 'start' | 'stop' | 'pause' | 'resume';
 
 export type AskedCommand = Asked<CallCommand>;
 export type OpenConversation = OpenFor<CallCommand>;

@@ -9,6 +9,7 @@ export * from './conversation-state.js';
 export { escalationRoutes } from './escalation-routes.js';
 export * from './note-routes.js';
 export * from './postgres-call-notes.js';
+export { recordRoutes } from './record-routes.js';
 export * from './supervision-routes.js';
 export * from './supervision-state.js';
 export * from './waiting-desk.js';

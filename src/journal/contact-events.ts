@@ -5,6 +5,7 @@
 import type { ConversationFact } from './conversation-facts.js';
 import type { OutgoingFact } from './outgoing-facts.js';
 import type { SpeechFact } from './speech-facts.js';
+import type { RecordingFact } from './recording-facts.js';
 import type { SupervisionFact, WaitingFact } from './supervision-facts.js';
 import type { WrapUpFact } from './wrap-up-facts.js';
 
@@ -256,6 +257,7 @@ export type ContactFact =
   | ConversationFact
   | OutgoingFact
   | SupervisionFact
+  | RecordingFact
   | WaitingFact
   | WrapUpFact
   | {

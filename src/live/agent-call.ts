@@ -68,6 +68,18 @@ function next(
     case 'conversation-ended':
       if (call?.phase === 'supervising') return call;
       return fact.agentId === agentId ? { ...at('over'), supervisedBy: null } : call;
+    case 'recording-asked':
+      return fact.agentId === agentId && call ? { ...call, recording: 'announcing' } : call;
+    case 'recording-started':
+    case 'recording-resumed':
+      return fact.agentId === agentId && call ? { ...call, recording: 'on' } : call;
+    case 'recording-paused':
+      return fact.agentId === agentId && call ? { ...call, recording: 'paused' } : call;
+    case 'recording-failed':
+      return fact.agentId === agentId && call ? { ...call, recording: 'failed' } : call;
+    case 'recording-called-off':
+    case 'recording-stopped':
+      return fact.agentId === agentId && call ? { ...call, recording: null } : call;
     case 'consult-began':
       return fact.agentId === agentId
         ? {
@@ -101,6 +113,9 @@ function next(
     case 'supervision-changed':
     case 'supervision-ended':
       return supervised(call, fact, agentId, begin);
+    case 'call-resumed':
+      // A process that died was telling them; the next one begins anew, if at all.
+      return call?.recording === 'announcing' ? { ...call, recording: null } : call;
     case 'queue-left':
       // The caller hung up while the phone rang: nobody's fault, and nothing to write up.
       return call && call.ticketId === fact.ticketId && isRinging(call) && fact.why !== 'served'
@@ -157,6 +172,7 @@ const blank = (fact: ContactEvent): Draft => ({
   escalatedBy: null,
   supervises: null,
   supervisedBy: null,
+  recording: null,
   calledNumber: '',
   language: '',
   arrivedAt: null,

@@ -97,6 +97,15 @@ export const logEvents = {
   voicemailDeleted: 'voicemail.deleted',
   voicemailCollected: 'voicemail.collected',
 
+  recordingStarted: 'recording.started',
+  recordingPaused: 'recording.paused',
+  recordingResumed: 'recording.resumed',
+  recordingStopped: 'recording.stopped',
+  recordingFailed: 'recording.failed',
+  recordingPlayed: 'recording.played',
+  recordingDeleted: 'recording.deleted',
+  recordingsDegraded: 'recordings.degraded',
+
   callbackAsked: 'callback.asked',
   callbackRefused: 'callback.refused',
   callbackTried: 'callback.tried',

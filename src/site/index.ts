@@ -19,6 +19,8 @@ export * from './number-patterns.js';
 export * from './people.js';
 export { parsePromptText } from './prompt-text.js';
 export type { PromptText, PromptTextValues } from './prompt-text.js';
+export { recordedQueues, recordingOf } from './recording-rules.js';
+export type { RecordingRules } from './recording-rules.js';
 export type { ReminderRules } from './reminder-rules.js';
 export * from './retry-policy.js';
 export { isSiteText } from './site-files.js';

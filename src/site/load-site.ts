@@ -5,6 +5,7 @@ import { checkGate } from './check-gate.js';
 import { checkLeaders } from './leaders.js';
 import { checkPeople } from './check-people.js';
 import { checkPrompts } from './check-prompts.js';
+import { checkRecording } from './recording-rules.js';
 import { checkReferences } from './check-references.js';
 import { checkSpeech } from './check-speech.js';
 import { checkStaffing } from './check-staffing.js';
@@ -46,6 +47,7 @@ export async function examineSite(
   checkReferences(draft, handlers);
   checkPeople(draft);
   checkLeaders(draft);
+  checkRecording(draft);
   checkGate(draft);
   checkDirectory(draft);
   checkFlowGraph(draft);

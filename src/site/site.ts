@@ -2,6 +2,7 @@
  * The company, as operations staff describe it in `site/*.yaml`: frozen data, complete and checked. Whatever reads
  * it may rely on every name resolving; the loader refuses a site where one does not.
  */
+import type { RecordingRules } from './recording-rules.js';
 import type { ReminderRules } from './reminder-rules.js';
 import type { BackOfficeSettings } from './back-office-shape.js';
 import type { CallbackRules } from './callback-rules.js';
@@ -147,6 +148,8 @@ export interface QueueSettings {
   readonly whisperPrompt: string | undefined;
   /** Undefined for what holds in the whole company. */
   readonly monitoring?: Monitoring | undefined;
+  /** Undefined: conversations are never recorded. */
+  readonly recording?: RecordingRules | undefined;
   /** What agents read when they answer, by language; `{agent}` and `{company}` are filled in. */
   readonly script?: ReadonlyMap<string, string>;
   /** Said to the caller on joining. */

@@ -271,6 +271,41 @@ it('asks the team leader for help with one click: the leader sees why before ans
   expect(row).toMatchObject({ outcome: 'served', agent: 'sue' });
 });
 
+it('starts and stops the recording; quality hears it with the call, and deletes it', async () => {
+  const { company } = stack;
+  await using talk = await adaTalks('+36201000093');
+  const { ada, caller } = talk;
+  const recording = (is: string) =>
+    ada.page.locator(`[data-testid=recording][data-recording=${is}]`).waitFor({ timeout: 30_000 });
+  await recording('off');
+  const askedMs = performance.now();
+  await ada.press('Start recording');
+  await caller.hearsPrompt(await company.prompt('recording-announced'), { ...inABridge, sinceMs: askedMs });
+  await recording('on');
+  await isHeardBy(ada, caller, 440);
+  await ada.press('Stop recording');
+  await recording('off');
+  await caller.hangsUp();
+  await using context = await stack.browsers.person();
+  const quin = await AgentPage.open(company, context, 'quin');
+  await quin.logsInWith(company.lines.agents.find(({ id }) => id === 'quin')?.webPassword ?? '');
+  const { page } = quin;
+  await page.getByRole('link', { name: 'Calls' }).click();
+  const row = page.getByTestId('calls').locator('tr').filter({ hasText: '+36201000093' });
+  await row.getByRole('button', { name: 'What happened' }).click();
+  const player = row.getByTestId('recordings').locator('audio');
+  await player.waitFor({ timeout: 30_000 });
+  const lengthSec = await player.evaluate(async (audio: HTMLAudioElement) => {
+    audio.load();
+    audio.preload = 'metadata';
+    await new Promise((resolve) => audio.addEventListener('loadedmetadata', resolve, { once: true }));
+    return audio.duration;
+  });
+  expect(lengthSec).toBeGreaterThan(0.1);
+  await row.getByRole('button', { name: 'Delete' }).click();
+  await player.waitFor({ state: 'detached' });
+});
+
 it('is one phone in two tabs, which show the same call; the second takes over when the first is closed', async () => {
   const { company } = stack;
   await using context = await stack.browsers.person();

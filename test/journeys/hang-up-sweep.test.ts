@@ -16,6 +16,7 @@ import {
   resumed,
   screened,
   reception,
+  recorded,
   served,
   supervised,
   strolling,
@@ -40,6 +41,7 @@ hangUpSweep('on call, accepted by key', onCall);
 hangUpSweep('a colleague called in, who goes on', consulted);
 hangUpSweep('a colleague called in, and let go', consultedAndBack);
 hangUpSweep('a team leader asked for help', escalated);
+hangUpSweep('recorded, with a hold and a pause', recorded);
 hangUpSweep('a supervisor, who leaves', supervised);
 hangUpSweep('raised and moved by a supervisor', movedOn);
 hangUpSweep('a supervisor, who takes over', takenOver);

@@ -8,6 +8,7 @@ import type { PhoneCall } from '../phone/phone-state.js';
 import type { Word } from '../words/en.js';
 import { useWords } from '../words/words.js';
 import { EscalateButton } from './escalation.js';
+import { RecordingControl } from './recording.js';
 import { HandOn, handingTo } from './hand-on.js';
 
 const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
@@ -77,6 +78,7 @@ export function CallActions({
           </Button>
         )}
       </Group>
+      <RecordingControl call={call} me={me} />
       {pad && line && (
         <SimpleGrid cols={3} spacing={6} maw={220} role="group" aria-label={say('call.keys')}>
           {keys.map((key) => (

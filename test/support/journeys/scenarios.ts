@@ -296,6 +296,27 @@ const callsIn = (last: 'complete' | 'back', whom = consult): Scenario<Shared> =>
   afterwards: (world) => Promise.resolve([...complaints(world), ...leftInSilence(world)]),
 });
 
+/** Recorded, but for the hold and what the agent leaves out. An engine that died has forgotten what was asked. */
+export const recorded: Scenario<Shared> = inLong(
+  scenario(
+    async (world) => {
+      const asks = (command: CallCommand) => world.settled(world.shared.conversations.ask('anna', command));
+      const call = world.caller().dials(numbers.recorded);
+      await call.isConnectedTo(world.agent('anna'));
+      await call.hears('recording-announced');
+      await world.passes(3000);
+      await asks({ kind: 'record', wish: 'pause' });
+      await asks({ kind: 'hold' });
+      await asks({ kind: 'retrieve' });
+      await asks({ kind: 'record', wish: 'resume' });
+      await world.passes(1000);
+      world.agent('anna').hangsUp();
+      await call.isOver();
+    },
+    async (world) => void (await world.agent('anna').answers(1000).isSignedIn()),
+  ),
+);
+
 /** A supervisor raises a caller who waits for nobody but an agent who rejects, and moves them to another queue. */
 export const movedOn: Scenario<Shared> = inLong(
   scenario(

@@ -43,6 +43,34 @@ const ended = (agentId: string) =>
 
 beforeEach(() => (at = 0));
 
+it('shows what is recorded of the own conversation', () => {
+  const facts = [...arrives(), offered('ada'), talks('ada')];
+  const now = () => agentCallOf(facts, 'ada')?.recording;
+  const tell = (one: ContactFact) => void facts.push(fact(one));
+  const named = { agentId: 'ada', recording: 'r1' };
+  expect(now()).toBeNull();
+  tell({ kind: 'recording-asked', agentId: 'ada' });
+  expect(now()).toBe('announcing');
+  tell({ kind: 'call-resumed', stage: 'conversation' });
+  expect(now()).toBeNull();
+  tell({ kind: 'recording-asked', agentId: 'ada' });
+  tell({ kind: 'recording-announced', agentId: 'ada' });
+  tell({
+    ...{ kind: 'recording-started', ...named, queue: 'service', asked: true },
+    ...{ keepDays: 1, agentsMayHear: false },
+  });
+  expect(now()).toBe('on');
+  tell({ kind: 'recording-paused', ...named });
+  expect(now()).toBe('paused');
+  tell({ kind: 'recording-resumed', ...named });
+  tell({ kind: 'call-resumed', stage: 'conversation' });
+  expect(now()).toBe('on');
+  tell({ kind: 'recording-stopped', ...named, why: 'agent', durationMs: 5 });
+  expect(now()).toBeNull();
+  tell({ kind: 'recording-failed', agentId: 'ada', why: 'no room' });
+  expect(now()).toBe('failed');
+});
+
 describe('a team leader who is asked for help', () => {
   const begun = () => [
     ...arrives(),
