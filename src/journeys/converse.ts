@@ -122,7 +122,7 @@ class Conversation implements AsyncDisposable {
       if (command.kind === 'rejoin') over = await this.#rejoin(signal);
       else if (command.kind === 'transfer') over = this.#transfer(command.to);
       else if (command.kind === 'consult') await this.#consult(command.to);
-      else if (command.kind === 'record') this.#record(command.wish);
+      else if (command.kind === 'record') await this.#record(command.wish);
       else if (command.kind === 'supervise') over = await this.#supervise(command);
       else {
         const ending = await this.#comesTo(command.kind);
@@ -203,9 +203,9 @@ class Conversation implements AsyncDisposable {
     return undefined;
   }
 
-  #record(wish: RecordingWish): void {
+  async #record(wish: RecordingWish): Promise<void> {
     if (!this.#recorded) throw new Refused('not-allowed', 'this conversation is not to be recorded');
-    this.#recorded.wish(wish);
+    await this.#recorded.wish(wish);
   }
 
   async #seat(): Promise<void> {

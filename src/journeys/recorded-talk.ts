@@ -33,6 +33,8 @@ export class RecordedTalk implements AsyncDisposable {
   #count = 0;
   /** One thing after the other. Never rejects. */
   #working: Promise<void>;
+  /** What a process that died had begun is known. */
+  readonly #found: Promise<void>;
 
   private constructor(
     readonly call: Call,
@@ -42,9 +44,10 @@ export class RecordedTalk implements AsyncDisposable {
     readonly rules: RecordingRules,
   ) {
     this.#wanted = rules.when === 'always';
-    this.#working = call.isResumed
+    this.#found = call.isResumed
       ? this.#find().catch((error: unknown) => this.#fails(error))
       : Promise.resolve();
+    this.#working = this.#found;
     this.#converges();
   }
 
@@ -55,27 +58,29 @@ export class RecordedTalk implements AsyncDisposable {
     return rules && queue !== undefined ? new RecordedTalk(call, bridge, agentId, queue, rules) : undefined;
   }
 
-  /** Throws `Refused` when the rules, or how things are, do not let it. */
-  wish(wish: RecordingWish): void {
+  /**
+   * Resolves when what is said now is no longer recorded; that it is recorded comes by itself. Rejects with `Refused` when
+   * the rules, or how things are, do not let it.
+   */
+  async wish(wish: RecordingWish): Promise<void> {
     const pauses = wish === 'pause' || wish === 'resume';
     if (pauses !== (this.rules.when === 'always'))
       throw new Refused('not-allowed', `calls of ${this.queue} are recorded ${this.rules.when}`);
     if (pauses && !this.rules.mayPause)
       throw new Refused('not-allowed', `recordings of ${this.queue} are not paused`);
+    await this.#found;
     const on = wish === 'start' || wish === 'resume';
-    if (wish === 'start' || wish === 'stop') {
-      if (this.#wanted === on)
-        throw new Refused('not-now', on ? 'it is being recorded already' : 'nothing is being recorded');
-      this.#wanted = on;
-      if (!on && !this.#live) this.call.record({ kind: 'recording-called-off', agentId: this.agentId });
-    } else {
-      if (this.#paused === !on)
-        throw new Refused('not-now', on ? 'it is not paused' : 'it is paused already');
-      this.#paused = !on;
-      this.#tellPause();
-    }
+    if (on === (pauses ? !this.#paused : this.#wanted))
+      throw new Refused('not-now', on ? 'it is being recorded already' : 'nothing is being recorded');
+    if (pauses) this.#paused = !on;
+    else this.#wanted = on;
     if (!on) this.#announcing?.abort();
+    const begun = this.#live ? -1 : this.#count;
     this.#converges();
+    if (!on) await this.#working;
+    if (pauses && this.#wanted) this.#tellPause();
+    if (wish === 'stop' && begun === this.#count)
+      this.call.record({ kind: 'recording-called-off', agentId: this.agentId });
   }
 
   /** Resolves when what is said now is recorded no more, or was not; that it is again comes by itself. */
@@ -197,17 +202,20 @@ export class RecordedTalk implements AsyncDisposable {
   }
 
   /** The conversation goes on unrecorded; the agent sees it, and may ask again. */
-  #fails(error: unknown): void {
+  async #fails(error: unknown): Promise<void> {
     const { call, agentId } = this;
-    if (call.signal.aborted || this.#over) return;
+    const live = this.#live;
+    this.#live = undefined;
     this.#wanted = false;
+    // At the latest it ends with the conversation.
+    await live?.recording.stop().catch(() => undefined);
+    if (call.signal.aborted || (this.#over && !live)) return;
     const why = messageOf(error);
     call.record({ kind: 'recording-failed', agentId, why });
     call.log.error(
       { event: logEvents.recordingFailed, agentId, why },
       'a conversation could not be recorded',
     );
-    if (this.#live) this.#converges();
   }
 }
 
