@@ -245,6 +245,10 @@ it('asks the team leader for help with one click: the leader sees why before ans
   const sue = await AgentPage.open(company, leaders, 'sue');
   await sue.logsIn();
   await sue.isPhone();
+  await company.eventually('the telephone of the leader', async () => {
+    const { phoneReachable } = await company.api<{ phoneReachable: boolean }>('GET', '/api/agents/sue');
+    return phoneReachable ? true : undefined;
+  });
   await ada.page.getByLabel('Notes on this call').fill('Threatens to leave');
   await ada.page.locator('[data-testid=notes][data-saving=saved]').getByText('Saved').waitFor();
   await ada.press('Team leader');

@@ -18,8 +18,7 @@ export function EscalateButton({ call, me }: { readonly call: AgentCall; readonl
   if (site?.led.includes(me) !== true || (call.phase !== 'talking' && call.phase !== 'held')) return null;
   return (
     <Button
-      variant="light"
-      color="orange"
+      variant="default"
       loading={busy}
       onClick={() => void run(() => send('POST', `/api/agents/${encodeURIComponent(me)}/call/escalate`))}
     >

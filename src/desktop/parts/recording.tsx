@@ -37,8 +37,8 @@ export function RecordingControl({ call, me }: { readonly call: AgentCall; reado
   return (
     <Group gap="xs">
       <Badge
-        color={recording === 'on' ? 'red' : recording === 'failed' ? 'orange' : 'gray'}
-        variant={recording === 'on' ? 'filled' : 'light'}
+        color={recording === 'on' || recording === 'failed' ? 'red' : 'gray'}
+        variant={recording === 'on' ? 'filled' : 'outline'}
         role="status"
         data-testid="recording"
         data-recording={recording ?? 'off'}
