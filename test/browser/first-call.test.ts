@@ -257,7 +257,7 @@ it('asks the team leader for help with one click: the leader sees why before ans
   const why = sue.page.getByTestId('escalation');
   await why.getByText('Ada asks for your help').waitFor();
   await why.getByText('Threatens to leave').waitFor();
-  await sue.press('Reject');
+  await sue.press('Turn away');
   await ada.page.getByTestId('colleague').getByText('No team leader could be reached').waitFor();
   await ada.callIs('talking');
   await isHeardBy(ada, caller, 440);
