@@ -14,6 +14,8 @@ import { customerRoutes } from '../customers/index.js';
 import type { ConversationDesk, WaitingDesk } from '../conversations/index.js';
 import {
   conversationRoutes,
+  escalationRoutes,
+  recordRoutes,
   dialRoutes,
   noteRoutes,
   PostgresCallNotes,
@@ -27,7 +29,12 @@ import { directoryRoutes } from '../directory/index.js';
 import { callRoutes, createCallLog, ticketDecisions } from '../journal/index.js';
 import type { Clock } from '../kernel/index.js';
 import type { Config, Logger, Metrics, Postgres, Redis } from '../platform/index.js';
-import { postgresVoicemails, voicemailRoutes } from '../recordings/index.js';
+import {
+  callRecordingRoutes,
+  postgresCallRecordings,
+  postgresVoicemails,
+  voicemailRoutes,
+} from '../recordings/index.js';
 import { liveSocket } from '../live/index.js';
 import type { SiteHolder } from '../site/index.js';
 import { reportRoutes } from '../reports/index.js';
@@ -143,6 +150,12 @@ export async function openWeb({
         log,
       }),
       voicemailRoutes({ store: postgresVoicemails(postgres), telephony: side.telephony, clock, logger: log }),
+      callRecordingRoutes({
+        store: postgresCallRecordings(postgres),
+        telephony: side.telephony,
+        clock,
+        logger: log,
+      }),
       callbackRoutes(side.callbacks),
       siteRoutes(site, log),
       siteEditRoutes({
@@ -154,6 +167,8 @@ export async function openWeb({
       directoryRoutes(directory, () => site.current),
       nuisanceRoutes(nuisance),
       receptionRoutes(reception),
+      recordRoutes(conversations),
+      escalationRoutes(conversations, () => site.current),
       conversationRoutes(
         conversations,
         () => site.current,

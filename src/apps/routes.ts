@@ -7,7 +7,7 @@ import { Refused } from '../kernel/index.js';
 import { logEvents } from '../platform/index.js';
 import type { Logger } from '../platform/index.js';
 import type { QueueStore } from '../queue/index.js';
-import { describeMistake } from '../site/index.js';
+import { describeMistake, leadersOf, recordedQueues } from '../site/index.js';
 import type { SiteHolder, WordsByLanguage } from '../site/index.js';
 
 export const siteRoutes = (site: SiteHolder, log: Logger): RouteModule => ({
@@ -31,6 +31,7 @@ export const siteRoutes = (site: SiteHolder, log: Logger): RouteModule => ({
           hardCallBreak: pauseReasons.find(({ isHardCall }) => isHardCall)?.name ?? null,
           surges: [...site.current.surges.byName.keys()],
           outsideCalls: site.current.callbacks?.agentsMayDial === true,
+          led: [...site.current.agents.keys()].filter((id) => leadersOf(site.current, id).length > 0),
           defaultLanguage: company.defaultLanguage,
           wrapUps: Object.fromEntries(
             [...queues.values()]
@@ -43,6 +44,11 @@ export const siteRoutes = (site: SiteHolder, log: Logger): RouteModule => ({
                   extension: wrapUpExtension ?? null,
                 },
               ]),
+          ),
+          recordings: Object.fromEntries(
+            recordedQueues(queues.values()).flatMap(({ name, recording }) =>
+              recording ? [[name, { when: recording.when, mayPause: recording.mayPause }]] : [],
+            ),
           ),
           tags: inWords(company.tags),
           scripts: Object.fromEntries(

@@ -24,7 +24,10 @@ import type { Config, Logger, Shutdown } from '../platform/index.js';
 import {
   createVoicemailBoxes,
   collectFallback,
+  postgresCallRecordings,
+  projectCallRecordings,
   projectVoicemails,
+  RecordingKeeper,
   recordingMigrations,
 } from '../recordings/index.js';
 import { reminderMigrations } from '../reminders/index.js';
@@ -116,7 +119,7 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
     spoolDir: `${config.spoolDir}/${config.engineId}`,
     logger: log,
     metrics,
-    projections: [projectVoicemails, projectWrapUps],
+    projections: [projectVoicemails, projectCallRecordings, projectWrapUps],
   });
   await journal.start();
   shutdown.onFailure(() => journal.keepNow());
@@ -204,6 +207,15 @@ async function start(config: Config, env: Environment, log: Logger, shutdown: Sh
   const { url } = await http.listen();
   shutdown.onClose('http', () => http.close());
 
+  new RecordingKeeper({
+    store: postgresCallRecordings(postgres),
+    telephony: side.telephony,
+    journal,
+    engine: config.engineId,
+    clock,
+    logger: log,
+    life,
+  }).start();
   void collectMessages(life, log, () =>
     collectFallback({
       telephony: side.telephony,

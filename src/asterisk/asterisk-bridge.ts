@@ -1,7 +1,8 @@
 import { reasonOf } from '../kernel/index.js';
-import type { Bridge, BridgeId, Leg, Playback, Sound } from '../telephony/index.js';
+import type { Bridge, BridgeId, Leg, Playback, Sound, TalkRecording } from '../telephony/index.js';
 import { AriRefused, isGone } from './ari-errors.js';
 import type { AsteriskLeg } from './asterisk-leg.js';
+import { BridgeRecording } from './bridge-recording.js';
 import { BridgePlayback } from './bridge-playback.js';
 import { conversationName } from './left-behind.js';
 import type { Switchboard } from './switchboard.js';
@@ -62,6 +63,17 @@ export class AsteriskBridge implements Bridge {
 
   play(sounds: readonly Sound[]): Playback {
     return new BridgePlayback(this.board, this.id, sounds, this.#made);
+  }
+
+  /** With a recorder in it a bridge of two is mixed and no longer native_rtp. */
+  async record(name: string): Promise<TalkRecording> {
+    const failed = await this.#made;
+    if (failed !== undefined) throw failed;
+    const { commands, clock } = this.board;
+    const recording = new BridgeRecording(commands, name);
+    await commands.request('bridges.record', { bridgeId: this.id, name, format: 'wav', ifExists: 'fail' });
+    await recording.untilBegun(clock);
+    return recording;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -10,12 +10,14 @@ import type {
   PhoneAccount,
   StoredRecording,
   Survivor,
+  TalkRecording,
   Telephony,
   TelephonyEvents,
   TrunkAccount,
 } from '../telephony/index.js';
 import { AsteriskBridge } from './asterisk-bridge.js';
 import { AsteriskLeg } from './asterisk-leg.js';
+import { BridgeRecording } from './bridge-recording.js';
 import { ChannelRouter } from './channel-router.js';
 import {
   DynamicLines,
@@ -214,6 +216,14 @@ export class AsteriskTelephony implements Telephony {
 
   reachablePhones(): Promise<ReadonlySet<string>> {
     return this.#reach.refresh();
+  }
+
+  talkRecording(name: string): TalkRecording {
+    return new BridgeRecording(this.board.commands, name);
+  }
+
+  isRecorded(name: string): Promise<boolean> {
+    return this.#stored.has(name);
   }
 
   storedRecordings(): Promise<readonly string[]> {

@@ -3,7 +3,7 @@ import { isMissing } from './ari-errors.js';
 import { AsteriskLeg, fromVariable, stageVariable } from './asterisk-leg.js';
 import type { HeardEvent } from './event-queue.js';
 import type { Channel } from './generated/models.js';
-import { removeEmptyConversations, removeListenings, stopPlaybacks } from './left-behind.js';
+import { isMachinery, removeEmptyConversations, removeListenings, stopPlaybacks } from './left-behind.js';
 import type { MusicRooms } from './music-rooms.js';
 import { dialledParty, inboundParty } from './party.js';
 import { argsOf, isIn, type Snapshot } from './snapshot.js';
@@ -63,7 +63,7 @@ export class ChannelRouter {
     this.#tidied.push(removeEmptyConversations(this.board, snapshot), removeListenings(this.board, snapshot));
     for (const id of snapshot.ours) {
       const channel = snapshot.channels.get(id);
-      if (!channel || this.board.legs.has(id) || isMachinery(channel)) continue;
+      if (!channel || this.board.legs.has(id) || isMachinery(channel.name)) continue;
       const leg = this.#adopt(channel);
       if (leg.state === 'up') this.#tidied.push(stopPlaybacks(this.board, leg.id));
       const bridge = snapshot.bridges.find(
@@ -95,7 +95,7 @@ export class ChannelRouter {
     this.rooms.converge(snapshot);
     for (const id of snapshot.ours) {
       const channel = snapshot.channels.get(id);
-      if (channel && !this.board.legs.has(id) && !isMachinery(channel)) void this.#missed(id);
+      if (channel && !this.board.legs.has(id) && !isMachinery(channel.name)) void this.#missed(id);
     }
   }
 
@@ -107,7 +107,7 @@ export class ChannelRouter {
   }
 
   #started(channel: Channel, args: readonly string[]): void {
-    if (isMachinery(channel)) {
+    if (isMachinery(channel.name)) {
       this.board.arriving.get(channel.id)?.();
       return;
     }
@@ -175,10 +175,6 @@ export class ChannelRouter {
     }
   }
 }
-
-/** Channels that Asterisk makes for itself: announcers and recorders of bridges, snoops. */
-const isMachinery = (channel: Channel): boolean =>
-  /^(Announcer|Recorder|Snoop|Message|UnicastRTP|WebSocket|CBAnn|CBRec)\//.test(channel.name);
 
 function varOf(channel: Channel, name: string): string | undefined {
   const value = channel.channelvars?.[name];

@@ -49,11 +49,17 @@ export async function stopPlaybacks(board: Switchboard, legId: LegId): Promise<v
 
 /** Removes conversations in which nobody is: no leg is left by which they could be found. */
 export async function removeEmptyConversations(board: Switchboard, snapshot: Snapshot): Promise<void> {
+  // A recorder or an announcer keeps nobody company.
+  const isMachine = (id: string) => isMachinery(snapshot.channels.get(id)?.name ?? '');
   const empty = snapshot.bridges.filter(
-    ({ name, channels }) => name === conversationName(board.app) && channels.length === 0,
+    ({ name, channels }) => name === conversationName(board.app) && channels.every(isMachine),
   );
   await Promise.all(empty.map(({ id }) => removeBridge(board, id)));
 }
+
+/** Channels that Asterisk makes for itself: announcers and recorders of bridges, snoops. */
+export const isMachinery = (channelName: string): boolean =>
+  /^(Announcer|Recorder|Snoop|Message|UnicastRTP|WebSocket|CBAnn|CBRec)\//.test(channelName);
 
 const removeBridge = (board: Switchboard, bridgeId: BridgeId): Promise<void> =>
   board.quietly(board.commands.request('bridges.destroy', { bridgeId }), 'removing an empty conversation');

@@ -11,6 +11,16 @@ export class StoredRecordings {
     return stored.map(({ name }) => name);
   }
 
+  async has(name: string): Promise<boolean> {
+    try {
+      await this.commands.request('recordings.getStored', { recordingName: name });
+      return true;
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw error;
+    }
+  }
+
   async get(name: string): Promise<StoredRecording | undefined> {
     try {
       const { bytes, contentType } = await this.commands.download('recordings.getStoredFile', {

@@ -56,11 +56,22 @@ export const agentCall = z.object({
   language: z.string(),
   arrivedAt: epochMs.nullable(),
   /** Who is being called in, or by whom this agent was; `failed` when the last one could not be had. */
-  colleague: z.object({ name: z.string(), failed: z.string().nullable() }).nullable(),
+  colleague: z
+    .object({
+      name: z.string(),
+      failed: z.string().nullable(),
+      /** A team leader, asked for help. */
+      leader: z.boolean(),
+    })
+    .nullable(),
+  /** This one is a team leader, and that agent asks for help with the call. */
+  escalatedBy: z.string().nullable(),
   /** The conversation at which this agent, a supervisor, is; `mode` is wanted while `there` is false. */
   supervises: z.object({ agentId: z.string(), mode: supervisionMode, there: z.boolean() }).nullable(),
   /** The supervisor who is there, where that is announced. */
   supervisedBy: z.object({ name: z.string(), mode: supervisionMode }).nullable(),
+  /** What is done at this agent's conversation; 'announcing' until those who speak were told. */
+  recording: z.enum(['announcing', 'on', 'paused', 'failed']).nullable(),
   /** What the matcher saw. */
   why: z
     .object({

@@ -21,6 +21,9 @@ export const superviseBody = z.strictObject({
   do: z.enum(['listen', 'whisper', 'barge', 'take-over', 'leave']),
 });
 
+/** Body of `/api/agents/{id}/call/record`. */
+export const recordBody = z.strictObject({ do: z.enum(['start', 'stop', 'pause', 'resume']) });
+
 /** Bodies of `/api/tickets/{ticketId}/raise`, `move` and `end`. */
 export const raiseTicketBody = z.strictObject({ seconds: z.number().int().min(1).max(86_400) });
 export const moveTicketBody = z.strictObject({ queue: name });

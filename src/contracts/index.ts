@@ -7,6 +7,7 @@ export * from './directory.js';
 export * from './explanation.js';
 export * from './live.js';
 export * from './phone.js';
+export * from './recordings.js';
 export * from './session.js';
 export * from './administration.js';
 export * from './site.js';

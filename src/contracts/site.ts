@@ -16,6 +16,8 @@ export const siteReply = z.object({
   surges: z.array(z.string()),
   /** Whether agents may ring numbers outside. */
   outsideCalls: z.boolean(),
+  /** Agents who have a team leader to ask for help. */
+  led: z.array(z.string()),
   /** Where calls in no language of their own are spoken. */
   defaultLanguage: z.string(),
   /** What agents read when they answer: by queue, then by language; `{agent}` and `{company}` are to be filled in. */
@@ -28,6 +30,11 @@ export const siteReply = z.object({
       /** More time: so many seconds, so often. */
       extension: z.object({ seconds: z.number(), times: z.number() }).nullable(),
     }),
+  ),
+  /** Of queues whose conversations may be recorded. */
+  recordings: z.record(
+    z.string(),
+    z.object({ when: z.enum(['on-demand', 'always']), mayPause: z.boolean() }),
   ),
   tags: codesInWords,
   scripts: z.record(z.string(), z.record(z.string(), z.string())),

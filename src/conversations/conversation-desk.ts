@@ -6,11 +6,15 @@ import type { SupervisionWish } from './supervision-state.js';
 export type TransferTarget =
   | { readonly kind: 'agent'; readonly agentId: string }
   | { readonly kind: 'queue'; readonly queue: string }
+  /** The first of them who answers; asked in this order by that agent, who needs help. */
+  | { readonly kind: 'leaders'; readonly agentIds: readonly string[]; readonly askedBy: string }
   /** Outside, in the form of the world, and by which trunk; checked by whoever asks. */
   | { readonly kind: 'number'; readonly number: string; readonly trunk: string };
 
-export const nameOfTarget = (to: TransferTarget): string =>
-  to.kind === 'agent' ? to.agentId : to.kind === 'queue' ? to.queue : to.number;
+export function nameOfTarget(to: TransferTarget): string {
+  if (to.kind === 'leaders') return to.agentIds.join(', ');
+  return to.kind === 'agent' ? to.agentId : to.kind === 'queue' ? to.queue : to.number;
+}
 
 export type CallCommand =
   | { readonly kind: 'hold' }
@@ -27,8 +31,13 @@ export type CallCommand =
   /** Leaves the other two to themselves. */
   | { readonly kind: 'complete' }
   | { readonly kind: 'transfer'; readonly to: TransferTarget }
+  /** What of it is recorded, as the queue's rules let the agent decide. */
+  | { readonly kind: 'record'; readonly wish: RecordingWish }
   /** Somebody else, a supervisor, listens to the conversation, joins it or takes it over. Done when they are being rung. */
   | { readonly kind: 'supervise'; readonly by: string; readonly wish: SupervisionWish };
+
+/** `pause` and `resume` where all is recorded, the others where agents decide. */
+export type RecordingWish = 'start' | 'stop' | 'pause' | 'resume';
 
 export type AskedCommand = Asked<CallCommand>;
 export type OpenConversation = OpenFor<CallCommand>;

@@ -237,6 +237,7 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'call-retrieved':
     case 'agent-rejoined':
     case 'call-handed-on':
+    case 'call-escalated':
     case 'consult-began':
     case 'consult-answered':
     case 'consult-failed':
@@ -250,6 +251,14 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'supervision-began':
     case 'supervision-changed':
     case 'supervision-ended':
+    case 'recording-asked':
+    case 'recording-called-off':
+    case 'recording-announced':
+    case 'recording-started':
+    case 'recording-paused':
+    case 'recording-resumed':
+    case 'recording-stopped':
+    case 'recording-failed':
     case 'position-announced':
     case 'wait-announced':
     case 'walk-began':

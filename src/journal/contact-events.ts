@@ -5,6 +5,7 @@
 import type { ConversationFact } from './conversation-facts.js';
 import type { OutgoingFact } from './outgoing-facts.js';
 import type { SpeechFact } from './speech-facts.js';
+import type { RecordingFact } from './recording-facts.js';
 import type { SupervisionFact, WaitingFact } from './supervision-facts.js';
 import type { WrapUpFact } from './wrap-up-facts.js';
 
@@ -238,7 +239,14 @@ export type ContactFact =
       readonly end: 'connected' | 'queue' | 'finished' | 'nobody' | 'voicemail';
     }
   /** `who` is an agent's id or a number outside, `post` the role by which they were named. */
-  | { readonly kind: 'person-rung'; readonly who: string; readonly legId: string; readonly post?: string }
+  | {
+      readonly kind: 'person-rung';
+      readonly who: string;
+      readonly legId: string;
+      readonly post?: string;
+      /** A team leader, whom this agent asks for help. */
+      readonly escalatedBy?: string;
+    }
   | { readonly kind: 'person-answered'; readonly who: string; readonly legId: string }
   | {
       readonly kind: 'person-unreached';
@@ -249,6 +257,7 @@ export type ContactFact =
   | ConversationFact
   | OutgoingFact
   | SupervisionFact
+  | RecordingFact
   | WaitingFact
   | WrapUpFact
   | {

@@ -10,14 +10,16 @@ export type ConversationFact =
       readonly kind: 'call-handed-on';
       readonly agentId: string;
       readonly to: string;
-      readonly toKind: 'agent' | 'queue' | 'number' | 'colleague';
+      readonly toKind: 'agent' | 'queue' | 'number' | 'leaders' | 'colleague';
     }
+  /** This agent calls the team leader in: the leaders are rung in this order until one answers. */
+  | { readonly kind: 'call-escalated'; readonly agentId: string; readonly leaders: readonly string[] }
   /** The caller hears music, and this agent calls somebody in. */
   | {
       readonly kind: 'consult-began';
       readonly agentId: string;
       readonly to: string;
-      readonly toKind: 'agent' | 'queue' | 'number';
+      readonly toKind: 'agent' | 'queue' | 'number' | 'leaders';
     }
   | { readonly kind: 'consult-answered'; readonly agentId: string; readonly with: string }
   | { readonly kind: 'consult-failed'; readonly agentId: string; readonly to: string; readonly why: string }

@@ -22,9 +22,13 @@ export class SequenceNumbers {
   }
 }
 
-/** Two tellings of one voicemail are one fact: the recording's name is unique. */
-export const naturalIdOf = (event: ContactEvent): string | undefined =>
-  event.id ?? (event.kind === 'voicemail-left' ? `voicemail-left:${event.recording}` : undefined);
+/** Two tellings of one voicemail, or of the end of one recording, are one fact: the recording's name is unique. */
+export function naturalIdOf(event: ContactEvent): string | undefined {
+  if (event.id !== undefined) return event.id;
+  return event.kind === 'voicemail-left' || event.kind === 'recording-stopped'
+    ? `${event.kind}:${event.recording}`
+    : undefined;
+}
 
 /** One line of a segment: eight hexadecimal digits of CRC-32 (ISO 3309), a blank, JSON. */
 export function writeLine(record: JournalRecord): string {

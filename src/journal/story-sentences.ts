@@ -102,7 +102,7 @@ export function sentenceOf(event: ContactEvent): string {
     case 'chain-left':
       return `Contact chain ${event.chain}: ${event.end}`;
     case 'person-rung':
-      return `Rings ${event.who}${event.post === undefined ? '' : `, ${event.post}`}`;
+      return `Rings ${event.who}${event.post === undefined ? '' : `, ${event.post}`}${event.escalatedBy === undefined ? '' : `, for help with the call of ${event.escalatedBy}`}`;
     case 'person-answered':
       return `${event.who} answered`;
     case 'person-unreached':
@@ -131,6 +131,8 @@ export function sentenceOf(event: ContactEvent): string {
       return `${event.agentId} is back in the conversation`;
     case 'call-handed-on':
       return `${event.agentId} handed the caller on to ${event.to}`;
+    case 'call-escalated':
+      return `${event.agentId} asks the team leader for help: ${event.leaders.join(', then ')}`;
     case 'consult-began':
       return `${event.agentId} calls ${event.to} in; the caller hears music`;
     case 'consult-answered':
@@ -149,6 +151,22 @@ export function sentenceOf(event: ContactEvent): string {
       return `Goes on in queue ${event.to}, says ${event.by}`;
     case 'ticket-ended':
       return `The wait in ${event.queue} was ended by ${event.by}: ${event.with}`;
+    case 'recording-asked':
+      return `Is to be recorded: those who speak with ${event.agentId} are being told`;
+    case 'recording-called-off':
+      return `Is not to be recorded after all, says ${event.agentId}`;
+    case 'recording-announced':
+      return 'They have heard that it is recorded';
+    case 'recording-started':
+      return `Recorded from now on${event.asked ? `, asks ${event.agentId}` : ''}`;
+    case 'recording-paused':
+      return `${event.agentId} pauses the recording`;
+    case 'recording-resumed':
+      return `${event.agentId} lets the recording go on`;
+    case 'recording-stopped':
+      return `No longer recorded${event.why === 'agent' ? `, says ${event.agentId}` : ''}${event.durationMs === undefined ? '' : `, after ${seconds(event.durationMs)}`}`;
+    case 'recording-failed':
+      return `Could not be recorded: ${event.why}`;
     case 'supervision-asked':
       return `${event.by} wishes to ${supervisionModes[event.mode]} ${event.agentId}`;
     case 'supervision-began':

@@ -125,6 +125,11 @@ export class Call {
     this.centre.journal.record(this.note(fact));
   }
 
+  /** An earlier process has died in the middle of it. */
+  get isResumed(): boolean {
+    return this.#facts.some(({ kind }) => kind === 'call-resumed');
+  }
+
   /** A person is there: an answering machine presses no keys. What was said proves nothing, machines speak. */
   get hasPressedKeys(): boolean {
     return this.#facts.some(

@@ -7,6 +7,7 @@ import type { AgentOnLine } from './agent-on-line.js';
 import type { Call } from './call.js';
 import { ringAgent } from './ring-agent.js';
 import type { RingingFor } from './ring-agent.js';
+import { ringLeaders } from './ring-leaders.js';
 import { PersonOnLine, ringPerson } from './ring-person.js';
 import { writeStage } from './stage.js';
 import { ticketRequest } from './take-place.js';
@@ -33,6 +34,10 @@ export async function ringColleague(
   signal: AbortSignal,
 ): Promise<Colleague | Unreached> {
   if (to.kind === 'queue') return fromQueue(call, to.queue, signal);
+  if (to.kind === 'leaders') {
+    const leader = await ringLeaders(call, to, true, signal);
+    return leader instanceof PersonOnLine ? byName(leader, leader.agentId ?? '') : leader;
+  }
   const person =
     to.kind === 'agent'
       ? ({ kind: 'agent', agent: to.agentId, post: undefined } as const)

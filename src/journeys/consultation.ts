@@ -78,6 +78,11 @@ export class Consultation implements AsyncDisposable {
   failed(agentId: string): void {
     const facts = { agentId, to: this.name, why: this.#why };
     this.call.record({ kind: 'consult-failed', ...facts });
+    if (this.to.kind === 'leaders')
+      this.call.log.warn(
+        { event: logEvents.escalationFailed, ...facts },
+        'no team leader could be reached; the agent has the caller again',
+      );
   }
 
   /** All three speak: the colleague is credited with it from now on. */

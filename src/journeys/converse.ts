@@ -12,6 +12,7 @@ import {
   type Ending,
   type Happening,
   type OpenConversation,
+  type RecordingWish,
   type Party,
   type Standing,
   type SupervisionHappening,
@@ -25,6 +26,8 @@ import type { Speaker } from './agent-line.js';
 import type { Call, HandedOn } from './call.js';
 import { byName } from './colleague.js';
 import { Consultation } from './consultation.js';
+import { RecordedTalk } from './recorded-talk.js';
+import { tellEscalated } from './ring-leaders.js';
 import { Seating } from './seating.js';
 import { Supervision } from './supervision.js';
 import type { SupervisionNews } from './supervision.js';
@@ -59,6 +62,8 @@ class Conversation implements AsyncDisposable {
   #supervision: Supervision | undefined;
   readonly #line: AgentLine;
   readonly #seating: Seating;
+  /** Undefined where nothing is recorded. */
+  readonly #recorded: RecordedTalk | undefined;
 
   constructor(
     readonly call: Call,
@@ -68,6 +73,7 @@ class Conversation implements AsyncDisposable {
   ) {
     this.#line = new AgentLine(call, speaker);
     this.#seating = new Seating(call, bridge, speaker.leg);
+    this.#recorded = RecordedTalk.of(call, bridge, speaker.agentId);
   }
 
   /** One thing after the other: what the agent asks for, and what befalls a leg. */
@@ -116,6 +122,7 @@ class Conversation implements AsyncDisposable {
       if (command.kind === 'rejoin') over = await this.#rejoin(signal);
       else if (command.kind === 'transfer') over = this.#transfer(command.to);
       else if (command.kind === 'consult') await this.#consult(command.to);
+      else if (command.kind === 'record') await this.#record(command.wish);
       else if (command.kind === 'supervise') over = await this.#supervise(command);
       else {
         const ending = await this.#comesTo(command.kind);
@@ -155,6 +162,7 @@ class Conversation implements AsyncDisposable {
   async #consult(to: TransferTarget): Promise<void> {
     const { call, speaker } = this;
     moved(this.#standing, 'consult');
+    if (to.kind === 'leaders') tellEscalated(call, to);
     call.record({ kind: 'consult-began', agentId: speaker.agentId, to: nameOfTarget(to), toKind: to.kind });
     await this.#comesTo('consult');
     this.#consultation = new Consultation(call, to);
@@ -195,7 +203,12 @@ class Conversation implements AsyncDisposable {
     return undefined;
   }
 
-  #seat(): Promise<void> {
+  async #record(wish: RecordingWish): Promise<void> {
+    if (!this.#recorded) throw new Refused('not-allowed', 'this conversation is not to be recorded');
+    await this.#recorded.wish(wish);
+  }
+
+  async #seat(): Promise<void> {
     const supervision = this.#supervision;
     const legs = new Map<Party, Leg>([
       ['caller', this.call.leg],
@@ -207,7 +220,11 @@ class Conversation implements AsyncDisposable {
     const presence = { agent: this.#agentThere, supervisor: supervision?.speaks ?? false };
     const seats = seatsAt(this.#standing, presence);
     const sit = () => this.#seating.arrange(seats, legs);
-    return supervision ? supervision.arrange(this.#line.leg, seats, sit) : sit();
+    const callerSpeaks = seats.get('caller') === 'speaks';
+    // It rests before the caller is out of the conversation, and goes on when the caller is back.
+    if (!callerSpeaks) await this.#recorded?.callerIs(false);
+    await (supervision ? supervision.arrange(this.#line.leg, seats, sit) : sit());
+    if (callerSpeaks) await this.#recorded?.callerIs(true);
   }
 
   /** The caller goes on with the colleague, waits for them, or the call is over. */
@@ -263,6 +280,7 @@ class Conversation implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#recorded?.[Symbol.asyncDispose]();
     await this.#seating[Symbol.asyncDispose]();
     await this.#supervision?.[Symbol.asyncDispose]();
     if (this.#consultation) {

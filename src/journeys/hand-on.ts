@@ -3,14 +3,16 @@ import { nameOfTarget } from '../conversations/index.js';
 import type { TransferTarget } from '../conversations/index.js';
 import { exitOf } from '../ivr/index.js';
 import { CallEnded, orAborted, race, untilAborted } from '../kernel/index.js';
+import type { Branch } from '../kernel/index.js';
 import { logEvents } from '../platform/index.js';
-import type { Person, RingStep, Unreached } from '../site/index.js';
+import type { Person, Unreached } from '../site/index.js';
 import type { Call, HandedOn } from './call.js';
 import { becomesPartner } from './colleague.js';
 import type { Colleague } from './colleague.js';
 import { talkWith } from './follow-chain.js';
 import { followFlow } from './inbound-call.js';
 import { leaveApology } from './leave-voicemail.js';
+import { ringLeaders } from './ring-leaders.js';
 import { PersonOnLine, ringPerson } from './ring-person.js';
 import { talk } from './talk.js';
 import { speakWith } from './transfer-out.js';
@@ -36,7 +38,7 @@ async function handOn(call: Call, { to, by, moved }: HandedOn): Promise<void> {
     call.log.info({ event: logEvents.callHandedOn, ...facts }, 'a caller is handed on');
   }
   if (to.kind === 'colleague' && (await goesOnWith(call, to.colleague))) return;
-  if ((to.kind === 'agent' || to.kind === 'number') && (await isTakenBy(call, to))) return;
+  if (to.kind !== 'queue' && to.kind !== 'colleague' && (await isTakenBy(call, to))) return;
   await waitIn(call, to.kind === 'queue' ? to.queue : call.queued?.queue);
 }
 
@@ -58,12 +60,10 @@ async function goesOnWith(call: Call, colleague: Colleague): Promise<boolean> {
 
 /** False when the other one cannot be reached, or was gone before the two could speak. */
 async function isTakenBy(call: Call, to: Exclude<TransferTarget, { kind: 'queue' }>): Promise<boolean> {
-  const person: Person =
-    to.kind === 'agent'
-      ? { kind: 'agent', agent: to.agentId, post: undefined }
-      : { kind: 'outside', trunk: to.trunk, number: to.number, post: undefined };
-  const found = await ringWithMusic(call, person);
-  const tried = (outcome: string) => call.record({ kind: 'transfer-tried', to: nameOfTarget(to), outcome });
+  const found = await ringWithMusic(call, (signal) => ring(call, to, signal));
+  const who = found instanceof PersonOnLine ? found.agentId : undefined;
+  const tried = (outcome: string) =>
+    call.record({ kind: 'transfer-tried', to: who ?? nameOfTarget(to), outcome });
   if (!(found instanceof PersonOnLine)) {
     tried(found);
     return false;
@@ -85,27 +85,30 @@ async function waitIn(call: Call, queue: string | undefined): Promise<void> {
   await leaveApology(call);
 }
 
-async function ringWithMusic(call: Call, person: Person): Promise<PersonOnLine | Unreached> {
-  const next = { kind: 'next' } as const;
-  const step: RingStep = {
-    kind: 'ring',
-    people: [person],
-    order: 'in-turn',
+function ring(
+  call: Call,
+  to: Exclude<TransferTarget, { kind: 'queue' }>,
+  signal: AbortSignal,
+): Promise<PersonOnLine | Unreached> {
+  if (to.kind === 'leaders') return ringLeaders(call, to, undefined, signal);
+  const person: Person =
+    to.kind === 'agent'
+      ? { kind: 'agent', agent: to.agentId, post: undefined }
+      : { kind: 'outside', trunk: to.trunk, number: to.number, post: undefined };
+  const ringing = {
     ringTimeoutSec,
     whom: 'on-duty',
-    hears: 'music',
-    prompt: undefined,
-    rules: { busy: next, 'no-answer': next, away: next },
     acceptance: undefined,
     whisperPrompt: undefined,
-    pauseBeforeSec: 0,
-  };
-  return race<PersonOnLine | Unreached>(
-    call.signal,
-    (signal) => ringPerson(call, step, person, signal),
-    async (signal) => {
-      await using _music = call.leg.startMusic(call.site.company.musicClass);
-      return await untilAborted(signal);
-    },
-  );
+  } as const;
+  return ringPerson(call, ringing, person, signal);
 }
+
+const ringWithMusic = (
+  call: Call,
+  ringing: Branch<PersonOnLine | Unreached>,
+): Promise<PersonOnLine | Unreached> =>
+  race<PersonOnLine | Unreached>(call.signal, ringing, async (signal) => {
+    await using _music = call.leg.startMusic(call.site.company.musicClass);
+    return await untilAborted(signal);
+  });

@@ -13,6 +13,8 @@ import { writeStage } from './stage.js';
 export type Ringing = Pick<RingStep, 'ringTimeoutSec' | 'whom' | 'acceptance' | 'whisperPrompt'> & {
   /** Called in by an agent who goes on having the caller. */
   readonly consulted?: true;
+  /** A team leader is rung for help with the call of this agent. */
+  readonly escalatedBy?: string;
 };
 
 /** For the journal: the agent's id, or the number outside. */
@@ -118,7 +120,8 @@ async function dial(call: Call, step: Ringing, person: Person, signal: AbortSign
     }),
     headers: { 'X-Ringdown-Call': call.id },
   });
-  call.record({ kind: 'person-rung', who: whoIs(person), legId: leg.id, ...postOf(person) });
+  const why = step.escalatedBy === undefined ? {} : { escalatedBy: step.escalatedBy };
+  call.record({ kind: 'person-rung', who: whoIs(person), legId: leg.id, ...postOf(person), ...why });
   return leg;
 }
 

@@ -39,7 +39,7 @@ function next(
       };
     }
     case 'person-rung':
-      return fact.who === agentId ? begin() : call;
+      return fact.who === agentId ? { ...begin(), escalatedBy: fact.escalatedBy ?? null } : call;
     case 'agent-rang':
       return fact.agentId === agentId ? at('ringing') : call;
     case 'agent-answered':
@@ -68,15 +68,30 @@ function next(
     case 'conversation-ended':
       if (call?.phase === 'supervising') return call;
       return fact.agentId === agentId ? { ...at('over'), supervisedBy: null } : call;
+    case 'recording-asked':
+      return fact.agentId === agentId && call ? { ...call, recording: 'announcing' } : call;
+    case 'recording-started':
+    case 'recording-resumed':
+      return fact.agentId === agentId && call ? { ...call, recording: 'on' } : call;
+    case 'recording-paused':
+      return fact.agentId === agentId && call ? { ...call, recording: 'paused' } : call;
+    case 'recording-failed':
+      return fact.agentId === agentId && call ? { ...call, recording: 'failed' } : call;
+    case 'recording-called-off':
+    case 'recording-stopped':
+      return fact.agentId === agentId && call ? { ...call, recording: null } : call;
     case 'consult-began':
       return fact.agentId === agentId
-        ? { ...at('calling-in'), colleague: { name: fact.to, failed: null } }
+        ? {
+            ...at('calling-in'),
+            colleague: { name: fact.to, failed: null, leader: fact.toKind === 'leaders' },
+          }
         : call;
     case 'consult-answered':
       if (fact.with === agentId)
-        return { ...at('called-in'), colleague: { name: fact.agentId, failed: null } };
+        return { ...at('called-in'), colleague: { name: fact.agentId, failed: null, leader: false } };
       return fact.agentId === agentId
-        ? { ...at('consulting'), colleague: { name: fact.with, failed: null } }
+        ? { ...at('consulting'), colleague: { ...calledIn(call), name: fact.with } }
         : call;
     case 'consult-swapped':
       return fact.agentId === agentId
@@ -86,7 +101,7 @@ function next(
       return fact.agentId === agentId || fact.with === agentId ? at('together') : call;
     case 'consult-failed':
       return fact.agentId === agentId
-        ? { ...at('talking'), colleague: { name: fact.to, failed: fact.why } }
+        ? { ...at('talking'), colleague: { ...calledIn(call), name: fact.to, failed: fact.why } }
         : call;
     case 'consult-ended':
       if (fact.with === agentId) return fact.how === 'completed' ? call : undefined;
@@ -98,6 +113,9 @@ function next(
     case 'supervision-changed':
     case 'supervision-ended':
       return supervised(call, fact, agentId, begin);
+    case 'call-resumed':
+      // A process that died was telling them; the next one begins anew, if at all.
+      return call?.recording === 'announcing' ? { ...call, recording: null } : call;
     case 'queue-left':
       // The caller hung up while the phone rang: nobody's fault, and nothing to write up.
       return call && call.ticketId === fact.ticketId && isRinging(call) && fact.why !== 'served'
@@ -109,6 +127,8 @@ function next(
       return call;
   }
 }
+
+const calledIn = (call: Draft | undefined) => ({ failed: null, leader: call?.colleague?.leader ?? false });
 
 type SupervisionFact = Extract<ContactEvent, { kind: `supervision-${string}` }>;
 
@@ -149,8 +169,10 @@ const blank = (fact: ContactEvent): Draft => ({
   caller: { number: '', name: '', profile: null, callerClass: null },
   direction: 'inbound',
   colleague: null,
+  escalatedBy: null,
   supervises: null,
   supervisedBy: null,
+  recording: null,
   calledNumber: '',
   language: '',
   arrivedAt: null,

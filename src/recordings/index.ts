@@ -1,5 +1,9 @@
 import { join } from 'node:path';
 
+export type { CallRecording, CallRecordings } from './call-recordings.js';
+export { callRecordingRoutes } from './call-recording-routes.js';
+export { postgresCallRecordings, projectCallRecordings } from './postgres-call-recordings.js';
+export { RecordingKeeper } from './recording-keeper.js';
 export { createVoicemailBoxes } from './durable-boxes.js';
 export type { BoxSettings } from './durable-boxes.js';
 export { collectFallback, readFallbackName } from './fallback-messages.js';

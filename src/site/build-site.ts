@@ -4,6 +4,7 @@ import { callerClassesOf, callersOf, chainsOf, postsOf } from './build-people.js
 import { callbackRulesOf } from './callback-shape.js';
 import { compensationRulesOf } from './compensation-rules.js';
 import { directoryOf } from './directory-site.js';
+import { recordingRulesOf } from './recording-rules.js';
 import { reminderRulesOf } from './reminder-rules.js';
 import { frozen, frozenMap } from './frozen.js';
 import type { Flow } from './flow.js';
@@ -51,6 +52,7 @@ export function buildSite(draft: SiteDraft, fingerprint: string): Site {
       isHardCall: reason['hard-call'],
     })),
     breakAfterMin: draft.breakAfterMin,
+    leaders: draft.leaders,
     featureCodes: featureCodesOf(required(draft.featureCodes)),
     trunks: mapped(draft.trunks.values, trunkOf),
     callerClasses: callerClassesOf(draft),
@@ -182,6 +184,7 @@ function queueOf(name: string, queue: Read<'queues'>, music: string): QueueSetti
     },
     whisperPrompt: queue.whisper,
     monitoring: queue.monitoring,
+    recording: recordingRulesOf(queue.recording),
     welcomePrompt: queue.welcome,
     script: frozenMap(Object.entries(queue.script ?? {})),
     maxWaitSec: queue['max-wait-seconds'],

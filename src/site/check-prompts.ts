@@ -185,6 +185,16 @@ function usesOf(draft: SiteDraft, handlers: readonly HandlerSignature[]): readon
   for (const [name, { monitoring }] of draft.queues.values)
     if (monitoring === 'announced')
       uses.push({ ...announced, place: { file: queues, path: [name, 'monitoring'] } });
+  for (const [name, { recording }] of draft.queues.values) {
+    const path = [name, 'recording', 'announcement'];
+    if (recording?.announcement !== undefined)
+      uses.push({
+        prompt: recording.announcement,
+        place: { file: queues, path },
+        gives: none,
+        secrets: none,
+      });
+  }
   for (const [name, { whisper, welcome, 'while-waiting': meanwhile }] of draft.queues.values) {
     for (const [key, prompt] of Object.entries({ whisper, welcome })) {
       if (prompt !== undefined)

@@ -1,5 +1,7 @@
 /** The shapes of all files but the flows. Keys are as operations staff write them; docs/site.md explains each. */
 import { z } from 'zod';
+import { leadersShape } from './leaders.js';
+import { recordingShape } from './recording-rules.js';
 import { mistake, shape } from './shape.js';
 import type { SpeechProgram } from './site.js';
 import * as w from './words.js';
@@ -127,6 +129,7 @@ export const queueShape = shape({
   whisper: w.name.optional(),
   welcome: w.name.optional(),
   monitoring: monitoring.optional(),
+  recording: recordingShape.optional(),
   script: z.record(z.string(), w.text).optional(),
   'max-wait-seconds': w.seconds(10, 86_400).default(1800),
   'max-waiting': w.wholeNumber(1, 100_000).optional(),
@@ -141,6 +144,7 @@ export const agentShape = shape({
   role: z.enum(['agent', 'quality', 'supervisor', 'admin']).default('agent'),
   languages: z.array(w.language).default([]),
   skills: skillLevels.default([]),
+  leaders: leadersShape.optional(),
 });
 
 export const pauseReasonsShape = z

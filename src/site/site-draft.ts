@@ -12,6 +12,7 @@ import type { FlowNode } from './flow.js';
 import type { SiteFiles } from './site-files.js';
 import type { MistakeList } from './mistakes.js';
 import * as gate from './gate-shapes.js';
+import { leadersShape } from './leaders.js';
 import * as people from './people-shapes.js';
 import type { CallerDraft, ChainDraft, PersonRef } from './people-shapes.js';
 import { remindersShape } from './reminder-rules.js';
@@ -82,6 +83,7 @@ export interface SiteDraft {
   readonly agents: Entries<z.infer<typeof shapes.agentShape>>;
   readonly pauseReasons: z.infer<typeof shapes.pauseReasonsShape> | undefined;
   readonly breakAfterMin: number | undefined;
+  readonly leaders: z.infer<typeof leadersShape> | undefined;
   readonly featureCodes: z.infer<typeof shapes.featureCodesShape> | undefined;
   readonly trunks: Entries<z.infer<typeof shapes.trunkShape>>;
   readonly posts: Entries<PersonRef>;
@@ -148,7 +150,7 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
   files.agents.read(
     shape({
       ...{ agents: anything, 'pause-reasons': anything, 'feature-codes': anything },
-      'break-after-minutes': anything,
+      ...{ 'break-after-minutes': anything, leaders: anything },
     }),
   );
   if (found.texts.has('chains.yaml')) files.chains.read(shape({ posts: anything, chains: anything }));
@@ -173,6 +175,7 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
     breakAfterMin: files.agents.has(['break-after-minutes'])
       ? files.agents.read(shapes.breakAfterShape, ['break-after-minutes'])
       : undefined,
+    leaders: files.agents.has(['leaders']) ? files.agents.read(leadersShape, ['leaders']) : undefined,
     featureCodes: files.agents.read(shapes.featureCodesShape, ['feature-codes']),
     trunks: files.trunks.entries(shapes.trunkShape, [], namePattern),
     posts: files.chains.entries(people.postShape, ['posts'], namePattern),

@@ -2,6 +2,7 @@
  * The company, as operations staff describe it in `site/*.yaml`: frozen data, complete and checked. Whatever reads
  * it may rely on every name resolving; the loader refuses a site where one does not.
  */
+import type { RecordingRules } from './recording-rules.js';
 import type { ReminderRules } from './reminder-rules.js';
 import type { BackOfficeSettings } from './back-office-shape.js';
 import type { CallbackRules } from './callback-rules.js';
@@ -26,6 +27,8 @@ export interface Site {
   readonly pauseReasons: readonly PauseReason[];
   /** Who has been busy for so long without a break is reminded of one; undefined: nobody is. */
   readonly breakAfterMin?: number | undefined;
+  /** Team leaders of agents who have none of their own, in the order in which they are asked. */
+  readonly leaders?: readonly string[] | undefined;
   readonly featureCodes: FeatureCodes;
   readonly trunks: ReadonlyMap<string, Trunk>;
   readonly callerClasses: ReadonlyMap<string, CallerClass>;
@@ -145,6 +148,8 @@ export interface QueueSettings {
   readonly whisperPrompt: string | undefined;
   /** Undefined for what holds in the whole company. */
   readonly monitoring?: Monitoring | undefined;
+  /** Undefined: conversations are never recorded. */
+  readonly recording?: RecordingRules | undefined;
   /** What agents read when they answer, by language; `{agent}` and `{company}` are filled in. */
   readonly script?: ReadonlyMap<string, string>;
   /** Said to the caller on joining. */
@@ -176,6 +181,8 @@ export interface AgentProfile {
   /** `quality` looks and listens, and takes no calls. */
   readonly role: 'agent' | 'quality' | 'supervisor' | 'admin';
   readonly languages: readonly string[];
+  /** Who is asked for help, in this order; undefined for those of the company. */
+  readonly leaders?: readonly string[] | undefined;
 }
 
 export interface PauseReason {

@@ -1,6 +1,7 @@
 import type { TypedEmitter } from '../kernel/index.js';
 import type { Leg, LegId, Playback, Sound } from './leg.js';
 import type { PhoneAccount, TrunkAccount } from './lines.js';
+import type { TalkRecording } from './talk-recording.js';
 
 export type BridgeId = string;
 
@@ -46,6 +47,11 @@ export interface Bridge extends AsyncDisposable {
    * nobody is there; it ends with the conversation as well.
    */
   play(sounds: readonly Sound[]): Playback;
+  /**
+   * Records what all who are in it say, from now on; resolves once it does. `name`: letters, digits, `-`; unique. Costs the
+   * switch more than a conversation of two that is not recorded. Rejects when it cannot be had.
+   */
+  record(name: string): Promise<TalkRecording>;
 }
 
 /** What is alive in the switch when a process starts: legs that an earlier one held. */
@@ -99,6 +105,11 @@ export interface Telephony {
   provideTrunk(account: TrunkAccount): Promise<void>;
   removeTrunk(trunk: string): Promise<void>;
   reachablePhones(): Promise<ReadonlySet<string>>;
+
+  /** Takes hold of the recording of a conversation that has this name. */
+  talkRecording(name: string): TalkRecording;
+  /** Whether the switch keeps, or makes, a recording of this name. */
+  isRecorded(name: string): Promise<boolean>;
 
   /** Names of the recordings the switch keeps. */
   storedRecordings(): Promise<readonly string[]>;

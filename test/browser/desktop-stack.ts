@@ -18,6 +18,7 @@ service:
   whisper: whisper-service
   script: { en: "{company}, {agent} speaking." }
   monitoring: announced
+  recording: { when: on-demand, announcement: recording-announced }
   max-wait-seconds: 300
 sales:
   steps: [{ after-seconds: 0, needs: { sales: 1 } }]
@@ -120,7 +121,7 @@ export async function startDesktop(): Promise<Desktop> {
     'surges.yaml': 'surges:\n  storm: { digit: 1, prompt: welcome, heard: on-arrival }\n',
     'prompts/en.yaml':
       callbackTexts +
-      "  surge-switched-on: 'Announced from now on: {name}.'\n  surge-switched-off: 'No longer announced: {name}.'\n  supervisor-announced: 'A supervisor is with you from now on.'\n",
+      "  surge-switched-on: 'Announced from now on: {name}.'\n  surge-switched-off: 'No longer announced: {name}.'\n  supervisor-announced: 'A supervisor is with you from now on.'\n  recording-announced: 'This talk is kept from now on.'\n",
     'company.yaml': company,
     'compensation.yaml': compensation,
     'callbacks.yaml': callbacks,

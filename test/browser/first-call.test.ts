@@ -237,6 +237,81 @@ it('calls a colleague in, swaps, joins all three, and leaves the two to themselv
   expect(row).toMatchObject({ outcome: 'served', agent: 'ben' });
 });
 
+it('asks the team leader for help with one click: the leader sees why before answering', async () => {
+  const { company } = stack;
+  await using talk = await adaTalks('+36201000092');
+  const { ada, caller } = talk;
+  await using leaders = await stack.browsers.person();
+  const sue = await AgentPage.open(company, leaders, 'sue');
+  await sue.logsIn();
+  await sue.isPhone();
+  await company.eventually('the telephone of the leader', async () => {
+    const { phoneReachable } = await company.api<{ phoneReachable: boolean }>('GET', '/api/agents/sue');
+    return phoneReachable ? true : undefined;
+  });
+  await ada.page.getByLabel('Notes on this call').fill('Threatens to leave');
+  await ada.page.locator('[data-testid=notes][data-saving=saved]').getByText('Saved').waitFor();
+  await ada.press('Team leader');
+  await ada.callIs('calling-in');
+  await sue.callIs('offered');
+  const why = sue.page.getByTestId('escalation');
+  await why.getByText('Ada asks for your help').waitFor();
+  await why.getByText('Threatens to leave').waitFor();
+  await sue.press('Turn away');
+  await ada.page.getByTestId('colleague').getByText('No team leader could be reached').waitFor();
+  await ada.callIs('talking');
+  await isHeardBy(ada, caller, 440);
+  await ada.press('Team leader');
+  await sue.callIs('offered');
+  await sue.press('Answer');
+  await ada.callIs('consulting');
+  await ada.page.getByTestId('colleague').getByText('Team leader: sue').waitFor();
+  await ada.press('Leave them to it');
+  await ada.stateIs('wrapping');
+  await sue.callIs('talking');
+  await isHeardBy(sue, caller, 520);
+  await caller.hangsUp();
+  const [row] = await company.calls('+36201000092', ([newest]) => newest?.outcome != null);
+  expect(row).toMatchObject({ outcome: 'served', agent: 'sue' });
+});
+
+it('starts and stops the recording; quality hears it with the call, and deletes it', async () => {
+  const { company } = stack;
+  await using talk = await adaTalks('+36201000093');
+  const { ada, caller } = talk;
+  const recording = (is: string) =>
+    ada.page.locator(`[data-testid=recording][data-recording=${is}]`).waitFor({ timeout: 30_000 });
+  await recording('off');
+  // The announcement is to be told from what the browser says.
+  await ada.press('Mute');
+  const askedMs = performance.now();
+  await ada.press('Start recording');
+  await caller.hearsPrompt(await company.prompt('recording-announced'), { ...inABridge, sinceMs: askedMs });
+  await recording('on');
+  await isHeardBy(ada, caller, 440);
+  await ada.press('Stop recording');
+  await recording('off');
+  await caller.hangsUp();
+  await using context = await stack.browsers.person();
+  const quin = await AgentPage.open(company, context, 'quin');
+  await quin.logsInWith(company.lines.agents.find(({ id }) => id === 'quin')?.webPassword ?? '');
+  const { page } = quin;
+  await page.getByRole('link', { name: 'Calls' }).click();
+  const row = page.getByTestId('calls').locator('tr').filter({ hasText: '+36201000093' });
+  await row.getByRole('button', { name: 'What happened' }).click();
+  const player = row.getByTestId('recordings').locator('audio');
+  await player.waitFor({ timeout: 30_000 });
+  const lengthSec = await player.evaluate(async (audio: HTMLAudioElement) => {
+    audio.load();
+    audio.preload = 'metadata';
+    await new Promise((resolve) => audio.addEventListener('loadedmetadata', resolve, { once: true }));
+    return audio.duration;
+  });
+  expect(lengthSec).toBeGreaterThan(0.1);
+  await row.getByRole('button', { name: 'Delete' }).click();
+  await player.waitFor({ state: 'detached' });
+});
+
 it('is one phone in two tabs, which show the same call; the second takes over when the first is closed', async () => {
   const { company } = stack;
   await using context = await stack.browsers.person();

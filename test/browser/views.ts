@@ -49,6 +49,8 @@ export async function walkViews({ company, browsers }: Desktop, look: Look): Pro
   await page.locator('[data-testid=notes][data-saving=saved]').getByText('Saved').waitFor();
   await page.getByLabel('Ask as the caller asks').fill('has my transfer arrived');
   await page.getByTestId('directory-answers').getByText('payments').waitFor();
+  await page.getByRole('button', { name: 'Start recording' }).click();
+  await page.locator('[data-testid=recording][data-recording=on]').waitFor();
   await look(page, 'call');
   await ada.press('Give something');
   await page.getByLabel('How much (EUR)').fill('12.50');

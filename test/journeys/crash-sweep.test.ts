@@ -4,6 +4,7 @@ import {
   chain,
   consulted,
   consultedAndBack,
+  escalated,
   callback,
   callbackHandedOn,
   customerFirst,
@@ -14,6 +15,7 @@ import {
   placedBeforeCrash,
   foretold,
   reception,
+  recorded,
   screened,
   served,
   supervised,
@@ -38,6 +40,8 @@ crashSweep('a group of which nobody answers', groupOfNobody);
 crashSweep('on call, accepted by key', onCall);
 crashSweep('a colleague called in, who goes on', consulted);
 crashSweep('a colleague called in, and let go', consultedAndBack);
+crashSweep('a team leader asked for help', escalated);
+crashSweep('recorded, with a hold and a pause', recorded);
 crashSweep('a supervisor, who leaves', supervised);
 crashSweep('raised and moved by a supervisor', movedOn);
 crashSweep('a supervisor, who takes over', takenOver);

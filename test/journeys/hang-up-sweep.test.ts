@@ -5,6 +5,7 @@ import {
   chain,
   consulted,
   consultedAndBack,
+  escalated,
   customerFirstHungUp,
   featureCode,
   groupOfNobody,
@@ -15,6 +16,7 @@ import {
   resumed,
   screened,
   reception,
+  recorded,
   served,
   supervised,
   strolling,
@@ -38,6 +40,8 @@ hangUpSweep('a group of which nobody answers', groupOfNobody);
 hangUpSweep('on call, accepted by key', onCall);
 hangUpSweep('a colleague called in, who goes on', consulted);
 hangUpSweep('a colleague called in, and let go', consultedAndBack);
+hangUpSweep('a team leader asked for help', escalated);
+hangUpSweep('recorded, with a hold and a pause', recorded);
 hangUpSweep('a supervisor, who leaves', supervised);
 hangUpSweep('raised and moved by a supervisor', movedOn);
 hangUpSweep('a supervisor, who takes over', takenOver);

@@ -578,6 +578,99 @@ export function telephonyContract(name: string, makeHarness: () => Promise<Contr
       });
     });
 
+    describe('a recording of a conversation', () => {
+      let recordings = 0;
+
+      async function recorded() {
+        const [caller, agent] = [await answered(), await onThePhone('anna')];
+        const bridge = h.telephony.bridge(`bridge-${agent.leg.id}`);
+        await h.until('the two to be joined', bridge.add(caller.leg, agent.leg));
+        const name = `talk-${Date.now()}-${++recordings}`;
+        const recording = await h.until('the recording', bridge.record(name));
+        await h.pass(1_000);
+        return { caller, agent, bridge, recording, name };
+      }
+      const kept = async (name: string): Promise<boolean> => {
+        const sound = await h.until('the sound', h.telephony.storedRecording(name));
+        await h.telephony.removeStoredRecording(name);
+        return (sound?.bytes.length ?? 0) > 44;
+      };
+
+      it('rests and goes on, is stopped, and its sound is kept; the two hear each other all the time', async () => {
+        const { caller, agent, bridge, recording, name } = await recorded();
+        expect(await h.until('its state', recording.state())).toBe('recording');
+        expect(await h.until('its being known', h.telephony.isRecorded(name))).toBe(true);
+        await caller.far.speaks();
+        await h.until("the caller's voice", agent.far.hears({ kind: 'voice', of: caller.far }));
+        await h.until('the pause', recording.pause());
+        expect(await h.until('its state', recording.state())).toBe('paused');
+        await h.until('taking the caller out', bridge.remove(caller.leg));
+        await h.until('putting the caller back', bridge.add(caller.leg));
+        await h.until('its going on', recording.resume());
+        expect(await h.until('its state', recording.state())).toBe('recording');
+        await h.until("the caller's voice", agent.far.hears({ kind: 'voice', of: caller.far }));
+        await h.until('its end', recording.stop());
+        expect(await h.until('its state', recording.state())).toBeUndefined();
+        await h.until('stopping it again', recording.stop());
+        await h.until('pausing what is over', recording.pause());
+        expect(await kept(name)).toBe(true);
+        expect(await h.until('its being forgotten', h.telephony.isRecorded(name))).toBe(false);
+        await bridge[Symbol.asyncDispose]();
+        await Promise.all([hungUp(agent), hungUp(caller)]);
+      });
+
+      it('ends with the conversation, and what was said by then is kept', async () => {
+        const { caller, agent, bridge, recording, name } = await recorded();
+        await caller.far.speaks();
+        await h.until("the caller's voice", agent.far.hears({ kind: 'voice', of: caller.far }));
+        await Promise.all([hungUp(agent), hungUp(caller)]);
+        await bridge[Symbol.asyncDispose]();
+        const over = async () => {
+          while ((await recording.state()) !== undefined) await h.pass(50);
+        };
+        await h.until('its end', over());
+        expect(await kept(name)).toBe(true);
+      });
+
+      it('goes on without its process, and the next one stops it by its name', async () => {
+        const { caller, agent, name } = await recorded();
+        await caller.far.speaks();
+        await h.until("the caller's voice", agent.far.hears({ kind: 'voice', of: caller.far }));
+        const next = await h.crashAndRestart();
+        const survivors = await h.until('the survivors', next.survivors());
+        const again = next.talkRecording(name);
+        expect(await h.until('its state', again.state())).toBe('recording');
+        await h.until('its end', again.stop());
+        expect(await kept(name)).toBe(true);
+        for (const { leg } of survivors) await leg.hangUp();
+        await h.until('all ends', Promise.all(survivors.map(({ leg }) => leg.ended)));
+        await next.bridge(`bridge-${agent.leg.id}`)[Symbol.asyncDispose]();
+      });
+
+      it('is put away by the next process when both have gone meanwhile', async () => {
+        const { caller, agent, name } = await recorded();
+        await Promise.all([caller.far.hangsUp(), agent.far.hangsUp()]);
+        await h.until('the end', Promise.all([caller.far.isOver(), agent.far.isOver()]));
+        const next = await h.crashAndRestart();
+        expect(await h.until('the survivors', next.survivors())).toEqual([]);
+        const over = async () => {
+          while ((await next.talkRecording(name).state()) !== undefined) await h.pass(50);
+        };
+        await h.until('its end', over());
+        expect(await h.until('its being kept', next.isRecorded(name))).toBe(true);
+        await next.removeStoredRecording(name);
+      });
+
+      it('is of no name that was used before', async () => {
+        const { caller, agent, bridge, recording, name } = await recorded();
+        await h.until('its end', recording.stop());
+        expect(await rejects(bridge.record(name))).toBeInstanceOf(Error);
+        await h.telephony.removeStoredRecording(name);
+        await bridge[Symbol.asyncDispose]();
+        await Promise.all([hungUp(agent), hungUp(caller)]);
+      });
+    });
+
     describe('hang-up', () => {
       it('is noticed everywhere at once', async () => {
         const { leg, far } = await answered();

@@ -8,6 +8,7 @@ import { CallCard } from '../parts/call-card.js';
 import { Compensation } from '../parts/compensation.js';
 import { ChangePassword } from '../parts/change-password.js';
 import { CallStory } from '../parts/call-story.js';
+import { Escalation } from '../parts/escalation.js';
 import { CustomerPanel } from '../parts/customer-card.js';
 import { DirectorySearch } from '../parts/directory-search.js';
 import { QueueScript } from '../parts/queue-script.js';
@@ -48,6 +49,7 @@ export function DeskPage({ who }: { readonly who: Session }) {
       )}
       <ChangePassword opened={changing} close={() => setChanging(false)} />
       <Problem />
+      <Escalation call={call} />
       <SupervisionBar call={call} manages={who.role === 'supervisor'} />
       <div className="rd-columns">
         <Stack>

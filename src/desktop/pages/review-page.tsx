@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { callsReply, callTimeline, voicemailsReply, type Session } from '../../contracts/index.js';
 import { get } from '../api.js';
 import { clockText } from '../parts/elapsed.js';
+import { CallRecordings } from '../parts/recording.js';
 import { PhonePanel } from '../parts/phone-panel.js';
 import { useWords } from '../words/words.js';
 
@@ -101,6 +102,7 @@ function Calls() {
                 >
                   {say('review.story')}
                 </Button>
+                {opened === callId && <CallRecordings callId={callId} />}
                 {opened === callId && <Timeline callId={callId} />}
               </Table.Td>
             </Table.Tr>

@@ -7,6 +7,8 @@ import { phone } from '../phone/phone.js';
 import type { PhoneCall } from '../phone/phone-state.js';
 import type { Word } from '../words/en.js';
 import { useWords } from '../words/words.js';
+import { EscalateButton } from './escalation.js';
+import { RecordingControl } from './recording.js';
 import { HandOn, handingTo } from './hand-on.js';
 
 const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
@@ -51,8 +53,11 @@ export function CallActions({
       {colleague && (
         <Text size="sm" data-testid="colleague" {...(colleague.failed === null ? {} : { c: 'red' })}>
           {colleague.failed === null
-            ? say('consult.with', { name: colleague.name })
-            : say('consult.failed', { name: colleague.name, why: colleague.failed })}
+            ? say(colleague.leader ? 'escalate.with' : 'consult.with', { name: colleague.name })
+            : say(colleague.leader ? 'escalate.failed' : 'consult.failed', {
+                name: colleague.name,
+                why: colleague.failed,
+              })}
         </Text>
       )}
       <Group gap="xs">
@@ -66,12 +71,14 @@ export function CallActions({
             {say('call.transfer')}
           </Button>
         )}
+        <EscalateButton call={call} me={me} />
         {line?.phase === 'up' && (
           <Button variant="default" aria-expanded={pad} onClick={() => setPad(!pad)}>
             {say('call.keys')}
           </Button>
         )}
       </Group>
+      <RecordingControl call={call} me={me} />
       {pad && line && (
         <SimpleGrid cols={3} spacing={6} maw={220} role="group" aria-label={say('call.keys')}>
           {keys.map((key) => (

@@ -1,5 +1,6 @@
 import { CallEnded } from '../../kernel/index.js';
-import type { Bridge, BridgeId, Leg, Playback, Sound } from '../index.js';
+import type { Bridge, BridgeId, Leg, Playback, Sound, TalkRecording } from '../index.js';
+import { MemoryTalkRecording } from './bridge-taping.js';
 import { MemoryPlayback, unheard } from './memory-playback.js';
 import type { MemoryTelephony } from './memory-telephony.js';
 import type { SwitchBridge } from './switch-bridge.js';
@@ -34,6 +35,12 @@ export class MemoryBridge implements Bridge {
       ? this.inSwitch.play(sounds, world.clock, (sound) => world.lengthMs(sound))
       : unheard(sounds);
     return new MemoryPlayback(this.process, playing);
+  }
+
+  async record(name: string): Promise<TalkRecording> {
+    await this.process.reach();
+    this.process.world.tape(name, this.inSwitch);
+    return new MemoryTalkRecording(this.process, name);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

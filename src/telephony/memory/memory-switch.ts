@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/index.js';
 import type { BridgeId, DialRequest, LegId, PhoneAccount, Sound, TrunkAccount } from '../index.js';
+import { BridgeTaping } from './bridge-taping.js';
 import { FarEnd, FarPhone } from './far-end.js';
 import { SwitchBridge } from './switch-bridge.js';
 import type { LegOwner } from './switch-leg.js';
@@ -41,6 +42,8 @@ export class MemorySwitch {
   readonly #legs = new Map<LegId, SwitchLeg>();
   readonly #bridges = new Map<BridgeId, SwitchBridge>();
   readonly #recordings = new Map<string, number>();
+  /** Recordings of conversations, while they are made. */
+  readonly #tapings = new Map<string, BridgeTaping>();
   readonly #phones = new Map<string, FarPhone>();
   readonly #numbers = new Map<string, FarPhone>();
   readonly #accounts = new Map<string, PhoneAccount>();
@@ -104,6 +107,7 @@ export class MemorySwitch {
   restarts(): void {
     this.disconnects('the switch has stopped');
     for (const leg of [...this.#legs.values()]) leg.ends('switch-lost', false);
+    for (const taping of [...this.#tapings.values()]) taping.finish();
     this.#bridges.clear();
     this.#accounts.clear();
     this.#trunks.clear();
@@ -115,6 +119,7 @@ export class MemorySwitch {
     return [
       ...[...this.#legs.values()].flatMap((leg) => leg.left()),
       ...[...this.#bridges.values()].map(({ id, legs }) => `bridge ${id} with ${legs.length} legs`),
+      ...[...this.#tapings.keys()].map((name) => `recording ${name}`),
       ...this.#defects,
     ];
   }
@@ -171,6 +176,7 @@ export class MemorySwitch {
 
   removeBridge(bridge: SwitchBridge): void {
     bridge.stopPlaying();
+    for (const taping of [...bridge.tapings]) taping.finish();
     for (const leg of bridge.legs) bridge.take(leg);
     if (this.#bridges.get(bridge.id) === bridge) this.#bridges.delete(bridge.id);
   }
@@ -178,6 +184,23 @@ export class MemorySwitch {
   /** Conversations whose parties were gone before their process could clean up. */
   removeEmptyBridges(): void {
     for (const bridge of [...this.#bridges.values()]) if (bridge.legs.length === 0) this.removeBridge(bridge);
+  }
+
+  tape(name: string, bridge: SwitchBridge): void {
+    if (this.#bridges.get(bridge.id) !== bridge) throw new Error(`conversation ${bridge.id} is gone`);
+    if (this.#recordings.has(name) || this.#tapings.has(name))
+      throw new Error(`there is a recording ${name} already`);
+    const taping = new BridgeTaping(name, this.clock, (over, durationMs) => {
+      this.#tapings.delete(name);
+      bridge.tapings.delete(over);
+      this.keepRecording(name, durationMs);
+    });
+    this.#tapings.set(name, taping);
+    bridge.tapings.add(taping);
+  }
+
+  taping(name: string): BridgeTaping | undefined {
+    return this.#tapings.get(name);
   }
 
   forget(leg: SwitchLeg): void {

@@ -9,10 +9,12 @@ import type {
   PhoneAccount,
   StoredRecording,
   Survivor,
+  TalkRecording,
   Telephony,
   TelephonyEvents,
   TrunkAccount,
 } from '../index.js';
+import { MemoryTalkRecording } from './bridge-taping.js';
 import { MemoryBridge } from './memory-bridge.js';
 import { MemoryLeg } from './memory-leg.js';
 import type { AttachedProcess, MemorySwitch } from './memory-switch.js';
@@ -139,6 +141,15 @@ export class MemoryTelephony implements Telephony, AttachedProcess {
   async reachablePhones(): Promise<ReadonlySet<string>> {
     await this.reach();
     return this.world.reachablePhones();
+  }
+
+  talkRecording(name: string): TalkRecording {
+    return new MemoryTalkRecording(this, name);
+  }
+
+  async isRecorded(name: string): Promise<boolean> {
+    await this.reach();
+    return this.world.recordings().has(name) || this.world.taping(name) !== undefined;
   }
 
   async storedRecordings(): Promise<readonly string[]> {

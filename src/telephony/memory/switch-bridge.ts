@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/index.js';
 import type { BridgeId, Sound } from '../index.js';
+import type { BridgeTaping } from './bridge-taping.js';
 import { Playing } from './playing.js';
 import type { SwitchLeg } from './switch-leg.js';
 
@@ -7,6 +8,7 @@ import type { SwitchLeg } from './switch-leg.js';
 export class SwitchBridge {
   readonly #legs = new Set<SwitchLeg>();
   readonly #playings = new Set<Playing>();
+  readonly tapings = new Set<BridgeTaping>();
   #sound: Sound | undefined;
 
   constructor(readonly id: BridgeId) {}

@@ -257,10 +257,15 @@ function passedBy(world: CentreWorld): string[] {
     .map(({ callId }) => `${callId} came by the screening`);
 }
 
-const consult = { kind: 'consult', to: { kind: 'agent', agentId: 'bela' } } as const;
+const consult: CallCommand = { kind: 'consult', to: { kind: 'agent', agentId: 'bela' } };
+/** Dora's telephone is not there. */
+const escalate: CallCommand = {
+  kind: 'consult',
+  to: { kind: 'leaders', agentIds: ['dora', 'bela'], askedBy: 'anna' },
+};
 
 /** Bela is called in, speaks with both, and goes on with the caller. An engine that died has forgotten what was asked. */
-const callsIn = (last: 'complete' | 'back'): Scenario<Shared> => ({
+const callsIn = (last: 'complete' | 'back', whom = consult): Scenario<Shared> => ({
   ...inLong(
     scenario(
       async (world) => {
@@ -268,7 +273,7 @@ const callsIn = (last: 'complete' | 'back'): Scenario<Shared> => ({
           void (await world.settled(world.shared.conversations.ask('anna', command)));
         const call = world.caller().dials(numbers.support);
         await call.isConnectedTo(world.agent('anna'));
-        await asks(consult);
+        await asks(whom);
         await world.agent('anna').call.isConnectedTo(world.agent('bela'));
         await asks({ kind: 'swap' });
         await asks({ kind: 'join' });
@@ -290,6 +295,27 @@ const callsIn = (last: 'complete' | 'back'): Scenario<Shared> => ({
   ),
   afterwards: (world) => Promise.resolve([...complaints(world), ...leftInSilence(world)]),
 });
+
+/** Recorded, but for the hold and what the agent leaves out. An engine that died has forgotten what was asked. */
+export const recorded: Scenario<Shared> = inLong(
+  scenario(
+    async (world) => {
+      const asks = (command: CallCommand) => world.settled(world.shared.conversations.ask('anna', command));
+      const call = world.caller().dials(numbers.recorded);
+      await call.isConnectedTo(world.agent('anna'));
+      await call.hears('recording-announced');
+      await world.passes(3000);
+      await asks({ kind: 'record', wish: 'pause' });
+      await asks({ kind: 'hold' });
+      await asks({ kind: 'retrieve' });
+      await asks({ kind: 'record', wish: 'resume' });
+      await world.passes(1000);
+      world.agent('anna').hangsUp();
+      await call.isOver();
+    },
+    async (world) => void (await world.agent('anna').answers(1000).isSignedIn()),
+  ),
+);
 
 /** A supervisor raises a caller who waits for nobody but an agent who rejects, and moves them to another queue. */
 export const movedOn: Scenario<Shared> = inLong(
@@ -357,6 +383,7 @@ const leftInSilence = (world: CentreWorld): string[] =>
 
 export const consulted = callsIn('complete');
 export const consultedAndBack = callsIn('back');
+export const escalated = callsIn('complete', escalate);
 export const supervised = supervises('leave');
 export const takenOver = supervises('take-over');
 

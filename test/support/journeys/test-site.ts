@@ -43,6 +43,10 @@ export const numbers = {
   laterCallback: '+3610009',
   /** Callers are told how long it will take. */
   advice: '+3610014',
+  /** Always recorded; agents may pause it. */
+  recorded: '+3610015',
+  /** Recorded when the agent asks for it. */
+  onDemand: '+3610016',
 } as const;
 
 /** Known to the company: has a chain and two people of their own. */
@@ -189,6 +193,8 @@ const flows: Flow[] = [
   }),
   flow('vip', { queue: queue('vip') }),
   flow('advice', { queue: queue('advice') }),
+  flow('recorded', { queue: queue('recorded') }),
+  flow('on-demand', { queue: queue('on-demand') }),
   flow('night', {
     'open-now': {
       kind: 'when',
@@ -372,6 +378,18 @@ const queues: readonly QueueSettings[] = [
     headStartSec: 120,
     steps: [{ afterSec: 0, needs: [{ skill: 'support', level: 5 }] }],
   },
+  ...(['always', 'on-demand'] as const).map((when) => ({
+    ...plainQueue,
+    name: when === 'always' ? 'recorded' : when,
+    steps: [{ afterSec: 0, needs: [{ skill: 'support', level: 5 }] }],
+    recording: {
+      when,
+      announcement: 'recording-announced',
+      mayPause: when === 'always',
+      keepDays: 30,
+      agentsMayHear: false,
+    },
+  })),
   {
     ...plainQueue,
     name: 'advice',
@@ -436,6 +454,8 @@ export const testSite: Site = {
     [numbers.sales, entry('sales')],
     [numbers.vip, entry('vip')],
     [numbers.advice, entry('advice')],
+    [numbers.recorded, entry('recorded')],
+    [numbers.onDemand, entry('on-demand')],
     [numbers.night, entry('night')],
     [numbers.onCall, entry('on-call')],
     [numbers.outside, entry('outside')],

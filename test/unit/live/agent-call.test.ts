@@ -43,6 +43,70 @@ const ended = (agentId: string) =>
 
 beforeEach(() => (at = 0));
 
+it('shows what is recorded of the own conversation', () => {
+  const facts = [...arrives(), offered('ada'), talks('ada')];
+  const now = () => agentCallOf(facts, 'ada')?.recording;
+  const tell = (one: ContactFact) => void facts.push(fact(one));
+  const named = { agentId: 'ada', recording: 'r1' };
+  expect(now()).toBeNull();
+  tell({ kind: 'recording-asked', agentId: 'ada' });
+  expect(now()).toBe('announcing');
+  tell({ kind: 'call-resumed', stage: 'conversation' });
+  expect(now()).toBeNull();
+  tell({ kind: 'recording-asked', agentId: 'ada' });
+  tell({ kind: 'recording-announced', agentId: 'ada' });
+  tell({
+    ...{ kind: 'recording-started', ...named, queue: 'service', asked: true },
+    ...{ keepDays: 1, agentsMayHear: false },
+  });
+  expect(now()).toBe('on');
+  tell({ kind: 'recording-paused', ...named });
+  expect(now()).toBe('paused');
+  tell({ kind: 'recording-resumed', ...named });
+  tell({ kind: 'call-resumed', stage: 'conversation' });
+  expect(now()).toBe('on');
+  tell({ kind: 'recording-stopped', ...named, why: 'agent', durationMs: 5 });
+  expect(now()).toBeNull();
+  tell({ kind: 'recording-failed', agentId: 'ada', why: 'no room' });
+  expect(now()).toBe('failed');
+});
+
+describe('a team leader who is asked for help', () => {
+  const begun = () => [
+    ...arrives(),
+    offered('ada'),
+    talks('ada'),
+    fact({ kind: 'call-escalated', agentId: 'ada', leaders: ['sue', 'tom'] }),
+    fact({ kind: 'consult-began', agentId: 'ada', to: 'sue, tom', toKind: 'leaders' }),
+    fact({ kind: 'person-rung', who: 'sue', legId: 'leg-sue', escalatedBy: 'ada' }),
+  ];
+
+  it('sees before the answer who asks; the agent sees that it is a leader', () => {
+    const facts = begun();
+    expect(agentCallOf(facts, 'sue')).toMatchObject({
+      ...{ phase: 'offered', escalatedBy: 'ada', caller: { name: 'Cecil' } },
+    });
+    expect(agentCallOf(facts, 'ada')).toMatchObject({
+      ...{ phase: 'calling-in', escalatedBy: null, colleague: { name: 'sue, tom', leader: true } },
+    });
+    facts.push(fact({ kind: 'consult-answered', agentId: 'ada', with: 'sue' }));
+    expect(agentCallOf(facts, 'ada')).toMatchObject({ colleague: { name: 'sue', leader: true } });
+    expect(agentCallOf(facts, 'sue')).toMatchObject({ phase: 'called-in', escalatedBy: 'ada' });
+  });
+
+  it('is told as one who could not be had', () => {
+    const facts = begun();
+    facts.push(
+      fact({ kind: 'person-unreached', who: 'sue', why: 'busy' }),
+      fact({ kind: 'consult-failed', agentId: 'ada', to: 'sue, tom', why: 'busy' }),
+    );
+    expect(agentCallOf(facts, 'sue')).toBeUndefined();
+    expect(agentCallOf(facts, 'ada')).toMatchObject({
+      ...{ phase: 'talking', colleague: { failed: 'busy', leader: true } },
+    });
+  });
+});
+
 describe('a colleague who is called in', () => {
   const a = { agentId: 'ada' } as const;
   const begun = () => [
