@@ -15,6 +15,7 @@ import type { ConversationDesk, WaitingDesk } from '../conversations/index.js';
 import {
   conversationRoutes,
   dialRoutes,
+  errandRoutes,
   noteRoutes,
   PostgresCallNotes,
   supervisionRoutes,
@@ -164,6 +165,7 @@ export async function openWeb({
         checkFinished: (agentId) => wrapUps.desk.checkFinished(agentId),
         place: side.place,
       }),
+      errandRoutes(conversations, () => site.current),
       supervisionRoutes(conversations, () => site.current),
       waitingRoutes(
         waiting,

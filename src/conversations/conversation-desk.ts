@@ -26,6 +26,8 @@ export type CallCommand =
   | { readonly kind: 'back' }
   /** Leaves the other two to themselves. */
   | { readonly kind: 'complete' }
+  /** The caller walks that flow of errands.yaml alone and comes back; `retrieve` takes them back before its end. */
+  | { readonly kind: 'errand'; readonly errand: string }
   | { readonly kind: 'transfer'; readonly to: TransferTarget }
   /** Somebody else, a supervisor, listens to the conversation, joins it or takes it over. Done when they are being rung. */
   | { readonly kind: 'supervise'; readonly by: string; readonly wish: SupervisionWish };

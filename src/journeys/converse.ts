@@ -7,6 +7,7 @@ import {
   isEnding,
   moved,
   nameOfTarget,
+  onErrand,
   seatsAt,
   type AskedCommand,
   type Ending,
@@ -25,6 +26,7 @@ import type { Speaker } from './agent-line.js';
 import type { Call, HandedOn } from './call.js';
 import { byName } from './colleague.js';
 import { Consultation } from './consultation.js';
+import { Errand } from './errand.js';
 import { Seating } from './seating.js';
 import { Supervision } from './supervision.js';
 import type { SupervisionNews } from './supervision.js';
@@ -57,6 +59,7 @@ class Conversation implements AsyncDisposable {
   #agentThere = true;
   #consultation: Consultation | undefined;
   #supervision: Supervision | undefined;
+  #errand: Errand | undefined;
   readonly #line: AgentLine;
   readonly #seating: Seating;
 
@@ -75,6 +78,7 @@ class Conversation implements AsyncDisposable {
     for (;;) {
       const consultation = this.#consultation;
       const supervision = this.#supervision;
+      const errand = this.#errand;
       const line = this.#line.leg;
       const next = await race<'asked' | Happening | { readonly supervisor: SupervisionNews }>(
         signal,
@@ -87,6 +91,7 @@ class Conversation implements AsyncDisposable {
           return 'agent-gone';
         },
         ...(consultation ? [(end: AbortSignal) => consultation.next(end)] : []),
+        ...(errand ? [(end: AbortSignal) => errand.next(end)] : []),
         ...(supervision ? [async (end: AbortSignal) => ({ supervisor: await supervision.next(end) })] : []),
       );
       if (typeof next === 'object') {
@@ -116,6 +121,7 @@ class Conversation implements AsyncDisposable {
       if (command.kind === 'rejoin') over = await this.#rejoin(signal);
       else if (command.kind === 'transfer') over = this.#transfer(command.to);
       else if (command.kind === 'consult') await this.#consult(command.to);
+      else if (command.kind === 'errand') await this.#send(command.errand);
       else if (command.kind === 'supervise') over = await this.#supervise(command);
       else {
         const ending = await this.#comesTo(command.kind);
@@ -145,6 +151,7 @@ class Conversation implements AsyncDisposable {
     this.#standing = to;
     if (happening === 'answered') await this.#consultation?.isAnswered();
     const tell = () => this.#tell(from, happening, to, left);
+    if (from === 'errand') await this.#endErrand();
     // The colleague is off the bridge before the caller is back in it.
     await left?.[Symbol.asyncDispose]();
     await this.#seat();
@@ -160,9 +167,28 @@ class Conversation implements AsyncDisposable {
     this.#consultation = new Consultation(call, to);
   }
 
+  /** The caller is off the bridge before the flow asks for anything. */
+  async #send(name: string): Promise<void> {
+    const { call, speaker } = this;
+    const settings = call.site.errands?.get(name);
+    if (!settings) throw new Refused('unknown-errand', `agents send callers to no errand ${name}`);
+    if (call.atReception) throw new Refused('at-reception', 'decide first whether the caller is passed on');
+    await this.#comesTo('errand');
+    this.#errand = new Errand(call, speaker.agentId, settings);
+  }
+
+  /** What was learnt in it outlives this process. */
+  async #endErrand(): Promise<void> {
+    const errand = this.#errand;
+    this.#errand = undefined;
+    await errand?.[Symbol.asyncDispose]();
+    await this.call.rememberAgain();
+  }
+
   #transfer(to: TransferTarget): { readonly to: Onwards } {
     // Whoever has called a colleague in leaves the caller to that one, or lets that one go first.
     if (this.#consultation) throw new Refused('in-consultation', 'a colleague has been called in');
+    if (this.#errand) throw onErrand();
     return { to };
   }
 
@@ -187,6 +213,7 @@ class Conversation implements AsyncDisposable {
     if (end) this.#supervision = undefined;
     if (end === 'taken-over') {
       const person = await supervision.takePerson();
+      if (this.#errand) await this.#endErrand();
       await supervision[Symbol.asyncDispose]();
       return person && { to: { kind: 'colleague', colleague: byName(person, supervision.by) } };
     }
@@ -210,8 +237,14 @@ class Conversation implements AsyncDisposable {
     return supervision ? supervision.arrange(this.#line.leg, seats, sit) : sit();
   }
 
-  /** The caller goes on with the colleague, waits for them, or the call is over. */
+  /** The caller goes on with the colleague, waits for them, walks on alone, or the call is over. */
   async #onwards(ending: Ending): Promise<Onwards> {
+    const errand = this.#errand;
+    if (ending === 'left-alone' && errand) {
+      this.#errand = undefined;
+      errand.leaveAlone();
+      return { kind: 'errand', errand };
+    }
     const consultation = this.#consultation;
     if (ending === 'over' || !consultation) return undefined;
     if (ending === 'rung-on') {
@@ -247,7 +280,7 @@ class Conversation implements AsyncDisposable {
     const { call } = this;
     const { agentId } = this.speaker;
     if (happening === 'hold') call.record({ kind: 'call-held', agentId });
-    if (happening === 'retrieve') call.record({ kind: 'call-retrieved', agentId });
+    if (happening === 'retrieve' && from === 'held') call.record({ kind: 'call-retrieved', agentId });
     if (!left) return;
     if (to === 'consulting' && from === 'ringing') left.answered(agentId);
     else if (to === 'together') left.joined(agentId);
@@ -264,6 +297,7 @@ class Conversation implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#seating[Symbol.asyncDispose]();
+    await this.#errand?.[Symbol.asyncDispose]();
     await this.#supervision?.[Symbol.asyncDispose]();
     if (this.#consultation) {
       this.#consultation.ended(this.speaker.agentId, 'over');

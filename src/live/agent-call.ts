@@ -57,6 +57,7 @@ function next(
       const talking = isBeside ? { ...call } : at('talking');
       return {
         ...talking,
+        errand: interrupted(talking.errand),
         queue: fact.queue ?? talking.queue,
         talkingSince: talking.talkingSince ?? fact.at,
       };
@@ -68,6 +69,16 @@ function next(
     case 'conversation-ended':
       if (call?.phase === 'supervising') return call;
       return fact.agentId === agentId ? { ...at('over'), supervisedBy: null } : call;
+    case 'errand-began':
+      return fact.agentId === agentId
+        ? { ...at('errand'), errand: { name: fact.errand, since: fact.at, how: null, confirmed: false } }
+        : call;
+    case 'errand-ended': {
+      if (fact.agentId !== agentId || !call?.errand) return call;
+      const { how, confirmed } = fact;
+      const errand = { ...call.errand, how, confirmed };
+      return call.phase === 'errand' ? { ...at('talking'), errand } : { ...call, errand };
+    }
     case 'consult-began':
       return fact.agentId === agentId
         ? { ...at('calling-in'), colleague: { name: fact.to, failed: null } }
@@ -110,6 +121,10 @@ function next(
   }
 }
 
+/** A conversation that is told of anew is one that a later process took up: the flow ended with the one before. */
+const interrupted = (errand: AgentCall['errand']): AgentCall['errand'] =>
+  errand?.how === null ? { ...errand, how: 'interrupted' } : errand;
+
 type SupervisionFact = Extract<ContactEvent, { kind: `supervision-${string}` }>;
 
 /** At the supervisor's telephone, and at the agent's where it is announced. */
@@ -149,6 +164,7 @@ const blank = (fact: ContactEvent): Draft => ({
   caller: { number: '', name: '', profile: null, callerClass: null },
   direction: 'inbound',
   colleague: null,
+  errand: null,
   supervises: null,
   supervisedBy: null,
   calledNumber: '',

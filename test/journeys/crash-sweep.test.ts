@@ -4,6 +4,9 @@ import {
   chain,
   consulted,
   consultedAndBack,
+  errandDone,
+  errandLeftAlone,
+  errandTakenBack,
   callback,
   callbackHandedOn,
   customerFirst,
@@ -38,6 +41,9 @@ crashSweep('a group of which nobody answers', groupOfNobody);
 crashSweep('on call, accepted by key', onCall);
 crashSweep('a colleague called in, who goes on', consulted);
 crashSweep('a colleague called in, and let go', consultedAndBack);
+crashSweep('sent to a flow, and back', errandDone);
+crashSweep('sent to a flow, and taken back', errandTakenBack);
+crashSweep('sent to a flow, and left alone', errandLeftAlone);
 crashSweep('a supervisor, who leaves', supervised);
 crashSweep('raised and moved by a supervisor', movedOn);
 crashSweep('a supervisor, who takes over', takenOver);

@@ -5,6 +5,9 @@ import {
   chain,
   consulted,
   consultedAndBack,
+  errandDone,
+  errandLeftAlone,
+  errandTakenBack,
   customerFirstHungUp,
   featureCode,
   groupOfNobody,
@@ -38,6 +41,9 @@ hangUpSweep('a group of which nobody answers', groupOfNobody);
 hangUpSweep('on call, accepted by key', onCall);
 hangUpSweep('a colleague called in, who goes on', consulted);
 hangUpSweep('a colleague called in, and let go', consultedAndBack);
+hangUpSweep('sent to a flow, and back', errandDone);
+hangUpSweep('sent to a flow, and taken back', errandTakenBack);
+hangUpSweep('sent to a flow, and left alone', errandLeftAlone);
 hangUpSweep('a supervisor, who leaves', supervised);
 hangUpSweep('raised and moved by a supervisor', movedOn);
 hangUpSweep('a supervisor, who takes over', takenOver);
