@@ -7,6 +7,7 @@ import { phone } from '../phone/phone.js';
 import type { PhoneCall } from '../phone/phone-state.js';
 import type { Word } from '../words/en.js';
 import { useWords } from '../words/words.js';
+import { SendTo } from './errand.js';
 import { HandOn, handingTo } from './hand-on.js';
 
 const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
@@ -28,6 +29,7 @@ const commands: Readonly<Partial<Record<CallPhase, readonly (readonly [string, W
   consulting: [['swap', 'consult.swap'], ...withColleague],
   alternating: [['swap', 'consult.swap'], ...withColleague],
   together: withColleague.slice(1),
+  errand: [['retrieve', 'call.resume']],
 };
 
 /** What can be done in a conversation. What the service does works for every phone; mute and keys are this page's own. */
@@ -66,6 +68,7 @@ export function CallActions({
             {say('call.transfer')}
           </Button>
         )}
+        <SendTo call={call} me={me} />
         {line?.phase === 'up' && (
           <Button variant="default" aria-expanded={pad} onClick={() => setPad(!pad)}>
             {say('call.keys')}
