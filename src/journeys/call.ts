@@ -16,7 +16,7 @@ import type { AtReception } from './ask-reception.js';
 import type { Centre } from './centre.js';
 import type { Colleague } from './colleague.js';
 import type { Errand } from './errand.js';
-import type { CallerStage, CommonStage, QueuePlace } from './stage.js';
+import type { CallbackStage, CallerStage, CommonStage, QueuePlace } from './stage.js';
 import { ownPart, writeStage } from './stage.js';
 
 /** Where a call came in. */
@@ -89,7 +89,7 @@ export class Call {
   readonly #alongside: Promise<void>[] = [];
   readonly #facts: ContactEvent[] = [];
   /** The stage that was written down last. */
-  #stood: { readonly at: CallerStage['at']; readonly where: object } | undefined;
+  #stood: { readonly at: (CallerStage | CallbackStage)['at']; readonly where: object } | undefined;
   /** Where an earlier process left a contact chain. */
   #chainStep: { readonly chain: string; readonly step: number } | undefined;
 
@@ -184,10 +184,14 @@ export class Call {
    * Writes down where the call stands, for whoever must go on after this process. A stage that cannot be written
    * down costs the place after a crash, not the call.
    */
-  async remember<At extends CallerStage['at']>(
+  remember<At extends CallerStage['at']>(
     at: At,
     where: Omit<Extract<CallerStage, { at: At }>, keyof CommonStage | 'at'>,
   ): Promise<void> {
+    return this.#write(at, where);
+  }
+
+  async #write(at: (CallerStage | CallbackStage)['at'], where: object): Promise<void> {
     this.#stood = { at, where };
     const stage = {
       at,
@@ -211,14 +215,14 @@ export class Call {
     }
   }
 
-  /** The call stands so already: an earlier process has written it down, or whoever dialled the leg. */
-  standsAt(stage: CallerStage): void {
+  /** What is written down next, with what has been learnt by then; as yet it stands there already, or cannot be written. */
+  standsAt(stage: Pick<CallerStage | CallbackStage, 'at'>): void {
     this.#stood = { at: stage.at, where: ownPart(stage) };
   }
 
   /** The same stage once more, with what has been learnt since. */
   async rememberAgain(): Promise<void> {
-    if (this.#stood) await this.remember(this.#stood.at, this.#stood.where as never);
+    if (this.#stood) await this.#write(this.#stood.at, this.#stood.where);
   }
 
   /** The caller stands at a node of a flow; one who walks there while waiting does not lose the place in the queue. */

@@ -174,7 +174,7 @@ class Conversation implements AsyncDisposable {
     if (!settings) throw new Refused('unknown-errand', `agents send callers to no errand ${name}`);
     if (call.atReception) throw new Refused('at-reception', 'decide first whether the caller is passed on');
     await this.#comesTo('errand');
-    this.#errand = new Errand(call, speaker.agentId, settings);
+    this.#errand = await Errand.begin(call, speaker.agentId, settings);
   }
 
   /** What was learnt in it outlives this process. */

@@ -17,7 +17,7 @@ class WantsPerson extends Error {
 
 const toAgent = () => Promise.reject(new WantsPerson());
 
-/** Begins at once. Disposing takes the caller back, and tells how it ended. */
+/** Disposing takes the caller back, and tells how it ended. */
 export class Errand implements AsyncDisposable {
   readonly #over = new AbortController();
   readonly #startedAt: number;
@@ -26,18 +26,25 @@ export class Errand implements AsyncDisposable {
   #agentGone = false;
   #isTold = false;
 
-  /** The caller is in no bridge any more. */
-  constructor(
+  private constructor(
     readonly call: Call,
     readonly agentId: string,
     readonly settings: ErrandSettings,
+    since: number,
   ) {
     const { name: errand, flow } = settings;
-    this.#startedAt = call.centre.clock.now();
-    call.errand = { name: errand, agentId, since: this.#startedAt };
+    this.#startedAt = since;
     call.record({ kind: 'errand-began', agentId, errand, flow });
     call.log.info({ event: logEvents.errandBegan, agentId, errand, flow }, 'a caller is sent to a flow');
     this.#walking = this.#walk();
+  }
+
+  /** The caller is in no bridge any more, and nothing plays: a process that comes after this one is told first. */
+  static async begin(call: Call, agentId: string, settings: ErrandSettings): Promise<Errand> {
+    const since = call.centre.clock.now();
+    call.errand = { name: settings.name, agentId, since };
+    await call.rememberAgain();
+    return new Errand(call, agentId, settings, since);
   }
 
   /** Resolves when it has ended by itself; rejects with the signal's reason. */

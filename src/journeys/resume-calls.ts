@@ -212,7 +212,7 @@ async function resumeOutgoing(
     await using person = new PersonOnLine(call, other.survivor.leg, other.stage.agentId);
     // The agent had the other party on hold, or in a flow: music that the dead process had begun.
     if (bridgeId === undefined) await stopMusic(call, other, stage.errand);
-    return talkOutgoing(call, person, stage.queue);
+    return await talkOutgoing(call, person, stage.queue);
   }
   await other?.survivor.leg.hangUp();
   if (bridgeId === undefined) return leaveApology(call);

@@ -10,6 +10,7 @@ import {
   exampleWorld,
 } from '../support/journeys/example-callers.js';
 import type { PartyInCall } from '../support/journeys/party.js';
+import { placedBy } from '../support/journeys/scenarios.js';
 import { numbers } from '../support/journeys/test-site.js';
 
 let world: CentreWorld;
@@ -236,6 +237,90 @@ describe('in a small company', () => {
     agent.hangsUp();
     expect(await endOf(world, call)).toMatchObject({ outcome: 'served' });
   });
+});
+
+describe('whom we have called', () => {
+  const number = '+36301234567';
+  const customer = () => world.switch.number('carrier', number);
+  const hears = (kind: string) =>
+    world.clock.advanceUntil(() => customer().call?.hearing.kind === kind, 30_000);
+  beforeEach(async () => {
+    world = await centreWorld();
+    customer().behaves({ kind: 'answers', afterMs: 1000 });
+  });
+
+  async function inTheFlow() {
+    await world.agent('anna').call.isTalking();
+    await hears('talk');
+    await sends('anna', 'card');
+    expect(await hears('sound')).toBe(true);
+  }
+
+  async function together() {
+    expect(await hears('talk')).toBe(true);
+    expect(world.agent('anna').farEnd?.hearing.kind).toBe('talk');
+  }
+
+  async function isRungBack() {
+    const call = world.caller(number).dials(numbers.callback);
+    await call.hears('callback-own-number');
+    call.presses('1');
+    await call.isOver();
+    await world.agent('anna').answers(1000).isSignedIn();
+    await world.agent('anna').rings();
+  }
+
+  async function isCalled() {
+    await world.agent('anna').answers(1000).isSignedIn();
+    await placedBy(world, 'anna', number, 'support');
+    await world.agent('anna').rings();
+  }
+
+  it.each([isRungBack, isCalled])('comes back, also after a crash (%p)', async (begins) => {
+    await begins();
+    await inTheFlow();
+    customer().call?.presses('4929#');
+    await together();
+    expect(ends()).toEqual([['done', false]]);
+    await sends('anna', 'card');
+    expect(await hears('sound')).toBe(true);
+    world.engineDies();
+    await world.engineStarts();
+    await together();
+    customer().call?.hangsUp();
+    await world.passes(5_000);
+  });
+
+  it.each([isRungBack, isCalled])('goes to the queue when the agent hangs up (%p)', async (begins) => {
+    await begins();
+    await inTheFlow();
+    const bela = await world.agent('bela').answers(1000).isSignedIn();
+    world.agent('anna').hangsUp();
+    await world.passes(500);
+    customer().call?.presses('4929#');
+    await bela.rings();
+    await bela.call.isTalking();
+    expect(await hears('talk')).toBe(true);
+    expect(ends()).toEqual([['done', true]]);
+    customer().call?.hangsUp();
+    await world.passes(5_000);
+  });
+
+  it.each([isRungBack, isCalled])(
+    'loses nobody when the agent hangs up and the service dies (%p)',
+    async (begins) => {
+      await begins();
+      await inTheFlow();
+      world.agent('anna').hangsUp();
+      await world.passes(500);
+      world.engineDies();
+      await world.engineStarts();
+      await world.passes(500);
+      expect(customer().call?.state).toBe('up');
+      customer().call?.hangsUp();
+      await world.passes(5_000);
+    },
+  );
 });
 
 describe('at the example company', () => {
