@@ -171,6 +171,32 @@ describe('in a small company', () => {
     await endOf(world, call);
   });
 
+  it('lets a supervisor who listens hear nothing of it either', async () => {
+    const dora = await world.agent('dora').answers(1000).isAtThePhone();
+    const { anna, call } = await talking();
+    const listen = { kind: 'supervise', by: 'dora', wish: 'listen' } as const;
+    await world.settled(world.shared.conversations.ask('anna', listen));
+    await call.hears('supervisor-announced');
+    await world.passes(5_000);
+    expect(dora.farEnd?.hearing).toMatchObject({
+      kind: 'talk',
+      with: [anna.farEnd?.leg.id, call.farEnd.leg.id],
+    });
+    await sends('anna', 'card');
+    await call.hears('ask-card');
+    call.presses('4929');
+    await world.passes(500);
+    const { hearing } = dora.farEnd ?? {};
+    expect(JSON.stringify(hearing)).not.toContain(call.farEnd.leg.id);
+    expect(dora.call.heard.join(' ')).not.toContain('ask-card');
+    await takesBack('anna');
+    await call.isConnectedTo(anna);
+    expect(dora.farEnd?.hearing).toMatchObject({
+      kind: 'talk',
+      with: [anna.farEnd?.leg.id, call.farEnd.leg.id],
+    });
+  });
+
   it('lets a supervisor who has joined in speak with the agent meanwhile, and take the caller over', async () => {
     const dora = await world.agent('dora').answers(1000).isAtThePhone();
     const { anna, call } = await sent();
