@@ -4,7 +4,7 @@ import {
   callback,
   chain,
   customerFirst,
-  errandDone,
+  errandCrashedTwice,
   onCall,
   reception,
   served,
@@ -22,6 +22,6 @@ secondCrashSweep('transfer', transfer);
 secondCrashSweep('contact chain to the deputy', chain);
 secondCrashSweep('reception, then the protected person', reception);
 secondCrashSweep('on call, accepted by key', onCall);
-secondCrashSweep('sent to a flow, and back', errandDone);
+secondCrashSweep('sent to a flow, and back', errandCrashedTwice);
 secondCrashSweep('callback', callback);
 secondCrashSweep('callback, customer first', customerFirst);

@@ -393,6 +393,11 @@ const leftInSilence = (world: CentreWorld): string[] =>
 export const consulted = callsIn('complete');
 export const consultedAndBack = callsIn('back');
 export const errandDone = errand('done');
+/** Time runs on while the third engine starts, with nothing to hear. */
+export const errandCrashedTwice: Scenario<Shared> = {
+  ...errandDone,
+  afterwards: (world) => Promise.resolve([...complaints(world), ...keyed(world)]),
+};
 export const errandTakenBack = errand('taken-back');
 export const errandLeftAlone = errand('left-alone');
 export const supervised = supervises('leave');
