@@ -37,18 +37,25 @@ export async function resumeCallback(
   const { queues, callbacks: rules } = call.site;
   const queue = queues.get(stage.queue);
   const held = await centre.queue.resume(stage.ticketId);
-  if (stage.errand && !other && queue && callback?.attemptId === leg.id) {
-    await held?.[Symbol.asyncDispose]();
-    return leftAlone(call, callback, stage, stage.errand.agentId);
-  }
+  const leftAlone = stage.errand !== undefined && !other;
+  const isOver = callback !== undefined && endStates.includes(callback.state);
   // Somebody has given this attempt up already: whoever is on the line must not be rung twice.
-  if (!callback || !queue || !rules || callback.attemptId !== leg.id || endStates.includes(callback.state)) {
+  if (!callback || !queue || !rules || callback.attemptId !== leg.id || (isOver && !leftAlone)) {
     await held?.[Symbol.asyncDispose]();
     await other?.survivor.leg.hangUp();
     return call.close();
   }
+  if (leftAlone && isOver) {
+    await held?.[Symbol.asyncDispose]();
+    return backToQueue(call, stage);
+  }
   const ours = await centre.callbacks.move(callback, { kind: 'taken-up', engine: centre.engine });
   const round = new CallbackRound(centre, ours, queue, rules, leg.id, life);
+  if (leftAlone) {
+    await held?.[Symbol.asyncDispose]();
+    await round.ends('served');
+    return backToQueue(call, stage);
+  }
   const speaking = agent !== undefined && (bridgeId !== undefined || stage.errand !== undefined);
   if (agent && (speaking || held?.kind === 'engagement')) {
     if (held?.kind === 'ticket') await held.leave();
@@ -80,19 +87,12 @@ export async function resumeCallback(
 }
 
 /** The agent hung up while the customer was in a flow: the promise has been kept, and the customer is a caller like any other. */
-async function leftAlone(
-  call: Call,
-  callback: Callback,
-  { queue, enqueuedAt }: CallbackStage,
-  agentId: string,
-): Promise<void> {
-  const { callbacks } = call.centre;
-  if (!endStates.includes(callback.state)) await callbacks.served(callback).catch(() => undefined);
+function backToQueue(call: Call, { queue, enqueuedAt, errand }: CallbackStage): Promise<void> {
   call.outcome = 'served';
   call.waitingSince = enqueuedAt;
   call.queued = { queue, flow: '', node: '' };
-  call.handedOn = { to: { kind: 'queue', queue }, by: agentId };
-  await untilClosed(call, () => Promise.resolve());
+  call.handedOn = { to: { kind: 'queue', queue }, by: errand?.agentId ?? '' };
+  return untilClosed(call, () => Promise.resolve());
 }
 
 /** Without the database it cannot be known what this call is for; the two who may be speaking go on meanwhile. */

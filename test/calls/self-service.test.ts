@@ -325,6 +325,26 @@ it('identifies a caller for an agent, who hears nothing of it, and brings the tw
   await keptNowhere(customer, [JSON.stringify(await company.api('GET', path))]);
 });
 
+it('gives the caller back to the queue when the agent has hung up meanwhile, after the flow', async () => {
+  const { company } = stack;
+  const { call, agent } = await speaksWithAlice('+36207770006');
+  const bob = await company.phone('bob');
+  await bob.signsIn();
+  await asAlice('errand', { errand: 'identification' });
+  await hears(call, 'agent-hears-nothing', { atLeast: 0.3 });
+  await agent.hangsUp();
+  await hears(call, 'ask-account-number', { atLeast: 0.3 });
+  await call.presses('0');
+  const next = await bob.takesNextCall();
+  expect(next.caller.user).toBe('+36207770006');
+  await isHeard(call, next, 440);
+  await isHeard(next, call, 660);
+  const { ended } = await errandsOf('+36207770006', 1);
+  expect(ended).toMatchObject([{ how: 'to-agent', confirmed: false, agentGone: true }]);
+  await call.hangsUp();
+  await next.ended();
+});
+
 it('brings the two together when the service is killed while the caller is in the flow', async () => {
   const { docker, project } = stack;
   const { call, agent } = await speaksWithAlice('+36207770005');

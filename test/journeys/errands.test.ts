@@ -1,4 +1,5 @@
 /** An agent sends the caller to a flow, a PIN or a card number, hears nothing of it, and has the caller back. */
+import { browserLine } from '../../src/agents/index.js';
 import { agentCallOf } from '../../src/live/agent-call.js';
 import { centreWorld, dutyOf, stateOf } from '../support/journeys/centre.js';
 import type { CentreWorld } from '../support/journeys/centre.js';
@@ -11,7 +12,7 @@ import {
 } from '../support/journeys/example-callers.js';
 import type { PartyInCall } from '../support/journeys/party.js';
 import { placedBy } from '../support/journeys/scenarios.js';
-import { numbers } from '../support/journeys/test-site.js';
+import { numbers, phoneOf } from '../support/journeys/test-site.js';
 
 let world: CentreWorld;
 afterEach(() => nothingLeft(world));
@@ -168,6 +169,25 @@ describe('in a small company', () => {
     expect(onPage(call, 'anna')?.phase).toBe('over');
     call.neverWaitedInSilence(1_000);
     call.hangsUp();
+    await endOf(world, call);
+  });
+
+  it('goes on while the page of the agent is loaded anew', async () => {
+    const { anna, call } = await sent();
+    const first = anna.farEnd;
+    const page = world.switch.phone(browserLine(phoneOf('anna')));
+    page.registers();
+    page.behaves({ kind: 'answers', afterMs: 1000 });
+    const rejoined = world.shared.conversations.ask('anna', { kind: 'rejoin' });
+    await world.passes(500);
+    first?.hangsUp();
+    await world.settled(rejoined);
+    expect(page.call?.hearing.kind).toBe('music');
+    expect(onPage(call, 'anna')?.phase).toBe('errand');
+    call.presses('4929#');
+    await call.isConnectedTo({ farEnd: page.call });
+    expect(ends()).toEqual([['done', false]]);
+    page.call?.hangsUp();
     await endOf(world, call);
   });
 
@@ -332,21 +352,27 @@ describe('whom we have called', () => {
     await world.passes(5_000);
   });
 
-  it.each([isRungBack, isCalled])(
-    'loses nobody when the agent hangs up and the service dies (%p)',
-    async (begins) => {
-      await begins();
-      await inTheFlow();
-      world.agent('anna').hangsUp();
-      await world.passes(500);
-      world.engineDies();
-      await world.engineStarts();
-      await world.passes(500);
-      expect(customer().call?.state).toBe('up');
-      customer().call?.hangsUp();
-      await world.passes(5_000);
-    },
-  );
+  it.each([
+    [isRungBack, true],
+    [isRungBack, false],
+    [isCalled, true],
+  ])('loses nobody when the agent hangs up and the service dies (%p, %p)', async (begins, late) => {
+    await begins();
+    await inTheFlow();
+    world.agent('anna').hangsUp();
+    if (late) await world.passes(500);
+    world.engineDies();
+    await world.engineStarts();
+    if (begins === isRungBack) {
+      await world.agent('bela').answers(1000).isSignedIn();
+      expect(await hears('talk')).toBe(true);
+      const [callback] = [...world.shared.callbacks.callbacks.values()];
+      expect(callback).toMatchObject({ state: 'done', attempts: 1 });
+    }
+    expect(customer().call?.state).toBe('up');
+    customer().call?.hangsUp();
+    await world.passes(5_000);
+  });
 });
 
 describe('at the example company', () => {
