@@ -48,13 +48,7 @@ export function ErrandState({ call }: { readonly call: AgentCall }) {
   );
   const good = how === null || how === 'done' || confirmed;
   return (
-    <Text
-      size="sm"
-      role="status"
-      data-testid="errand"
-      data-how={how ?? 'there'}
-      {...(good ? {} : { c: 'red' })}
-    >
+    <Text size="sm" data-testid="errand" data-how={how ?? 'there'} {...(good ? {} : { c: 'red' })}>
       {how === null ? (
         <>
           {say('errand.there', { name })} <Elapsed since={since} />
