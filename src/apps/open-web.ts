@@ -17,6 +17,7 @@ import {
   escalationRoutes,
   recordRoutes,
   dialRoutes,
+  errandRoutes,
   noteRoutes,
   PostgresCallNotes,
   supervisionRoutes,
@@ -179,6 +180,7 @@ export async function openWeb({
         checkFinished: (agentId) => wrapUps.desk.checkFinished(agentId),
         place: side.place,
       }),
+      errandRoutes(conversations, () => site.current),
       supervisionRoutes(conversations, () => site.current),
       waitingRoutes(
         waiting,

@@ -29,6 +29,9 @@ export const siteRoutes = (site: SiteHolder, log: Logger): RouteModule => ({
           queues: [...queues.keys()],
           pauseReasons: pauseReasons.map(({ name, limitMin }) => ({ name, limitMinutes: limitMin ?? null })),
           hardCallBreak: pauseReasons.find(({ isHardCall }) => isHardCall)?.name ?? null,
+          errands: inWords(
+            new Map([...(site.current.errands ?? [])].map(([name, { words }]) => [name, words])),
+          ),
           surges: [...site.current.surges.byName.keys()],
           outsideCalls: site.current.callbacks?.agentsMayDial === true,
           led: [...site.current.agents.keys()].filter((id) => leadersOf(site.current, id).length > 0),

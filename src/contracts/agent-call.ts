@@ -16,6 +16,8 @@ export const callPhases = [
   /** Speaks with the caller; the colleague hears music. */
   'alternating',
   'together',
+  /** The caller is alone in a flow of self-service; the agent hears music. */
+  'errand',
   /** Was called in by an agent who has the caller. */
   'called-in',
   /** A supervisor at the conversation of another agent. */
@@ -25,9 +27,20 @@ export const callPhases = [
 
 export type CallPhase = (typeof callPhases)[number];
 
-/** The agent has the caller, on the line or on hold. */
+/** The agent has the caller, on the line, on hold or in a flow. */
 export const hasCaller = (phase: CallPhase): boolean =>
-  ['talking', 'held', 'calling-in', 'consulting', 'alternating', 'together'].includes(phase);
+  ['talking', 'held', 'calling-in', 'consulting', 'alternating', 'together', 'errand'].includes(phase);
+
+/** How an errand ended: as the flow says, for a person, or before its end. */
+export const errandEnds = [
+  'done',
+  'not-done',
+  'to-agent',
+  'taken-back',
+  'hung-up',
+  'interrupted',
+  'failed',
+] as const;
 
 export const supervisionMode = z.enum(['listen', 'whisper', 'barge']);
 
@@ -66,6 +79,16 @@ export const agentCall = z.object({
     .nullable(),
   /** This one is a team leader, and that agent asks for help with the call. */
   escalatedBy: z.string().nullable(),
+  /** The flow in which the caller is, or was last; `how` is null while they are in it. */
+  errand: z
+    .object({
+      name: z.string(),
+      since: epochMs,
+      how: z.enum(errandEnds).nullable(),
+      /** The PIN was right in it. */
+      confirmed: z.boolean(),
+    })
+    .nullable(),
   /** The conversation at which this agent, a supervisor, is; `mode` is wanted while `there` is false. */
   supervises: z.object({ agentId: z.string(), mode: supervisionMode, there: z.boolean() }).nullable(),
   /** The supervisor who is there, where that is announced. */

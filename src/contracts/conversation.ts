@@ -16,6 +16,9 @@ export const dialBody = z.strictObject({
 });
 export const dialReply = z.object({ callId: z.string() });
 
+/** Body of `/api/agents/{id}/call/errand`: a name of errands.yaml. */
+export const errandBody = z.strictObject({ errand: name });
+
 /** Body of `/api/agents/{id}/call/supervise`. */
 export const superviseBody = z.strictObject({
   do: z.enum(['listen', 'whisper', 'barge', 'take-over', 'leave']),

@@ -12,6 +12,8 @@ export const siteReply = z.object({
   pauseReasons: z.array(z.object({ name: z.string(), limitMinutes: z.number().nullable() })),
   /** One click gives it after a hard call. */
   hardCallBreak: z.string().nullable(),
+  /** Where agents can send callers in the midst of a talk: by name, what agents read by language. */
+  errands: codesInWords,
   /** Announcements that surges.yaml names. */
   surges: z.array(z.string()),
   /** Whether agents may ring numbers outside. */

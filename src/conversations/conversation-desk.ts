@@ -30,6 +30,8 @@ export type CallCommand =
   | { readonly kind: 'back' }
   /** Leaves the other two to themselves. */
   | { readonly kind: 'complete' }
+  /** The caller walks that flow of errands.yaml alone and comes back; `retrieve` takes them back before its end. */
+  | { readonly kind: 'errand'; readonly errand: string }
   | { readonly kind: 'transfer'; readonly to: TransferTarget }
   /** What of it is recorded, as the queue's rules let the agent decide. */
   | { readonly kind: 'record'; readonly wish: RecordingWish }

@@ -10,6 +10,9 @@
  *      ├─────── back, unreached ────────────┘                        │       ▼      ▼       │
  *      └─────── back, colleague-gone ◄───────────────────────────────┴────── together ──────┘
  *
+ *     talking, held ──── errand ──► errand ──── returned, retrieve ──► talking    the caller walks a flow alone
+ *
+ *     errand ──── agent-gone ──► left-alone         the caller walks it to its end, and goes to the queue
  *     ringing ──── complete, agent-gone ──► rung-on      the caller waits for the colleague, with music
  *     consulting, alternating, together ──── complete, agent-gone ──► handed-over    the other two speak
  *     talking, held ──── agent-gone ──► over
@@ -19,9 +22,9 @@
  */
 import { Refused } from '../kernel/index.js';
 
-export type Standing = 'talking' | 'held' | 'ringing' | 'consulting' | 'alternating' | 'together';
+export type Standing = 'talking' | 'held' | 'ringing' | 'consulting' | 'alternating' | 'together' | 'errand';
 
-export type Ending = 'over' | 'handed-over' | 'rung-on';
+export type Ending = 'over' | 'handed-over' | 'rung-on' | 'left-alone';
 
 export type Happening =
   | 'hold'
@@ -34,6 +37,8 @@ export type Happening =
   | 'back'
   | 'complete'
   | 'colleague-gone'
+  | 'errand'
+  | 'returned'
   | 'agent-gone';
 
 const withColleague = {
@@ -44,8 +49,9 @@ const withColleague = {
 } as const;
 
 const moves: Readonly<Record<Standing, Readonly<Partial<Record<Happening, Standing | Ending>>>>> = {
-  talking: { hold: 'held', consult: 'ringing', 'agent-gone': 'over' },
-  held: { retrieve: 'talking', consult: 'ringing', 'agent-gone': 'over' },
+  talking: { hold: 'held', consult: 'ringing', errand: 'errand', 'agent-gone': 'over' },
+  held: { retrieve: 'talking', consult: 'ringing', errand: 'errand', 'agent-gone': 'over' },
+  errand: { returned: 'talking', retrieve: 'talking', 'agent-gone': 'left-alone' },
   ringing: {
     answered: 'consulting',
     unreached: 'talking',
@@ -58,10 +64,11 @@ const moves: Readonly<Record<Standing, Readonly<Partial<Record<Happening, Standi
   together: withColleague,
 };
 
-/** Where that leads. Refused when it makes no sense now: 'on-hold', 'not-on-hold', 'in-consultation', 'no-colleague'. */
+/** Where that leads. Refused when it makes no sense now: 'on-hold', 'not-on-hold', 'in-consultation', 'no-colleague', 'on-errand'. */
 export function moved(from: Standing, happening: Happening): Standing | Ending {
   const to = moves[from][happening];
   if (to !== undefined) return to;
+  if (from === 'errand') throw onErrand();
   if (happening === 'hold' && from === 'held') throw new Refused('on-hold', 'the caller is on hold already');
   if (happening === 'retrieve' && from === 'talking')
     throw new Refused('not-on-hold', 'the caller is not on hold');
@@ -70,8 +77,10 @@ export function moved(from: Standing, happening: Happening): Standing | Ending {
   throw new Refused('in-consultation', `not while it stands at '${from}': a colleague has been called in`);
 }
 
+export const onErrand = () => new Refused('on-errand', 'the caller is in a flow: take them back first');
+
 export const isEnding = (at: Standing | Ending): at is Ending =>
-  at === 'over' || at === 'handed-over' || at === 'rung-on';
+  at === 'over' || at === 'handed-over' || at === 'rung-on' || at === 'left-alone';
 
 export type Party = 'caller' | 'agent' | 'colleague' | 'supervisor';
 
@@ -86,12 +95,15 @@ export interface Presence {
   readonly supervisor: boolean;
 }
 
-/** Who is where; who is not named is not there. */
+/** Who is where; who is not named is not there: a caller on an errand hears the flow, and nobody here. */
 export function seatsAt(
   at: Standing,
   presence: Presence = { agent: true, supervisor: false },
 ): ReadonlyMap<Party, Seat> {
-  const there = seats[at].filter(([party]) => presence.agent || party !== 'agent');
+  const there = seats[at]
+    .filter(([party]) => presence.agent || party !== 'agent')
+    // The two who wait for the caller may speak with each other.
+    .map(([party, seat]) => [party, at === 'errand' && presence.supervisor ? 'speaks' : seat] as const);
   const speaking = there.filter(([, seat]) => seat === 'speaks').map(([party]) => party);
   if (presence.supervisor) speaking.push('supervisor');
   const placed = new Map<Party, Seat>(there);
@@ -115,6 +127,7 @@ const seats: Readonly<Record<Standing, readonly (readonly [Party, Seat])[]>> = {
     ['caller', 'music'],
     ['agent', 'ringing'],
   ],
+  errand: [['agent', 'music']],
   consulting: [
     ['caller', 'music'],
     ['agent', 'speaks'],

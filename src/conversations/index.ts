@@ -4,6 +4,7 @@ export * from './call-notes.js';
 export * from './command-desk.js';
 export * from './conversation-desk.js';
 export { dialRoutes } from './dial-routes.js';
+export { errandRoutes } from './errand-routes.js';
 export * from './conversation-routes.js';
 export * from './conversation-state.js';
 export { escalationRoutes } from './escalation-routes.js';

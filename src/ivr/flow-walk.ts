@@ -102,11 +102,11 @@ export interface FlowWalk {
 }
 
 /**
- * How a walk ended: the caller was served by an agent, connected elsewhere, or came to a `hang-up` or `back-to-queue`
- * node. The leg is left as it is: putting it down is the journey's.
+ * How a walk ended: the caller was served by an agent, connected elsewhere, or came to a `hang-up`, `back-to-queue` or
+ * `back-to-agent` node. The leg is left as it is: putting it down is the journey's.
  */
 export interface FlowEnd {
-  readonly kind: 'served' | 'transferred' | 'finished' | 'back-to-queue';
+  readonly kind: 'served' | 'transferred' | 'finished' | 'back-to-queue' | 'back-to-agent';
   /** The node at which it ended. */
   readonly place: Place;
 }

@@ -112,7 +112,8 @@ async function visit(walker: Walker, place: Place, node: FlowNode): Promise<Way>
     case 'go-to':
       return { flow: node.flow };
     case 'back-to-queue':
-      return { end: 'back-to-queue' };
+    case 'back-to-agent':
+      return { end: node.kind };
     case 'hang-up':
       await collector.say(node.prompts, false);
       return { end: 'finished' };

@@ -244,6 +244,8 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'consult-swapped':
     case 'conference-began':
     case 'consult-ended':
+    case 'errand-began':
+    case 'errand-ended':
     case 'ticket-raised':
     case 'ticket-moved':
     case 'ticket-ended':

@@ -3,6 +3,7 @@
  * and every one carries the call and the time. Secret input and card digits never get here.
  */
 import type { ConversationFact } from './conversation-facts.js';
+import type { ErrandFact } from './errand-facts.js';
 import type { OutgoingFact } from './outgoing-facts.js';
 import type { SpeechFact } from './speech-facts.js';
 import type { RecordingFact } from './recording-facts.js';
@@ -255,6 +256,7 @@ export type ContactFact =
       readonly cause?: string;
     }
   | ConversationFact
+  | ErrandFact
   | OutgoingFact
   | SupervisionFact
   | RecordingFact

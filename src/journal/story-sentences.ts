@@ -145,6 +145,10 @@ export function sentenceOf(event: ContactEvent): string {
       return `The caller, ${event.agentId} and ${event.with} speak with each other`;
     case 'consult-ended':
       return `${event.with} ${consultEnds[event.how]}, after ${seconds(event.consultMs)}`;
+    case 'errand-began':
+      return `${event.agentId} sends the caller to ${event.errand} (flow ${event.flow})`;
+    case 'errand-ended':
+      return `${event.errand}: ${errandEnds[event.how]}${event.confirmed ? ', the PIN was right' : ''}, after ${seconds(event.errandMs)}${event.agentGone ? `; ${event.agentId} had put the phone down` : ''}`;
     case 'ticket-raised':
       return `Counts as if waiting ${event.seconds} s longer in ${event.queue}, says ${event.by}`;
     case 'ticket-moved':
@@ -195,6 +199,16 @@ const consultEnds = {
   back: 'was let go',
   'colleague-gone': 'put the phone down',
   over: 'was let go as the call ended',
+} as const;
+
+const errandEnds = {
+  done: 'done',
+  'not-done': 'not done',
+  'to-agent': 'broken off for a person',
+  'taken-back': 'the caller was taken back',
+  'hung-up': 'the caller hung up',
+  interrupted: 'broken off by a restart of the service',
+  failed: 'broken off by a fault',
 } as const;
 
 const supervisionModes = { listen: 'listen to', whisper: 'whisper to', barge: 'speak with' } as const;

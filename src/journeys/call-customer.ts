@@ -11,6 +11,7 @@ import type { CallbackRound } from './callback-round.js';
 import { dialInTurn, untilSlot, whyNotReached } from './dial-out.js';
 import { untilClosed } from './inbound-call.js';
 import { writeStage } from './stage.js';
+import type { CallbackStage } from './stage.js';
 import { talk } from './talk.js';
 import { resumeWait } from './wait-for-agent.js';
 import type { Place } from './wait-for-agent.js';
@@ -38,7 +39,7 @@ export async function callCustomer(round: CallbackRound, partner: Partner): Prom
   const slot = await untilSlot(turn);
   if (slot === undefined) return round.move({ kind: 'put-off', dueAt: centre.clock.now() + soonMs });
   await round.begin(partner.agent?.agentId);
-  const stage = writeStage({
+  const stage: CallbackStage = {
     at: 'callback',
     v: 1,
     arrivedAt: centre.clock.now(),
@@ -49,18 +50,19 @@ export async function callCustomer(round: CallbackRound, partner: Partner): Prom
     queue: callback.queue,
     ticketId: callback.ticketId,
     enqueuedAt: callback.enqueuedAt,
-  });
+  };
   const leg = await dialInTurn(turn, slot, {
     legId: attemptId,
     target: { kind: 'trunk', trunk: rules.trunk, number: callback.number },
     callerNumber,
     callerName: rules.callerName,
     ringTimeoutMs: rules.ringSec * 1000,
-    stage,
+    stage: writeStage(stage),
   });
   if (!leg) return round.ends('agent-gone');
   const entry = { number: callback.entry, flow: 'callback', language: callback.language };
   const call = new Call(centre, leg, entry, centre.clock.now());
+  call.standsAt(stage);
   call.record({
     kind: 'call-placed',
     callbackId: callback.id,
@@ -86,7 +88,8 @@ export async function untilAttemptEnds(
   const outcome = await howItEnded(round, call, partner, since);
   const { agent } = partner;
   // From here on the customer is a caller like any other: the promise has been kept, whatever the next one does.
-  if (call.handedOn) await rememberPlace(round, call);
+  if (call.handedOn?.to.kind === 'errand') queueAfterErrand(round, call);
+  else if (call.handedOn) await rememberPlace(round, call);
   await Promise.all([
     round.ends(outcome),
     agent && outcome !== 'served' ? tellAgent(round, agent, outcome) : undefined,
@@ -114,6 +117,16 @@ async function rememberPlace({ callback, queue }: CallbackRound, call: Call): Pr
   } catch (error) {
     if (!isUnwinding(error)) throw error;
   }
+}
+
+/** In a flow that goes on, where something may play: that is written down at its next question. */
+function queueAfterErrand({ callback, queue }: CallbackRound, call: Call): void {
+  const { ticketId, enqueuedAt } = callback;
+  const place = { ...callbackPlace, queue: queue.name };
+  call.queued ??= place;
+  call.waitingSince ??= enqueuedAt;
+  const stage = { at: 'queue', ...place, ticketId, enqueuedAt } as const;
+  call.standsAt(stage);
 }
 
 async function speak(

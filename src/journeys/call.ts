@@ -15,8 +15,9 @@ import { announcedStage } from './ask-reception.js';
 import type { AtReception } from './ask-reception.js';
 import type { Centre } from './centre.js';
 import type { Colleague } from './colleague.js';
-import type { CallerStage, CommonStage, QueuePlace } from './stage.js';
-import { writeStage } from './stage.js';
+import type { Errand } from './errand.js';
+import type { CallbackStage, CallerStage, CommonStage, QueuePlace } from './stage.js';
+import { ownPart, writeStage } from './stage.js';
 
 /** Where a call came in. */
 export interface Entry {
@@ -25,9 +26,12 @@ export interface Entry {
   readonly language: string;
 }
 
-/** To somebody who is to be rung, or to a colleague who is on the line already. */
+/** To somebody who is to be rung, to a colleague who is on the line already, or to nobody before the errand is over. */
 export interface HandedOn {
-  readonly to: TransferTarget | { readonly kind: 'colleague'; readonly colleague: Colleague };
+  readonly to:
+    | TransferTarget
+    | { readonly kind: 'colleague'; readonly colleague: Colleague }
+    | { readonly kind: 'errand'; readonly errand: Errand };
   readonly by: string;
   /** From queue to queue by a supervisor: told of already. */
   readonly moved?: true;
@@ -68,6 +72,8 @@ export class Call {
   atReception: AtReception | undefined;
   /** Protected people to whom reception has passed this caller on, with what the caller said. */
   readonly passedOn = new Map<string, string | undefined>();
+  /** The flow in which the caller is alone while an agent waits; part of the stage. */
+  errand: CommonStage['errand'];
   /** To whom an agent has handed the caller on; the journey goes on there. */
   handedOn: HandedOn | undefined;
   /** The queue in which the caller waited last, and where in which flow that was. */
@@ -82,6 +88,8 @@ export class Call {
   beforeTalk: (agentId: string) => Promise<void> = () => Promise.resolve();
   readonly #alongside: Promise<void>[] = [];
   readonly #facts: ContactEvent[] = [];
+  /** The stage that was written down last. */
+  #stood: { readonly at: (CallerStage | CallbackStage)['at']; readonly where: object } | undefined;
   /** Where an earlier process left a contact chain. */
   #chainStep: { readonly chain: string; readonly step: number } | undefined;
 
@@ -181,10 +189,15 @@ export class Call {
    * Writes down where the call stands, for whoever must go on after this process. A stage that cannot be written
    * down costs the place after a crash, not the call.
    */
-  async remember<At extends CallerStage['at']>(
+  remember<At extends CallerStage['at']>(
     at: At,
     where: Omit<Extract<CallerStage, { at: At }>, keyof CommonStage | 'at'>,
   ): Promise<void> {
+    return this.#write(at, where);
+  }
+
+  async #write(at: (CallerStage | CallbackStage)['at'], where: object): Promise<void> {
+    this.#stood = { at, where };
     const stage = {
       at,
       v: 1,
@@ -195,6 +208,7 @@ export class Call {
       ...((this.identity.likely ?? this.identity.confirmed) ? { customer: this.identity.record } : {}),
       ...(this.waitingSince === undefined ? {} : { waitingSince: this.waitingSince }),
       ...(this.atReception ? { gate: announcedStage(this.atReception) } : {}),
+      ...(this.errand ? { errand: this.errand } : {}),
       ...(this.passedOn.size > 0 ? { passedOn: [...this.passedOn.keys()] } : {}),
       ...where,
     };
@@ -204,6 +218,16 @@ export class Call {
       this.signal.throwIfAborted();
       this.log.warn({ event: logEvents.switchFailed, at, err: error }, 'the stage could not be written down');
     }
+  }
+
+  /** What is written down next, with what has been learnt by then; as yet it stands there already, or cannot be written. */
+  standsAt(stage: Pick<CallerStage | CallbackStage, 'at'>): void {
+    this.#stood = { at: stage.at, where: ownPart(stage) };
+  }
+
+  /** The same stage once more, with what has been learnt since. */
+  async rememberAgain(): Promise<void> {
+    if (this.#stood) await this.#write(this.#stood.at, this.#stood.where);
   }
 
   /** The caller stands at a node of a flow; one who walks there while waiting does not lose the place in the queue. */
@@ -225,6 +249,7 @@ export class Call {
     });
     // On the line for a caller who was gone before the two could speak.
     if (this.handedOn?.to.kind === 'colleague') await this.handedOn.to.colleague[Symbol.asyncDispose]();
+    if (this.handedOn?.to.kind === 'errand') await this.handedOn.to.errand[Symbol.asyncDispose]();
     const end = await this.leg.ended;
     await Promise.all(this.#alongside);
     const waitMs = this.#facts.reduce((sum, fact) => sum + (fact.kind === 'queue-left' ? fact.waitMs : 0), 0);

@@ -7,6 +7,7 @@ import {
   isEnding,
   moved,
   nameOfTarget,
+  onErrand,
   seatsAt,
   type AskedCommand,
   type Ending,
@@ -28,6 +29,7 @@ import { byName } from './colleague.js';
 import { Consultation } from './consultation.js';
 import { RecordedTalk } from './recorded-talk.js';
 import { tellEscalated } from './ring-leaders.js';
+import { Errand } from './errand.js';
 import { Seating } from './seating.js';
 import { Supervision } from './supervision.js';
 import type { SupervisionNews } from './supervision.js';
@@ -60,6 +62,7 @@ class Conversation implements AsyncDisposable {
   #agentThere = true;
   #consultation: Consultation | undefined;
   #supervision: Supervision | undefined;
+  #errand: Errand | undefined;
   readonly #line: AgentLine;
   readonly #seating: Seating;
   /** Undefined where nothing is recorded. */
@@ -81,6 +84,7 @@ class Conversation implements AsyncDisposable {
     for (;;) {
       const consultation = this.#consultation;
       const supervision = this.#supervision;
+      const errand = this.#errand;
       const line = this.#line.leg;
       const next = await race<'asked' | Happening | { readonly supervisor: SupervisionNews }>(
         signal,
@@ -93,6 +97,7 @@ class Conversation implements AsyncDisposable {
           return 'agent-gone';
         },
         ...(consultation ? [(end: AbortSignal) => consultation.next(end)] : []),
+        ...(errand ? [(end: AbortSignal) => errand.next(end)] : []),
         ...(supervision ? [async (end: AbortSignal) => ({ supervisor: await supervision.next(end) })] : []),
       );
       if (typeof next === 'object') {
@@ -123,6 +128,7 @@ class Conversation implements AsyncDisposable {
       else if (command.kind === 'transfer') over = this.#transfer(command.to);
       else if (command.kind === 'consult') await this.#consult(command.to);
       else if (command.kind === 'record') await this.#record(command.wish);
+      else if (command.kind === 'errand') await this.#send(command.errand);
       else if (command.kind === 'supervise') over = await this.#supervise(command);
       else {
         const ending = await this.#comesTo(command.kind);
@@ -152,6 +158,7 @@ class Conversation implements AsyncDisposable {
     this.#standing = to;
     if (happening === 'answered') await this.#consultation?.isAnswered();
     const tell = () => this.#tell(from, happening, to, left);
+    if (from === 'errand') await this.#endErrand();
     // The colleague is off the bridge before the caller is back in it.
     await left?.[Symbol.asyncDispose]();
     await this.#seat();
@@ -168,9 +175,28 @@ class Conversation implements AsyncDisposable {
     this.#consultation = new Consultation(call, to);
   }
 
+  /** The caller is off the bridge before the flow asks for anything. */
+  async #send(name: string): Promise<void> {
+    const { call, speaker } = this;
+    const settings = call.site.errands?.get(name);
+    if (!settings) throw new Refused('unknown-errand', `agents send callers to no errand ${name}`);
+    if (call.atReception) throw new Refused('at-reception', 'decide first whether the caller is passed on');
+    await this.#comesTo('errand');
+    this.#errand = await Errand.begin(call, speaker.agentId, settings);
+  }
+
+  /** What was learnt in it outlives this process. */
+  async #endErrand(): Promise<void> {
+    const errand = this.#errand;
+    this.#errand = undefined;
+    await errand?.[Symbol.asyncDispose]();
+    await this.call.rememberAgain();
+  }
+
   #transfer(to: TransferTarget): { readonly to: Onwards } {
     // Whoever has called a colleague in leaves the caller to that one, or lets that one go first.
     if (this.#consultation) throw new Refused('in-consultation', 'a colleague has been called in');
+    if (this.#errand) throw onErrand();
     return { to };
   }
 
@@ -195,6 +221,7 @@ class Conversation implements AsyncDisposable {
     if (end) this.#supervision = undefined;
     if (end === 'taken-over') {
       const person = await supervision.takePerson();
+      if (this.#errand) await this.#endErrand();
       await supervision[Symbol.asyncDispose]();
       return person && { to: { kind: 'colleague', colleague: byName(person, supervision.by) } };
     }
@@ -227,8 +254,14 @@ class Conversation implements AsyncDisposable {
     if (callerSpeaks) await this.#recorded?.callerIs(true);
   }
 
-  /** The caller goes on with the colleague, waits for them, or the call is over. */
+  /** The caller goes on with the colleague, waits for them, walks on alone, or the call is over. */
   async #onwards(ending: Ending): Promise<Onwards> {
+    const errand = this.#errand;
+    if (ending === 'left-alone' && errand) {
+      this.#errand = undefined;
+      errand.leaveAlone();
+      return { kind: 'errand', errand };
+    }
     const consultation = this.#consultation;
     if (ending === 'over' || !consultation) return undefined;
     if (ending === 'rung-on') {
@@ -264,7 +297,7 @@ class Conversation implements AsyncDisposable {
     const { call } = this;
     const { agentId } = this.speaker;
     if (happening === 'hold') call.record({ kind: 'call-held', agentId });
-    if (happening === 'retrieve') call.record({ kind: 'call-retrieved', agentId });
+    if (happening === 'retrieve' && from === 'held') call.record({ kind: 'call-retrieved', agentId });
     if (!left) return;
     if (to === 'consulting' && from === 'ringing') left.answered(agentId);
     else if (to === 'together') left.joined(agentId);
@@ -282,6 +315,7 @@ class Conversation implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#recorded?.[Symbol.asyncDispose]();
     await this.#seating[Symbol.asyncDispose]();
+    await this.#errand?.[Symbol.asyncDispose]();
     await this.#supervision?.[Symbol.asyncDispose]();
     if (this.#consultation) {
       this.#consultation.ended(this.speaker.agentId, 'over');

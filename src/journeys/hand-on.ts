@@ -9,6 +9,7 @@ import type { Person, Unreached } from '../site/index.js';
 import type { Call, HandedOn } from './call.js';
 import { becomesPartner } from './colleague.js';
 import type { Colleague } from './colleague.js';
+import type { Errand } from './errand.js';
 import { talkWith } from './follow-chain.js';
 import { followFlow } from './inbound-call.js';
 import { leaveApology } from './leave-voicemail.js';
@@ -31,6 +32,7 @@ export async function followHandOns(call: Call): Promise<void> {
 }
 
 async function handOn(call: Call, { to, by, moved }: HandedOn): Promise<void> {
+  if (to.kind === 'errand') return goesOnAlone(call, to.errand, by);
   if (!moved) {
     const name = to.kind === 'colleague' ? to.colleague.name : nameOfTarget(to);
     const facts = { agentId: by, to: name, toKind: to.kind };
@@ -40,6 +42,21 @@ async function handOn(call: Call, { to, by, moved }: HandedOn): Promise<void> {
   if (to.kind === 'colleague' && (await goesOnWith(call, to.colleague))) return;
   if (to.kind !== 'queue' && to.kind !== 'colleague' && (await isTakenBy(call, to))) return;
   await waitIn(call, to.kind === 'queue' ? to.queue : call.queued?.queue);
+}
+
+/** The agent is gone, and the caller still in the flow: after its end they have the place of the whole wait again. */
+async function goesOnAlone(call: Call, errand: Errand, by: string): Promise<void> {
+  {
+    await using _walked = errand;
+    await errand.next(call.signal);
+  }
+  const queue = call.queued?.queue;
+  if (queue !== undefined) {
+    const facts = { agentId: by, to: queue, toKind: 'queue' } as const;
+    call.record({ kind: 'call-handed-on', ...facts });
+    call.log.info({ event: logEvents.callHandedOn, ...facts }, 'a caller is handed on');
+  }
+  await waitIn(call, queue);
 }
 
 /** On the line already, called in by the agent before. False when they were gone before the two could speak. */

@@ -15,6 +15,7 @@ import { untilClosed } from './inbound-call.js';
 import { recogniseCustomer } from './recognise-customer.js';
 import { PersonOnLine } from './ring-person.js';
 import { writeStage } from './stage.js';
+import type { CallerStage } from './stage.js';
 
 export interface CallWish {
   readonly agentId: string;
@@ -152,19 +153,21 @@ class Placing {
     const { centre, callId, wish, rules, site } = this;
     const language = site.company.defaultLanguage;
     const entry = { number: this.#shownNumber, flow: outgoing, language };
+    const stage: CallerStage = {
+      ...({ at: 'outgoing', v: 1, arrivedAt: this.#startedAt, entry: entry.number, language } as const),
+      variables: {},
+      ...(wish.queue === undefined ? {} : { queue: wish.queue }),
+    };
     const leg = centre.telephony.dial({
       legId: callId,
       target: { kind: 'trunk', trunk: wish.trunk, number: wish.number },
       callerNumber: entry.number,
       callerName: rules.callerName,
       ringTimeoutMs: rules.ringSec * 1000,
-      stage: writeStage({
-        ...{ at: 'outgoing', v: 1, arrivedAt: this.#startedAt, entry: entry.number, language },
-        variables: {},
-        ...(wish.queue === undefined ? {} : { queue: wish.queue }),
-      }),
+      stage: writeStage(stage),
     });
     const call = new Call(centre, leg, entry, this.#startedAt);
+    call.standsAt(stage);
     call.note(placed);
     call.outcome = 'not-reached';
     call.alongside(recogniseCustomer(call, wish.number));

@@ -11,7 +11,9 @@ import { CallbackRound } from './callback-round.js';
 import { untilAttemptEnds } from './call-customer.js';
 import type { Centre } from './centre.js';
 import type { OtherParty } from './resume-calls.js';
-import { forgottenBy, isAgent } from './resume-queue.js';
+import { tellInterrupted } from './errand.js';
+import { untilClosed } from './inbound-call.js';
+import { forgottenBy, isAgent, stopMusic } from './resume-queue.js';
 import type { CallbackStage } from './stage.js';
 import { callbackTicket } from './ring-back.js';
 
@@ -25,25 +27,39 @@ export async function resumeCallback(
   life: AbortSignal,
 ): Promise<void> {
   const entry = { number: stage.entry, flow: 'callback', language: stage.language };
-  const call = new Call(centre, leg, entry, stage.arrivedAt, stage.variables);
+  const call = new Call(centre, leg, entry, stage.arrivedAt, stage.variables, stage.customer);
+  call.standsAt(stage);
   call.outcome = 'not-reached';
   const agent = isAgent(other) ? other : undefined;
   call.record({ kind: 'call-resumed', stage: bridgeId === undefined ? 'callback' : 'conversation' });
+  if (stage.errand) tellInterrupted(call, stage.errand, !agent);
   const callback = await read(call, stage, life);
   const { queues, callbacks: rules } = call.site;
   const queue = queues.get(stage.queue);
   const held = await centre.queue.resume(stage.ticketId);
+  const leftAlone = stage.errand !== undefined && !other;
+  const isOver = callback !== undefined && endStates.includes(callback.state);
   // Somebody has given this attempt up already: whoever is on the line must not be rung twice.
-  if (!callback || !queue || !rules || callback.attemptId !== leg.id || endStates.includes(callback.state)) {
+  if (!callback || !queue || !rules || callback.attemptId !== leg.id || (isOver && !leftAlone)) {
     await held?.[Symbol.asyncDispose]();
     await other?.survivor.leg.hangUp();
     return call.close();
   }
+  if (leftAlone && isOver) {
+    await held?.[Symbol.asyncDispose]();
+    return backToQueue(call, stage);
+  }
   const ours = await centre.callbacks.move(callback, { kind: 'taken-up', engine: centre.engine });
   const round = new CallbackRound(centre, ours, queue, rules, leg.id, life);
-  const speaking = agent !== undefined && bridgeId !== undefined;
+  if (leftAlone) {
+    await held?.[Symbol.asyncDispose]();
+    await round.ends('served');
+    return backToQueue(call, stage);
+  }
+  const speaking = agent !== undefined && (bridgeId !== undefined || stage.errand !== undefined);
   if (agent && (speaking || held?.kind === 'engagement')) {
     if (held?.kind === 'ticket') await held.leave();
+    if (bridgeId === undefined && stage.errand) await stopMusic(call, agent, stage.errand);
     const engagement = held?.kind === 'engagement' ? held : forgottenBy(agent.stage);
     await using online = new AgentOnLine(centre, agent.survivor.leg, engagement, queue.wrapUpSec * 1000, {
       callId: call.id,
@@ -68,6 +84,15 @@ export async function resumeCallback(
         ? await held.returnToQueue()
         : centre.queue.enter(callbackTicket(centre, queue, callback));
   await untilAttemptEnds(round, call, { ticket });
+}
+
+/** The agent hung up while the customer was in a flow: the promise has been kept, and the customer is a caller like any other. */
+function backToQueue(call: Call, { queue, enqueuedAt, errand }: CallbackStage): Promise<void> {
+  call.outcome = 'served';
+  call.waitingSince = enqueuedAt;
+  call.queued = { queue, flow: '', node: '' };
+  call.handedOn = { to: { kind: 'queue', queue }, by: errand?.agentId ?? '' };
+  return untilClosed(call, () => Promise.resolve());
 }
 
 /** Without the database it cannot be known what this call is for; the two who may be speaking go on meanwhile. */

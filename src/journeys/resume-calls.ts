@@ -15,13 +15,14 @@ import type { Centre } from './centre.js';
 import { followFlow, entryFor, inboundCall, untilClosed } from './inbound-call.js';
 import { talkWith } from './follow-chain.js';
 import { keepVoicemail, leaveApology } from './leave-voicemail.js';
+import { tellInterrupted } from './errand.js';
 import { resumeCallback } from './resume-callback.js';
-import { conversationIsOver, resumeQueue } from './resume-queue.js';
+import { conversationIsOver, resumeQueue, stopMusic } from './resume-queue.js';
 import { talkOutgoing } from './place-call.js';
 import { PersonOnLine } from './ring-person.js';
 import { resumeScreening } from './screen-caller.js';
 import { readStage } from './stage.js';
-import type { AgentStage, CallbackStage, CallerStage, TransferStage } from './stage.js';
+import type { AgentStage, CallbackStage, CallerStage, PlacedStage, TransferStage } from './stage.js';
 import { speakWith } from './transfer-out.js';
 import type { Place, WaitEnd } from './wait-for-agent.js';
 
@@ -116,11 +117,18 @@ export function directConversations(survivors: readonly Survivor[]): ReadonlyMap
       (one?.at === 'agent' || one?.at === 'transfer') && !one.consulted ? [one.callId] : [],
     ),
   );
+  const onErrand = new Set(
+    survivors.flatMap(({ leg }, index) => {
+      const stage = stages[index];
+      return stage && 'errand' in stage && stage.errand ? [leg.id] : [];
+    }),
+  );
   return new Map(
     survivors.flatMap(({ stage, bridgeId }) => {
       const read = readStage(stage);
       if (read?.at === 'transfer' && read.consulted && havePartner.has(read.callId)) return [];
-      if (read?.at !== 'transfer' || read.agentId === undefined || bridgeId === undefined) return [];
+      if (read?.at !== 'transfer' || read.agentId === undefined) return [];
+      if (bridgeId === undefined && !onErrand.has(read.callId)) return [];
       return alive.has(read.callId) ? [[read.callId, read.agentId] as const] : [];
     }),
   );
@@ -150,9 +158,11 @@ async function resumeCall(centre: Centre, found: Found, other: OtherParty | unde
   const call = new Call(centre, leg, entry, stage.arrivedAt, stage.variables, stage.customer);
   call.waitingSince = stage.waitingSince;
   for (const person of stage.passedOn ?? []) call.passedOn.set(person, undefined);
+  call.standsAt(stage);
   const what = other ? 'conversation' : stage.at;
   call.record({ kind: 'call-resumed', stage: what });
   call.log.info({ event: logEvents.callResumed, stage: what }, 'call resumed after a restart of the service');
+  if (stage.errand) tellInterrupted(call, stage.errand, !other);
   await untilClosed(call, () => enterStage(call, survivor, stage, other));
 }
 
@@ -195,14 +205,14 @@ async function enterStage(
 async function resumeOutgoing(
   call: Call,
   { bridgeId }: Survivor,
-  { queue }: Extract<CallerStage, { at: 'outgoing' }>,
+  stage: Extract<CallerStage, { at: 'outgoing' }>,
   other: OtherParty | undefined,
 ): Promise<void> {
   if (isTransfer(other) && other.stage.agentId !== undefined) {
     await using person = new PersonOnLine(call, other.survivor.leg, other.stage.agentId);
-    // The agent had the other party on hold: music that the dead process had begun.
-    if (bridgeId === undefined) await call.leg.startMusic(call.site.company.musicClass).stop();
-    return talkOutgoing(call, person, queue);
+    // The agent had the other party on hold, or in a flow: music that the dead process had begun.
+    if (bridgeId === undefined) await stopMusic(call, other, stage.errand);
+    return await talkOutgoing(call, person, stage.queue);
   }
   await other?.survivor.leg.hangUp();
   if (bridgeId === undefined) return leaveApology(call);
@@ -241,14 +251,16 @@ const isTransfer = (other: OtherParty | undefined): other is OtherParty<Transfer
 async function resumeTransfer(
   call: Call,
   { bridgeId }: Survivor,
-  { flow, node }: Place,
-  { survivor, stage }: OtherParty<TransferStage>,
+  { flow, node, errand }: PlacedStage,
+  other: OtherParty<TransferStage>,
 ): Promise<void> {
+  const { survivor, stage } = other;
   {
     await using person = new PersonOnLine(call, survivor.leg, stage.agentId);
-    if (bridgeId === undefined && survivor.bridgeId !== undefined && stage.agentId !== undefined) {
-      // The agent had the caller on hold: music that the dead process had begun.
-      await call.leg.startMusic(call.site.company.musicClass).stop();
+    const together = survivor.bridgeId !== undefined || errand !== undefined;
+    if (bridgeId === undefined && together && stage.agentId !== undefined) {
+      // The agent had the caller on hold, or in a flow: music that the dead process had begun.
+      await stopMusic(call, other, errand);
       return void (await talkWith(call, person));
     }
     if (bridgeId !== undefined && stage.agentId !== undefined) return void (await talkWith(call, person));

@@ -23,11 +23,12 @@ export async function resumeQueue(
   const held = await call.centre.queue.resume(stage.ticketId);
   const agent = isAgent(other) ? other : undefined;
   const speaking = agent !== undefined && bridgeId !== undefined;
+  const together = speaking || stage.errand !== undefined;
   if (!queue) {
     await held?.[Symbol.asyncDispose]();
     return 'anew';
   }
-  if (agent && (speaking || held?.kind === 'engagement')) {
+  if (agent && (together || held?.kind === 'engagement')) {
     if (held?.kind === 'ticket') await held.leave();
     const engagement = held?.kind === 'engagement' ? held : forgottenBy(agent.stage);
     const { leg } = agent.survivor;
@@ -36,7 +37,7 @@ export async function resumeQueue(
       queue: queue.name,
     });
     // Music that the dead process had begun; the two could not be brought together while it plays.
-    if (!speaking) await call.leg.startMusic(queue.musicClass).stop();
+    if (!speaking) await stopMusic(call, agent, stage.errand);
     return await resumeEngagement(
       call,
       queue,
@@ -48,6 +49,17 @@ export async function resumeQueue(
   await agent?.survivor.leg.hangUp();
   const ticket = held?.kind === 'engagement' ? await held.returnToQueue() : held;
   return resumeWait(call, queue, ticket, place, stage);
+}
+
+/** Nobody is brought together with anybody else while it plays. Of the two, an agent hears it who waits for a caller in a flow. */
+export async function stopMusic(
+  call: Call,
+  { survivor }: OtherParty,
+  errand: CallerStage['errand'],
+): Promise<void> {
+  const { musicClass } = call.site.company;
+  await call.leg.startMusic(musicClass).stop();
+  if (errand) await survivor.leg.startMusic(musicClass).stop();
 }
 
 export const isAgent = (other: OtherParty | undefined): other is OtherParty<AgentStage> =>

@@ -25,6 +25,8 @@ const common = {
   gate: gate.exactOptional(),
   /** Who is calling. A PIN that was right need not be keyed in again after a crash; the PIN is not in here. */
   customer: z.object({ likely: z.string().optional(), confirmed: z.string().optional() }).exactOptional(),
+  /** An agent has sent the caller to a flow, and waits for them. */
+  errand: z.object({ name: z.string(), agentId: z.string(), since: z.number() }).exactOptional(),
   /** Protected people to whom reception has passed the caller on. */
   passedOn: z.array(z.string()).exactOptional(),
 };
@@ -123,6 +125,10 @@ export type CallerStage = Exclude<Stage, AgentStage | TransferStage | CallbackSt
 
 /** A caller who stands at a node of a flow. */
 export type PlacedStage = Exclude<CallerStage, { at: 'screen' | 'outgoing' }>;
+
+/** What a stage has of its own. */
+export const ownPart = (stage: object): object =>
+  Object.fromEntries(Object.entries(stage).filter(([key]) => key !== 'at' && !(key in common)));
 
 export const writeStage = (stage: Stage): string => JSON.stringify(stage);
 

@@ -57,6 +57,7 @@ function next(
       const talking = isBeside ? { ...call } : at('talking');
       return {
         ...talking,
+        errand: interrupted(talking.errand),
         queue: fact.queue ?? talking.queue,
         talkingSince: talking.talkingSince ?? fact.at,
       };
@@ -80,6 +81,16 @@ function next(
     case 'recording-called-off':
     case 'recording-stopped':
       return fact.agentId === agentId && call ? { ...call, recording: null } : call;
+    case 'errand-began':
+      return fact.agentId === agentId
+        ? { ...at('errand'), errand: { name: fact.errand, since: fact.at, how: null, confirmed: false } }
+        : call;
+    case 'errand-ended': {
+      if (fact.agentId !== agentId || !call?.errand) return call;
+      const { how, confirmed } = fact;
+      const errand = { ...call.errand, how, confirmed };
+      return call.phase === 'errand' ? { ...at('talking'), errand } : { ...call, errand };
+    }
     case 'consult-began':
       return fact.agentId === agentId
         ? {
@@ -129,6 +140,9 @@ function next(
 }
 
 const calledIn = (call: Draft | undefined) => ({ failed: null, leader: call?.colleague?.leader ?? false });
+/** A conversation that is told of anew is one that a later process took up: the flow ended with the one before. */
+const interrupted = (errand: AgentCall['errand']): AgentCall['errand'] =>
+  errand?.how === null ? { ...errand, how: 'interrupted' } : errand;
 
 type SupervisionFact = Extract<ContactEvent, { kind: `supervision-${string}` }>;
 
@@ -170,6 +184,7 @@ const blank = (fact: ContactEvent): Draft => ({
   direction: 'inbound',
   colleague: null,
   escalatedBy: null,
+  errand: null,
   supervises: null,
   supervisedBy: null,
   recording: null,

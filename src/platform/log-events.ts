@@ -60,6 +60,8 @@ export const logEvents = {
   compensationRefused: 'compensation.refused',
   compensationTold: 'compensation.told',
   compensationUntold: 'compensation.untold',
+  errandBegan: 'errand.began',
+  errandEnded: 'errand.ended',
   supervisionAsked: 'supervision.asked',
   supervisionBegan: 'supervision.began',
   supervisionChanged: 'supervision.changed',

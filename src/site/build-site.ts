@@ -5,6 +5,7 @@ import { callbackRulesOf } from './callback-shape.js';
 import { compensationRulesOf } from './compensation-rules.js';
 import { directoryOf } from './directory-site.js';
 import { recordingRulesOf } from './recording-rules.js';
+import { errandsOf } from './errands.js';
 import { reminderRulesOf } from './reminder-rules.js';
 import { frozen, frozenMap } from './frozen.js';
 import type { Flow } from './flow.js';
@@ -62,6 +63,7 @@ export function buildSite(draft: SiteDraft, fingerprint: string): Site {
     callbacks: draft.callbacks && callbackRulesOf(draft.callbacks, company.name),
     reminders: reminderRulesOf(draft.reminders),
     compensation: compensationRulesOf(draft.compensation),
+    errands: errandsOf(draft),
     gate: gateOf(draft),
     surges: surgesOf(draft),
     directory: directoryOf(draft),

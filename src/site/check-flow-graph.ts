@@ -25,6 +25,7 @@ const mayEnd: readonly NodeKind[] = [
   'contacts',
   'question',
   'back-to-queue',
+  'back-to-agent',
 ];
 
 export function checkFlowGraph(draft: SiteDraft): void {
@@ -71,9 +72,9 @@ function withFollowing({ flows }: SiteDraft, names: readonly string[]): Readonly
   return all;
 }
 
-/** Walked from a number's entry, and while waiting in a queue: each has nodes that mean nothing in the other. */
+/** Walked from a number's entry, while waiting in a queue, and as an errand: each has nodes that mean nothing elsewhere. */
 function checkWalks(draft: SiteDraft): { readonly used: ReadonlySet<string> } {
-  const { numbers, otherNumbers, queues, flows, reminders } = draft;
+  const { numbers, otherNumbers, queues, flows, reminders, errands } = draft;
   const entries = [...numbers.values.values(), ...(otherNumbers ? [otherNumbers] : [])];
   const fromNumbers = withFollowing(
     draft,
@@ -82,6 +83,10 @@ function checkWalks(draft: SiteDraft): { readonly used: ReadonlySet<string> } {
   const whileWaiting = withFollowing(
     draft,
     [...queues.values.values()].flatMap((queue) => queue['while-waiting']?.flow ?? []),
+  );
+  const asErrand = withFollowing(
+    draft,
+    [...errands.values.values()].map(({ flow }) => flow),
   );
   const refuse = (flow: string, kind: NodeKind, what: string, remedy: string) => {
     const draft = flows.values.get(flow);
@@ -92,21 +97,31 @@ function checkWalks(draft: SiteDraft): { readonly used: ReadonlySet<string> } {
     const remedy = 'end it with hang-up, or use this flow only below while-waiting: in queues.yaml';
     refuse(flow, 'back-to-queue', 'a caller who comes here waits in no queue', remedy);
   }
+  for (const flow of asErrand) {
+    const remedy = 'end it with back-to-agent';
+    refuse(flow, 'back-to-queue', 'an agent sends callers here, who wait in no queue', remedy);
+  }
+  for (const flow of [...fromNumbers, ...whileWaiting]) {
+    const remedy = 'use this flow only in errands.yaml';
+    refuse(flow, 'back-to-agent', 'a caller who comes here was sent by no agent', remedy);
+  }
   for (const flow of whileWaiting) {
     for (const kind of ['queue', 'chain', 'contacts', 'question'] as const)
       refuse(flow, kind, 'a caller who comes here waits in a queue already', 'lead to a back-to-queue node');
   }
-  return { used: new Set([...fromNumbers, ...whileWaiting]) };
+  return { used: new Set([...fromNumbers, ...whileWaiting, ...asErrand]) };
 }
 
 function checkReachable(
-  { flows, queues, files, reminders }: SiteDraft,
+  { flows, queues, files, reminders, errands }: SiteDraft,
   { used }: { readonly used: ReadonlySet<string> },
 ): void {
-  // A queue with a mistake hides where its callers walk, and so does reminders.yaml.
+  // A queue with a mistake hides where its callers walk, and so do an errand and reminders.yaml.
   const allSeen =
     queues.values.size === queues.names.size &&
     queues.complete &&
+    errands.values.size === errands.names.size &&
+    errands.complete &&
     (reminders !== undefined || !files.reminders.readable);
   for (const flow of flows.values.values()) {
     const { name, file, start, nodes } = flow;
@@ -114,7 +129,7 @@ function checkReachable(
       file.warning(
         { line: 1, column: 1 },
         `no number, queue or flow leads to flow '${name}'`,
-        'use it in numbers.yaml, in queues.yaml or by go-to, or remove it',
+        'use it in numbers.yaml, in queues.yaml, in errands.yaml or by go-to, or remove it',
       );
     }
     // A node with a mistake hides where it leads; then nothing can be said about the others.

@@ -4,6 +4,7 @@ import { checkCallbacks } from './check-callbacks.js';
 import { checkLanguage, checkLanguages } from './check-languages.js';
 import { refer } from './check-people.js';
 import { checkCompensation } from './compensation-rules.js';
+import { checkErrands } from './errands.js';
 import { checkReminders } from './reminder-rules.js';
 import { checkWrapUps } from './check-wrap-ups.js';
 import { edgesOf, mentionsOf } from './flow-edges.js';
@@ -23,6 +24,7 @@ export function checkReferences(draft: SiteDraft, handlers: readonly HandlerSign
   checkCallbacks(draft);
   checkReminders(draft);
   checkCompensation(draft);
+  checkErrands(draft);
   checkWrapUps(draft);
   for (const flow of draft.flows.values.values()) checkFlow(draft, flow, handlers);
 }

@@ -46,6 +46,7 @@ const edges: ByKind<readonly Edge[]> = {
   callback: ({ onFailure }) => [edge(onFailure, ['on-failure'], true)],
   'go-to': () => [],
   'back-to-queue': () => [],
+  'back-to-agent': () => [],
   'hang-up': () => [],
 };
 
@@ -126,6 +127,7 @@ const mentions: ByKind<readonly Mention[]> = {
   callback: ({ queue }) => [mention('queue', queue, ['queue'])],
   'go-to': ({ flow }) => [mention('flow', flow, ['flow'])],
   'back-to-queue': () => [],
+  'back-to-agent': () => [],
   'hang-up': ({ prompts }) => promptMentions(prompts, 'prompts'),
 };
 

@@ -27,6 +27,7 @@ export type FlowNode =
   | CallbackNode
   | GoToNode
   | BackToQueueNode
+  | BackToAgentNode
   | HangUpNode;
 
 export type NodeKind = FlowNode['kind'];
@@ -199,6 +200,13 @@ export interface GoToNode {
 /** Ends a walk that a caller takes while waiting: back to the music, the place kept. */
 export interface BackToQueueNode {
   readonly kind: 'back-to-queue';
+}
+
+/** Ends an errand: back to the agent who sent the caller here. */
+export interface BackToAgentNode {
+  readonly kind: 'back-to-agent';
+  /** Whether the caller has done what they were sent for, or asked for the agent instead. */
+  readonly outcome: 'done' | 'not-done' | 'to-agent';
 }
 
 export interface HangUpNode {

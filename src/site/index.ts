@@ -5,6 +5,7 @@ export { meets } from './check-staffing.js';
 export { givingRoles } from './compensation-rules.js';
 export type { CompensationLimits, CompensationRules, GivingRole } from './compensation-rules.js';
 export * from './directory.js';
+export type { ErrandSettings } from './errands.js';
 export * from './flow.js';
 export { edgesOf, mentionsOf } from './flow-edges.js';
 export * from './gate.js';

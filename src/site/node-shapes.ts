@@ -277,6 +277,10 @@ const callback = shape({
 
 const goTo = shape({ kind: z.literal('go-to'), flow: w.name });
 const backToQueue = shape({ kind: z.literal('back-to-queue') });
+const backToAgent = shape({
+  kind: z.literal('back-to-agent'),
+  outcome: z.enum(['done', 'not-done', 'to-agent']),
+});
 const hangUp = shape({ kind: z.literal('hang-up'), prompts: w.oneOrMore(w.name).default([]) });
 
 /** `words: { billing: 1 }`. */
@@ -300,6 +304,7 @@ const byKind = {
   callback,
   'go-to': goTo,
   'back-to-queue': backToQueue,
+  'back-to-agent': backToAgent,
   'hang-up': hangUp,
 };
 

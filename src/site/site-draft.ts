@@ -7,6 +7,7 @@ import type { CallbacksDraft } from './callback-shape.js';
 import { compensationShape } from './compensation-rules.js';
 import type { CompensationDraft } from './compensation-rules.js';
 import { topicShape } from './directory-site.js';
+import { errandShape } from './errands.js';
 import type { TopicDraft } from './directory-site.js';
 import type { FlowNode } from './flow.js';
 import type { SiteFiles } from './site-files.js';
@@ -68,6 +69,7 @@ export interface SiteDraft {
       | 'directory'
       | 'callbacks'
       | 'compensation'
+      | 'errands'
       | 'reminders'
       | 'speech'
       | 'backOffice',
@@ -94,6 +96,7 @@ export interface SiteDraft {
   readonly callbacks: CallbacksDraft | undefined;
   readonly reminders: RemindersDraft | undefined;
   readonly compensation: CompensationDraft | undefined;
+  readonly errands: Entries<z.infer<typeof errandShape>>;
   readonly protectedPeople: Entries<z.infer<typeof gate.protectedShape>>;
   readonly reception: z.infer<typeof gate.receptionShape> | undefined;
   readonly nuisance: z.infer<typeof gate.nuisanceShape> | undefined;
@@ -140,6 +143,7 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
     callbacks: open('callbacks.yaml'),
     reminders: open('reminders.yaml'),
     compensation: open('compensation.yaml'),
+    errands: optional('errands.yaml'),
     gate: optional('gate.yaml'),
     surges: optional('surges.yaml'),
     directory: optional('directory.yaml'),
@@ -187,6 +191,7 @@ export function readDraft(found: SiteFiles, mistakes: MistakeList): SiteDraft {
     compensation: found.texts.has('compensation.yaml')
       ? files.compensation.read(compensationShape)
       : undefined,
+    errands: files.errands.entries(errandShape, [], namePattern),
     protectedPeople: files.gate.entries(gate.protectedShape, ['protected'], namePattern),
     reception: files.gate.has(['reception'])
       ? files.gate.read(gate.receptionShape, ['reception'])

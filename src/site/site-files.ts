@@ -25,6 +25,7 @@ export const optionalFiles = [
   'reminders',
   'callbacks',
   'compensation',
+  'errands',
   'speech',
   'back-office',
 ].map((name) => `${name}.yaml`);

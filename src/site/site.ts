@@ -8,6 +8,7 @@ import type { BackOfficeSettings } from './back-office-shape.js';
 import type { CallbackRules } from './callback-rules.js';
 import type { CompensationRules } from './compensation-rules.js';
 import type { Topic } from './directory.js';
+import type { ErrandSettings } from './errands.js';
 import type { Flow } from './flow.js';
 import type { Gate, SurgeSettings } from './gate.js';
 import type { SpeechSettings } from './speech.js';
@@ -41,6 +42,8 @@ export interface Site {
   readonly reminders: ReminderRules | undefined;
   /** Undefined: nobody gives customers anything. */
   readonly compensation?: CompensationRules | undefined;
+  /** Where agents can send callers in the midst of a talk; undefined: nowhere. */
+  readonly errands?: ReadonlyMap<string, ErrandSettings>;
   readonly gate: Gate;
   readonly surges: SurgeSettings;
   /** By its name; in the order of directory.yaml. */

@@ -20,7 +20,15 @@ export interface Surge {
 export const isActive = ({ until }: Surge, now: number): boolean => until === undefined || now < until;
 
 /** Nodes that a caller passes in an instant, or at which the call is over. */
-const passed: ReadonlySet<NodeKind> = new Set(['say', 'when', 'do', 'go-to', 'hang-up', 'back-to-queue']);
+const passed: ReadonlySet<NodeKind> = new Set([
+  'say',
+  'when',
+  'do',
+  'go-to',
+  'hang-up',
+  'back-to-queue',
+  'back-to-agent',
+]);
 
 /**
  * Of those that are on, the ones whose place this node is: on arrival is the first node that waits for the caller,

@@ -71,6 +71,37 @@ limits:
   supervisor: { each: 100, customer: 200 }
 `;
 
+const errands = `
+identification: { flow: identify, words: { en: Identification by PIN } }
+`;
+const identify = `
+start: account
+always: { 0: asked }
+nodes:
+  account:
+    kind: collect
+    prompts: give-account
+    variable: account
+    secret: yes
+    max-digits: 10
+    timeout-seconds: 20
+    next: pin
+    on-failure: not-done
+  pin: { kind: collect, prompts: give-pin, variable: pin, secret: yes, max-digits: 8, next: check, on-failure: not-done }
+  check:
+    kind: do
+    handler: check-pin
+    input: { account: "{account}", pin: "{pin}" }
+    outcomes: { confirmed: done, refused: account, too-often: not-done, locked: not-done }
+    on-failure: not-done
+  done: { kind: back-to-agent, outcome: done }
+  not-done: { kind: back-to-agent, outcome: not-done }
+  asked: { kind: back-to-agent, outcome: to-agent }
+`;
+const errandTexts = `  give-account: Who holds the contract? Key in that account and then hash.
+  give-pin: Secret digits now, and hash behind them.
+`;
+
 const outsideAt = '127.0.0.8';
 const callbacks = `
 country: HU
@@ -121,9 +152,12 @@ export async function startDesktop(): Promise<Desktop> {
     'surges.yaml': 'surges:\n  storm: { digit: 1, prompt: welcome, heard: on-arrival }\n',
     'prompts/en.yaml':
       callbackTexts +
+      errandTexts +
       "  surge-switched-on: 'Announced from now on: {name}.'\n  surge-switched-off: 'No longer announced: {name}.'\n  supervisor-announced: 'A supervisor is with you from now on.'\n  recording-announced: 'This talk is kept from now on.'\n",
     'company.yaml': company,
     'compensation.yaml': compensation,
+    'errands.yaml': errands,
+    'flows/identify.yaml': identify,
     'callbacks.yaml': callbacks,
     'trunks.yaml': trunks(outside.local.port),
     'back-office.yaml': 'kind: embedded\nexample: yes\n',

@@ -1,5 +1,5 @@
 /** An agent with nothing but a browser takes a real call: the page is the telephone, and shows who calls. */
-import { startWithinMs } from '../calls/company.js';
+import { exampleCustomers, startWithinMs } from '../calls/company.js';
 import { hearEachOther, isHeard } from '../support/running-company.js';
 import { startTcpProxy } from '../support/tcp-proxy.js';
 import { whereTone, type RobotCall } from '../support/sip/index.js';
@@ -310,6 +310,43 @@ it('starts and stops the recording; quality hears it with the call, and deletes 
   expect(lengthSec).toBeGreaterThan(0.1);
   await row.getByRole('button', { name: 'Delete' }).click();
   await player.waitFor({ state: 'detached' });
+});
+
+it('sends the caller to be identified by PIN, shows how that ended, and takes a caller back early', async () => {
+  const { company } = stack;
+  const customer = (await exampleCustomers(stack))[4];
+  if (!customer) throw new Error('too few customers');
+  await using talk = await adaTalks('+36201000083');
+  const { ada, caller } = talk;
+  const errand = ada.page.getByTestId('errand');
+  const sends = async () => {
+    const sinceMs = performance.now();
+    await ada.press('Send to …');
+    await ada.page.getByRole('menuitem', { name: 'Identification by PIN' }).click();
+    await ada.callIs('errand');
+    await errand.getByText('The caller is in “Identification by PIN”').waitFor();
+    await caller.hearsPrompt(await company.prompt('give-account'), {
+      ...{ atLeast: 0.3, withinMs: 30_000, sinceMs },
+    });
+  };
+  await sends();
+  await caller.presses(`${customer.accountNumber}#`);
+  await caller.hearsPrompt(await company.prompt('give-pin'), { atLeast: 0.3, withinMs: 30_000 });
+  await caller.presses(`${customer.pin}#`);
+  await ada.callIs('talking');
+  await caller.hearsTone(browserHz, { sinceMs: performance.now() });
+  await isHeardBy(ada, caller, 440);
+  expect(await errand.textContent()).toBe('Identification by PIN: Confirmed by PIN');
+  await ada.page.getByTestId('standing').getByText('confirmed').waitFor();
+  expect(await ada.page.getByTestId('customer').textContent()).toContain(customer.accountNumber);
+
+  await sends();
+  await ada.press('Take back');
+  await ada.callIs('talking');
+  await caller.hearsTone(browserHz, { sinceMs: performance.now() });
+  expect(await errand.getAttribute('data-how')).toBe('taken-back');
+  await caller.hangsUp();
+  await ada.stateIs('wrapping');
 });
 
 it('is one phone in two tabs, which show the same call; the second takes over when the first is closed', async () => {

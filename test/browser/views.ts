@@ -65,6 +65,14 @@ export async function walkViews({ company, browsers }: Desktop, look: Look): Pro
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 
+  await ada.press('Send to …');
+  await page.getByRole('menuitem', { name: 'Identification by PIN' }).click();
+  await ada.callIs('errand');
+  await page.getByTestId('errand').waitFor();
+  await look(page, 'errand');
+  await ada.press('Take back');
+  await ada.callIs('talking');
+
   // A break for it is kept for the end of the call; the wall board says so.
   await ada.press('That was a hard call');
 

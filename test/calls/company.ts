@@ -77,7 +77,7 @@ export interface ExampleCustomer {
 export async function exampleCustomers({
   docker,
   project,
-}: PrivateCompany): Promise<readonly ExampleCustomer[]> {
+}: Pick<PrivateCompany, 'docker' | 'project'>): Promise<readonly ExampleCustomer[]> {
   const told = await docker('exec', `${project}-app`, 'node', 'dist/cli.js', 'customers', '40');
   const lines = told.trim().split('\n');
   return lines.map((line) => JSON.parse(line) as ExampleCustomer);

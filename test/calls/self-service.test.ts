@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exampleOf } from '../../src/customers/index.js';
 import type { Holdings } from '../../src/customers/index.js';
-import { parseWav, whereTone } from '../support/sip/index.js';
+import { isHeard } from '../support/running-company.js';
+import { parseWav, promptsHeard, whereTone } from '../support/sip/index.js';
 import type { RobotCall, SipRobot } from '../support/sip/index.js';
 import { exampleCustomers, startCompany, startWithinMs } from './company.js';
 import type { ExampleCustomer, PrivateCompany } from './company.js';
@@ -247,6 +248,115 @@ it('keeps what was keyed in out of log, journal, switch and recordings', async (
   expect(log).toContain(row?.callId);
   expect(story).toContain('customer-confirmed');
   await keptNowhere(customer, [shown, story, kept]);
+});
+
+/** A caller who speaks with Alice; `from` shows on her page. */
+async function speaksWithAlice(from: string) {
+  const { company } = stack;
+  const alice = await company.phone('alice');
+  await alice.signsIn();
+  const call = await company.dial(main, from);
+  await hears(call, 'main-menu', { atLeast: 0.1 });
+  await call.presses('1');
+  const agent = await alice.takesNextCall();
+  await isHeard(call, agent, 440);
+  await isHeard(agent, call, 660);
+  return { call, agent };
+}
+
+const asAlice = (what: string, body?: object) =>
+  stack.company.api('POST', `/api/agents/alice/call/${what}`, body, 'alice');
+
+const errandsOf = async (from: string, count: number) => {
+  const { company } = stack;
+  const [row] = await company.calls(from, ([newest]) => newest !== undefined);
+  const path = `/api/calls/${row?.callId ?? ''}`;
+  const ended = await company.eventually(`${count} ends of errands`, async () => {
+    const { events } = await company.api<{ events: { kind: string; how: string; confirmed: boolean }[] }>(
+      'GET',
+      path,
+    );
+    const found = events.filter(({ kind }) => kind === 'errand-ended');
+    return found.length >= count ? found : undefined;
+  });
+  return { path, ended };
+};
+
+it('identifies a caller for an agent, who hears nothing of it, and brings the two together again', async () => {
+  const { company } = stack;
+  const customer = customers[7];
+  if (!customer) throw new Error('too few customers');
+  const { call, agent } = await speaksWithAlice('+36207770004');
+  await call.presses('5');
+  // What is keyed in the talk is heard by the other one.
+  await agent.hearsDigits('5');
+  const sentAt = performance.now();
+  await asAlice('errand', { errand: 'identification' });
+  await agent.hearsPrompt(await company.music(), { atLeast: 0.02, withinMs: 30_000, sinceMs: sentAt });
+  await hears(call, 'agent-hears-nothing', { atLeast: 0.3, sinceMs: sentAt });
+  await hears(call, 'ask-account-number', { atLeast: 0.3 });
+  await call.plays({ hz: 880, durationMs: 1_000 });
+  await call.presses(`${customer.accountNumber}#`);
+  await hears(call, 'ask-pin', { sinceMs: performance.now() });
+  await call.presses(`${customer.pin}#`);
+  await hears(call, 'back-with-agent');
+  await isHeard(call, agent, 440);
+  await isHeard(agent, call, 660);
+  expect(agent.digits).toBe('5');
+  const { pcm } = agent.heardSince(sentAt);
+  expect(whereTone(pcm, 880)).toBeUndefined();
+  const said = ['agent-hears-nothing', 'ask-account-number', 'ask-pin', 'back-with-agent'];
+  const prompts = await Promise.all(said.map((name) => company.prompt(name, 'en')));
+  expect(promptsHeard(pcm, prompts, { atLeast: 0.3 })).toEqual([]);
+  const { path, ended } = await errandsOf('+36207770004', 1);
+  expect(ended).toMatchObject([{ how: 'done', confirmed: true }]);
+  expect(await company.api('GET', `${path}/customer`)).toMatchObject({
+    standing: 'confirmed',
+    customer: { accountNumber: customer.accountNumber },
+  });
+  await asAlice('errand', { errand: 'identification' });
+  await hears(call, 'agent-hears-nothing', { atLeast: 0.3, sinceMs: performance.now() });
+  await asAlice('retrieve');
+  await isHeard(call, agent, 440);
+  await isHeard(agent, call, 660);
+  await call.hangsUp();
+  await agent.ended();
+  expect((await errandsOf('+36207770004', 2)).ended.map(({ how }) => how)).toEqual(['done', 'taken-back']);
+  await keptNowhere(customer, [JSON.stringify(await company.api('GET', path))]);
+});
+
+it('gives the caller back to the queue when the agent has hung up meanwhile, after the flow', async () => {
+  const { company } = stack;
+  const { call, agent } = await speaksWithAlice('+36207770006');
+  const bob = await company.phone('bob');
+  await bob.signsIn();
+  await asAlice('errand', { errand: 'identification' });
+  await hears(call, 'agent-hears-nothing', { atLeast: 0.3 });
+  await agent.hangsUp();
+  await hears(call, 'ask-account-number', { atLeast: 0.3 });
+  await call.presses('0');
+  const next = await bob.takesNextCall();
+  expect(next.caller.user).toBe('+36207770006');
+  await isHeard(call, next, 440);
+  await isHeard(next, call, 660);
+  const { ended } = await errandsOf('+36207770006', 1);
+  expect(ended).toMatchObject([{ how: 'to-agent', confirmed: false, agentGone: true }]);
+  await call.hangsUp();
+  await next.ended();
+});
+
+it('brings the two together when the service is killed while the caller is in the flow', async () => {
+  const { docker, project } = stack;
+  const { call, agent } = await speaksWithAlice('+36207770005');
+  await asAlice('errand', { errand: 'identification' });
+  await hears(call, 'ask-account-number', { atLeast: 0.3 });
+  await docker('kill', '--signal', 'KILL', `${project}-app`);
+  await docker('start', `${project}-app`);
+  await isHeard(call, agent, 440);
+  await isHeard(agent, call, 660);
+  expect((await errandsOf('+36207770005', 1)).ended.map(({ how }) => how)).toEqual(['interrupted']);
+  await call.hangsUp();
+  await agent.ended();
 });
 
 describe('customers with an appointment tomorrow', () => {

@@ -5,6 +5,9 @@ import {
   consulted,
   consultedAndBack,
   escalated,
+  errandDone,
+  errandLeftAlone,
+  errandTakenBack,
   callback,
   callbackHandedOn,
   customerFirst,
@@ -42,6 +45,9 @@ crashSweep('a colleague called in, who goes on', consulted);
 crashSweep('a colleague called in, and let go', consultedAndBack);
 crashSweep('a team leader asked for help', escalated);
 crashSweep('recorded, with a hold and a pause', recorded);
+crashSweep('sent to a flow, and back', errandDone);
+crashSweep('sent to a flow, and taken back', errandTakenBack);
+crashSweep('sent to a flow, and left alone', errandLeftAlone);
 crashSweep('a supervisor, who leaves', supervised);
 crashSweep('raised and moved by a supervisor', movedOn);
 crashSweep('a supervisor, who takes over', takenOver);

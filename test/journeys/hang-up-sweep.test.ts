@@ -6,6 +6,9 @@ import {
   consulted,
   consultedAndBack,
   escalated,
+  errandDone,
+  errandLeftAlone,
+  errandTakenBack,
   customerFirstHungUp,
   featureCode,
   groupOfNobody,
@@ -42,6 +45,9 @@ hangUpSweep('a colleague called in, who goes on', consulted);
 hangUpSweep('a colleague called in, and let go', consultedAndBack);
 hangUpSweep('a team leader asked for help', escalated);
 hangUpSweep('recorded, with a hold and a pause', recorded);
+hangUpSweep('sent to a flow, and back', errandDone);
+hangUpSweep('sent to a flow, and taken back', errandTakenBack);
+hangUpSweep('sent to a flow, and left alone', errandLeftAlone);
 hangUpSweep('a supervisor, who leaves', supervised);
 hangUpSweep('raised and moved by a supervisor', movedOn);
 hangUpSweep('a supervisor, who takes over', takenOver);

@@ -34,6 +34,12 @@ it('leads to reception, who hears the caller introduced and passes the call on b
   await call.isConnectedTo(dora, { withinMs: 20_000 });
   expect(dora.call.heard.some((heard) => heard.includes('announced'))).toBe(true);
   expect(erno.farEnd).toBeUndefined();
+  // First it is decided whether the caller is passed on.
+  const errand = { kind: 'errand', errand: 'card' } as const;
+  await expect(world.settled(world.shared.conversations.ask('dora', errand))).rejects.toMatchObject({
+    code: 'at-reception',
+  });
+  expect(call.farEnd.hearing.kind).toBe('talk');
   await world.passes(3000);
   dora.call.presses('5').presses('1');
   await call.hearsRingingTone();

@@ -4,6 +4,7 @@ import {
   callback,
   chain,
   customerFirst,
+  errandCrashedTwice,
   onCall,
   reception,
   served,
@@ -21,5 +22,6 @@ secondCrashSweep('transfer', transfer);
 secondCrashSweep('contact chain to the deputy', chain);
 secondCrashSweep('reception, then the protected person', reception);
 secondCrashSweep('on call, accepted by key', onCall);
+secondCrashSweep('sent to a flow, and back', errandCrashedTwice);
 secondCrashSweep('callback', callback);
 secondCrashSweep('callback, customer first', customerFirst);

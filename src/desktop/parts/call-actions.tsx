@@ -9,6 +9,7 @@ import type { Word } from '../words/en.js';
 import { useWords } from '../words/words.js';
 import { EscalateButton } from './escalation.js';
 import { RecordingControl } from './recording.js';
+import { SendTo } from './errand.js';
 import { HandOn, handingTo } from './hand-on.js';
 
 const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
@@ -30,6 +31,7 @@ const commands: Readonly<Partial<Record<CallPhase, readonly (readonly [string, W
   consulting: [['swap', 'consult.swap'], ...withColleague],
   alternating: [['swap', 'consult.swap'], ...withColleague],
   together: withColleague.slice(1),
+  errand: [['retrieve', 'call.resume']],
 };
 
 /** What can be done in a conversation. What the service does works for every phone; mute and keys are this page's own. */
@@ -72,6 +74,7 @@ export function CallActions({
           </Button>
         )}
         <EscalateButton call={call} me={me} />
+        <SendTo call={call} me={me} />
         {line?.phase === 'up' && (
           <Button variant="default" aria-expanded={pad} onClick={() => setPad(!pad)}>
             {say('call.keys')}

@@ -7,6 +7,7 @@ import { useStore } from '../store.js';
 import { useWords } from '../words/words.js';
 import { CallActions } from './call-actions.js';
 import { clockText, Elapsed } from './elapsed.js';
+import { ErrandState } from './errand.js';
 
 const ringTone = new RingTone();
 
@@ -66,6 +67,7 @@ export function CallCard({ call, me }: { readonly call: AgentCall | undefined; r
           </Text>
         )}
         {call && <Caller call={call} />}
+        {call && <ErrandState call={call} />}
         <Group>
           {rings && (
             <Button color="teal" onClick={phone.answer} autoFocus>

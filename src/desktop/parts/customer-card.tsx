@@ -6,11 +6,11 @@ import { get } from '../api.js';
 import { inWords, useWords } from '../words/words.js';
 import { CallButton } from './place-call.js';
 
-/** Asked for when the call is offered, and once more when it is answered. */
+/** Asked for when the call is offered, once more when it is answered, and after each errand: a PIN may have been right. */
 export function useCustomer(call: AgentCall) {
   const answered = call.talkingSince !== null;
   return useQuery({
-    queryKey: ['customer', call.callId, answered],
+    queryKey: ['customer', call.callId, answered, call.errand?.since, call.errand?.how],
     queryFn: () => get(customerCard, `/api/calls/${encodeURIComponent(call.callId)}/customer`),
     placeholderData: (before, query) => (query?.queryKey[1] === call.callId ? before : undefined),
     retry: 3,

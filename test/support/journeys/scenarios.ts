@@ -316,6 +316,40 @@ export const recorded: Scenario<Shared> = inLong(
     async (world) => void (await world.agent('anna').answers(1000).isSignedIn()),
   ),
 );
+/** Anna sends the caller to a flow and has them back, from its end or before it; or hangs up, and bela has them after it. */
+const errand = (last: 'done' | 'taken-back' | 'left-alone'): Scenario<Shared> => ({
+  ...inLong(
+    scenario(
+      async (world) => {
+        const asks = async (command: CallCommand) =>
+          void (await world.settled(world.shared.conversations.ask('anna', command)));
+        const call = world.caller().dials(numbers.support);
+        await call.isConnectedTo(world.agent('anna'));
+        await asks({ kind: 'errand', errand: 'card' });
+        await call.hears('ask-card');
+        if (last === 'left-alone') world.agent('anna').hangsUp();
+        if (last === 'taken-back') await asks({ kind: 'retrieve' });
+        else call.presses('4929#');
+        await call.isConnectedTo(world.agent(last === 'left-alone' ? 'bela' : 'anna'));
+        await world.passes(1000);
+        world.agent(last === 'left-alone' ? 'bela' : 'anna').hangsUp();
+        await call.isOver();
+      },
+      async (world) => {
+        await world.agent('anna').answers(1000).isSignedIn();
+        if (last !== 'left-alone') return;
+        // Anna is the longer idle, and gets the call.
+        await world.passes(1000);
+        await world.agent('bela').answers(1000).isSignedIn();
+      },
+    ),
+  ),
+  afterwards: (world) => Promise.resolve([...complaints(world), ...leftInSilence(world), ...keyed(world)]),
+});
+
+/** What was keyed in secretly, where it was written down. */
+const keyed = (world: CentreWorld): string[] =>
+  JSON.stringify(world.journal.events).includes('4929') ? ['the journal has what was keyed in'] : [];
 
 /** A supervisor raises a caller who waits for nobody but an agent who rejects, and moves them to another queue. */
 export const movedOn: Scenario<Shared> = inLong(
@@ -384,6 +418,14 @@ const leftInSilence = (world: CentreWorld): string[] =>
 export const consulted = callsIn('complete');
 export const consultedAndBack = callsIn('back');
 export const escalated = callsIn('complete', escalate);
+export const errandDone = errand('done');
+/** Time runs on while the third engine starts, with nothing to hear. */
+export const errandCrashedTwice: Scenario<Shared> = {
+  ...errandDone,
+  afterwards: (world) => Promise.resolve([...complaints(world), ...keyed(world)]),
+};
+export const errandTakenBack = errand('taken-back');
+export const errandLeftAlone = errand('left-alone');
 export const supervised = supervises('leave');
 export const takenOver = supervises('take-over');
 

@@ -191,6 +191,29 @@ const flows: Flow[] = [
     },
     back: { kind: 'back-to-queue' },
   }),
+  /** For what an agent sends the caller to. */
+  flow('errand', {
+    ask: {
+      kind: 'collect',
+      prompts: ['ask-card'],
+      variable: 'card',
+      secret: true,
+      minDigits: 4,
+      maxDigits: 4,
+      endKey: '#',
+      timeoutSec: 5,
+      betweenDigitsSec: 3,
+      attempts: 2,
+      noInputPrompt: 'nothing-heard',
+      wrongInputPrompt: 'wrong-key',
+      next: 'remember',
+      onFailure: 'not-done',
+    },
+    remember: doNode('set-language', { language: 'hu' }, 'thanks', 'not-done'),
+    thanks: say('thanks', 'done'),
+    done: { kind: 'back-to-agent', outcome: 'done' },
+    'not-done': { kind: 'back-to-agent', outcome: 'not-done' },
+  }),
   flow('vip', { queue: queue('vip') }),
   flow('advice', { queue: queue('advice') }),
   flow('recorded', { queue: queue('recorded') }),
@@ -540,6 +563,11 @@ export const testSite: Site = {
       anonymous: 'allow',
     },
   },
+  errands: byName([
+    { name: 'card', flow: 'errand', words: new Map([['en', 'Card number']]) },
+    // Any flow will do: where it leads to a person the caller is back.
+    { name: 'stroll', flow: 'main', words: new Map([['en', 'Menu']]) },
+  ]),
   directory: new Map(),
   surges: {
     switchedBy: ['anna'],

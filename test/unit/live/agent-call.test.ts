@@ -107,6 +107,43 @@ describe('a team leader who is asked for help', () => {
   });
 });
 
+describe('a caller who was sent to a flow', () => {
+  const sent = { agentId: 'ada', errand: 'identification' } as const;
+  const begun = () => [
+    ...arrives(),
+    offered('ada'),
+    talks('ada'),
+    fact({ kind: 'errand-began', ...sent, flow: 'identify' }),
+  ];
+  const ends = (how: 'done' | 'hung-up', agentGone = false) =>
+    fact({ kind: 'errand-ended', ...sent, how, confirmed: how === 'done', errandMs: 1, agentGone });
+
+  it('shows in the page since when, and how it ended; the talk counts from its beginning', () => {
+    const facts = begun();
+    const there = agentCallOf(facts, 'ada');
+    expect(there).toMatchObject({ phase: 'errand', since: at, errand: { since: at, how: null } });
+    facts.push(ends('done'));
+    expect(agentCallOf(facts, 'ada')).toMatchObject({
+      phase: 'talking',
+      talkingSince: there?.talkingSince,
+      errand: { name: 'identification', how: 'done', confirmed: true },
+    });
+    expect(agentCallOf(facts, 'ben')).toBeUndefined();
+  });
+
+  it('is nothing more of an agent who has put the phone down', () => {
+    const facts = [...begun(), ended('ada'), ends('done', true)];
+    expect(agentCallOf(facts, 'ada')).toMatchObject({ phase: 'over', errand: { how: 'done' } });
+  });
+
+  it('was broken off when the conversation is told of anew', () => {
+    expect(agentCallOf([...begun(), talks('ada')], 'ada')).toMatchObject({
+      phase: 'talking',
+      errand: { how: 'interrupted' },
+    });
+  });
+});
+
 describe('a colleague who is called in', () => {
   const a = { agentId: 'ada' } as const;
   const begun = () => [

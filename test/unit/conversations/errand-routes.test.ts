@@ -1,0 +1,48 @@
+/** Sending the caller to a flow, against every role. */
+import { as, testServer } from '../http/server-under-test.js';
+import { ConversationDesk, errandRoutes } from '../../../src/conversations/index.js';
+import type { Site } from '../../../src/site/index.js';
+
+const site = { errands: new Map([['identification', {}]]) } as unknown as Site;
+
+it('is for the agent of the call, and for supervisors; of what the site names', async () => {
+  const desk = new ConversationDesk();
+  using open = desk.open('anna', 'call-1');
+  const server = await testServer([errandRoutes(desk, () => site)]);
+  const asked: object[] = [];
+  const over = new AbortController();
+  const obeys = (async () => {
+    for (;;) {
+      await open.commands.untilAny(over.signal);
+      const one = open.commands.take();
+      if (one) asked.push(one.command);
+      one?.done();
+    }
+  })().catch(() => undefined);
+  const send = async (id: string, user: string | undefined, payload: object) =>
+    (
+      await server.inject({
+        ...{ method: 'POST' as const, url: `/api/agents/${id}/call/errand`, payload },
+        ...{ remoteAddress: '192.0.2.7', headers: user === undefined ? {} : as(user) },
+      })
+    ).statusCode;
+  const errand = 'identification';
+  expect(await send('anna', undefined, { errand })).toBe(401);
+  expect(await send('bela', 'anna', { errand })).toBe(403);
+  expect(await send('anna', 'quin', { errand })).toBe(403);
+  for (const wrong of [
+    {},
+    { errand: '' },
+    { errand: 7 },
+    { errand, flow: 'main' },
+    { errand: 'x'.repeat(81) },
+  ])
+    expect(await send('anna', 'anna', wrong)).toBe(400);
+  expect(await send('anna', 'anna', { errand: 'main' })).toBe(404);
+  expect(await send('sue', 'sue', { errand })).toBe(409);
+  expect(asked).toEqual([]);
+  for (const user of ['anna', 'sue', 'admin']) expect(await send('anna', user, { errand })).toBe(204);
+  expect(asked).toEqual(Array.from({ length: 3 }, () => ({ kind: 'errand', errand })));
+  over.abort();
+  await Promise.all([obeys, server.close()]);
+});
