@@ -155,6 +155,24 @@ describe('always', () => {
     expect(steps()).toEqual(['asked', 'announced', 'started', 'paused', 'resumed', 'stopped']);
   });
 
+  it('leaves out what the caller keys in and hears in a flow', async () => {
+    const { anna, call } = await talking(numbers.recorded);
+    await begun();
+    await world.passes(10_000);
+    await asks({ kind: 'errand', errand: 'card' });
+    expect(live()).toBe('paused');
+    await call.hears('ask-card');
+    call.presses('4929#');
+    await call.hears('thanks');
+    expect(live()).toBe('paused');
+    await call.isConnectedTo(anna);
+    await world.passes(5_000);
+    expect(live()).toBe('recording');
+    call.hangsUp();
+    await endOf(world, call);
+    expect(lengths()).toEqual([15_000]);
+  });
+
   it('rests while the agent speaks with a colleague, and goes on with all three', async () => {
     const { anna, call } = await talking(numbers.recorded);
     const bela = await world.agent('bela').answers(2000).isSignedIn();
