@@ -17,6 +17,7 @@ export { exampleCompany, exampleOf } from './example/example-company.js';
 export { Identity } from './identity.js';
 export type { IdentityRecord, PinProof } from './identity.js';
 export { MemoryBackOffice } from './memory-back-office.js';
+export { OwedToBackOffice } from './owed-to-back-office.js';
 export * from './pin-check.js';
 export * from './pin-guesses.js';
 export { PinHash } from './pin-hash.js';

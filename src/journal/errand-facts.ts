@@ -9,16 +9,8 @@ interface Sent {
  * 'done' and 'not-done' as the flow says; 'to-agent': the caller asked for a person, or the flow led to one; 'taken-back' by the
  * agent or a supervisor; 'hung-up' by the caller; 'interrupted': the service died; 'failed': something of ours broke.
  */
-export const errandEnds = [
-  'done',
-  'not-done',
-  'to-agent',
-  'taken-back',
-  'hung-up',
-  'interrupted',
-  'failed',
-] as const;
-export type ErrandEnd = (typeof errandEnds)[number];
+export type ErrandEnd =
+  'done' | 'not-done' | 'to-agent' | 'taken-back' | 'hung-up' | 'interrupted' | 'failed';
 
 export type ErrandFact =
   /** The caller is alone in that flow from now on; the agent hears music, and nothing of what is keyed or said. */

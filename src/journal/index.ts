@@ -10,7 +10,6 @@ export * from './call-story.js';
 export { sentenceOf } from './story-sentences.js';
 export * from './contact-events.js';
 export type { ConversationFact } from './conversation-facts.js';
-export { errandEnds } from './errand-facts.js';
 export type { ErrandEnd } from './errand-facts.js';
 export type { KeptEvent } from './event-order.js';
 export { createJournal } from './journal.js';

@@ -4,10 +4,9 @@
  * loses anything; whatever is done twice is done under the same key.
  */
 import type { AgentDesk } from '../agents/index.js';
-import { customerOf, type BackOffice, type Contact } from '../customers/index.js';
-import { BackOfficeFailed } from '../customers/index.js';
+import { customerOf, OwedToBackOffice, type BackOffice, type Contact } from '../customers/index.js';
 import type { ContactEvent, DurableJournal, ToldCall } from '../journal/index.js';
-import { againAfterMs, DueWork, isUnwinding, messageOf, type Clock } from '../kernel/index.js';
+import { againAfterMs, type Clock } from '../kernel/index.js';
 import { logEvents, type Logger } from '../platform/index.js';
 import type { Site, WordsByLanguage } from '../site/index.js';
 import { settlesAfterMs } from './wrap-up-policy.js';
@@ -34,43 +33,30 @@ const atATime = 20;
 /** Nobody waits for this: what falls due within a second is done together. */
 const togetherMs = 1_000;
 const leaseMs = 60_000;
-const withinMs = 20_000;
 /** A call of which the journal still knows nothing by then never was one. */
 const unknownAfterMs = 3_600_000;
 
 export class ContactTeller {
-  readonly #work: DueWork;
-  /** Why it could not be told last. */
-  #failing: string | undefined;
+  readonly #owed: OwedToBackOffice;
 
   constructor(readonly parts: TellerParts) {
-    const { clock, life, log } = parts;
-    this.#work = new DueWork({
-      clock,
-      life,
+    this.#owed = new OwedToBackOffice({
+      ...parts,
+      what: 'contacts',
+      untold: logEvents.contactUntold,
+      idAs: 'wrapUp',
       look: () => this.#look(),
-      onDegraded: (error) =>
-        log.warn(
-          { event: logEvents.databaseFailed, why: messageOf(error) },
-          'write-ups wait for the database',
-        ),
-      onFailed: (id, error) => {
-        if (!life.aborted && !isUnwinding(error))
-          log.warn(
-            { event: logEvents.contactUntold, wrapUp: id, why: messageOf(error) },
-            'a write-up is looked at again later',
-          );
-      },
     });
   }
 
   start(): void {
-    this.#work.start();
+    this.#owed.work.start();
   }
 
   async #look(): Promise<number | undefined> {
     const { store, clock } = this.parts;
-    const room = atATime - this.#work.atWork.size;
+    const { work } = this.#owed;
+    const room = atATime - work.atWork.size;
     if (room <= 0) return undefined;
     const taken = await store.take(room, leaseMs, clock.now());
     const over = await this.#closed(taken);
@@ -81,10 +67,10 @@ export class ContactTeller {
       if (told ? !this.#hasNews(wrapUp, told) : clock.now() - wrapUp.endedAt > unknownAfterMs)
         withoutNews.push(wrapUp);
       else if (!told) await store.putOff(wrapUp, clock.now() + againAfterMs(0), false);
-      else this.#work.attend(`${wrapUp.callId} ${wrapUp.agentId}`, 'wrap-up', this.#tell(wrapUp, told));
+      else work.attend(`${wrapUp.callId} ${wrapUp.agentId}`, 'wrap-up', this.#tell(wrapUp, told));
     }
     await store.told(withoutNews, clock.now());
-    if (this.#work.atWork.size >= atATime) return undefined;
+    if (work.atWork.size >= atATime) return undefined;
     if (taken.length === room) return clock.now();
     const nextAt = await store.nextDueAt();
     return nextAt === undefined ? undefined : Math.max(nextAt, clock.now() + togetherMs);
@@ -140,26 +126,17 @@ export class ContactTeller {
   }
 
   /** False when it is to be tried again. */
-  async #tellBackOffice(customerId: string, wrapUp: WrapUp, told: ToldCall): Promise<boolean> {
-    const { store, backOffice, clock, log, life, notes } = this.parts;
+  #tellBackOffice(customerId: string, wrapUp: WrapUp, told: ToldCall): Promise<boolean> {
+    const { store, backOffice, log, notes } = this.parts;
     const { callId, agentId, version, attempts } = wrapUp;
-    try {
+    const record = async (signal: AbortSignal) => {
       const contact = contactOf(wrapUp, told, this.parts.site(), await notes(callId, agentId));
-      const signal = AbortSignal.any([life, AbortSignal.timeout(withinMs)]);
       const key = `contact:${callId}:${agentId}:${version}`;
       const result = await backOffice.contacts.record(customerId, contact, key, signal);
       log.info({ event: logEvents.contactTold, callId, agentId, customerId, result }, 'a contact was told');
-      this.#failing = undefined;
-      return true;
-    } catch (error) {
-      life.throwIfAborted();
-      const why = error instanceof BackOfficeFailed ? error.why : messageOf(error);
-      const facts = { event: logEvents.contactUntold, callId, agentId, attempt: attempts + 1, why };
-      if (this.#failing === undefined) log.warn(facts, 'contacts wait for the back office');
-      this.#failing = why;
-      await store.putOff(wrapUp, clock.now() + againAfterMs(attempts), true);
-      return false;
-    }
+    };
+    const putOff = (untilMs: number) => store.putOff(wrapUp, untilMs, true);
+    return this.#owed.tell({ facts: { callId, agentId }, attempts }, record, putOff);
   }
 }
 

@@ -3,11 +3,11 @@ import { Fragment, useState } from 'react';
 import { TableCard } from '../../parts/table-card.js';
 import { useWords } from '../../words/words.js';
 import { useBeside } from './beside.js';
-import { ChoiceField, LineField, PartMistake, SomeField, UnusualInText } from './fields.js';
+import { ChoiceField, LineField, PartMistake, RemoveButton, SomeField, UnusualInText } from './fields.js';
 import { PauseReasons } from './pause-reasons.js';
 import type { At, Sheet } from './sheet.js';
 import { SkillLevels } from './skill-levels.js';
-import { removeAt, setAt } from './yaml-edits.js';
+import { setAt } from './yaml-edits.js';
 
 const order = ['name', 'phone', 'role', 'languages', 'skills'];
 const roles = ['agent', 'quality', 'supervisor', 'admin'] as const;
@@ -17,7 +17,7 @@ const all = ['agents'];
 export function AgentsForm({ sheet }: { readonly sheet: Sheet }) {
   const { say } = useWords();
   const [open, setOpen] = useState<readonly string[]>([]);
-  const { yaml, mistakes, edit } = sheet;
+  const { yaml, mistakes } = sheet;
   const show = (id: string) => setOpen((before) => [...before, id]);
   const isShown = (id: string) => open.includes(id) || mistakes.below([...all, id]) > 0;
   const row = (id: string) => {
@@ -53,14 +53,7 @@ export function AgentsForm({ sheet }: { readonly sheet: Sheet }) {
               >
                 {say(open.includes(id) ? 'form.close' : 'form.change')}
               </Button>
-              <Button
-                size="compact-xs"
-                variant="default"
-                aria-label={say('form.remove-of', { name })}
-                onClick={() => edit((text) => removeAt(text, path))}
-              >
-                {say('form.remove')}
-              </Button>
+              <RemoveButton sheet={sheet} path={path} name={name} />
             </Group>
           </Table.Td>
         </Table.Tr>

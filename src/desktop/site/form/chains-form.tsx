@@ -3,9 +3,9 @@ import { TableCard } from '../../parts/table-card.js';
 import { useWords } from '../../words/words.js';
 import { useBeside } from './beside.js';
 import { addStep } from './chain-edits.js';
-import { ChoiceField, LineField, PartMistake, UnusualInText } from './fields.js';
+import { ChoiceField, LineField, PartMistake, RemoveButton, UnusualInText } from './fields.js';
 import type { At, Sheet } from './sheet.js';
-import { removeAt, swapWithNext } from './yaml-edits.js';
+import { swapWithNext } from './yaml-edits.js';
 import type { Path, YamlText } from './yaml-text.js';
 
 const order = ['hears', 'rings', 'ring-seconds', 'accept', 'rounds', 'pause-seconds', 'steps'];
@@ -211,15 +211,7 @@ function StepButtons({ sheet, path, last }: At & { readonly last: boolean }) {
       >
         {say('form.later')}
       </Button>
-      <Button
-        size="compact-xs"
-        variant="default"
-        disabled={index === 0 && last}
-        aria-label={say('form.remove-of', { name })}
-        onClick={() => edit((text) => removeAt(text, path))}
-      >
-        {say('form.remove')}
-      </Button>
+      <RemoveButton sheet={sheet} path={path} name={name} disabled={index === 0 && last} />
     </Group>
   );
 }

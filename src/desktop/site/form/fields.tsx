@@ -210,3 +210,24 @@ export function PartMistake({ sheet, path }: At) {
   const said = sheet.mistakes.of(path);
   return said === undefined ? null : <Input.Error size="xs">{said}</Input.Error>;
 }
+
+/** Takes what stands at this place out of the text. `name`: of what, for those who do not see the row. */
+export function RemoveButton({
+  sheet,
+  path,
+  name,
+  disabled = false,
+}: At & { readonly name: string; readonly disabled?: boolean }) {
+  const { say } = useWords();
+  return (
+    <Button
+      size="compact-xs"
+      variant="default"
+      disabled={disabled}
+      aria-label={say('form.remove-of', { name })}
+      onClick={() => sheet.edit((text) => removeAt(text, path))}
+    >
+      {say('form.remove')}
+    </Button>
+  );
+}

@@ -1,7 +1,7 @@
 import { Button, Card, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { TableCard } from '../../parts/table-card.js';
 import { useWords } from '../../words/words.js';
-import { LineField, PartMistake, TimesField, UnusualInText } from './fields.js';
+import { LineField, PartMistake, RemoveButton, TimesField, UnusualInText } from './fields.js';
 import type { At, Sheet } from './sheet.js';
 import { dayByDay, setSpans, spansOf, spansTyped, weekLines, type WeekLine } from './week-edits.js';
 import { addTo, removeAt, setAt } from './yaml-edits.js';
@@ -148,14 +148,7 @@ function Dates({ sheet, path, of }: At & { readonly of: string }) {
                     />
                   </Table.Td>
                   <Table.Td ta="end">
-                    <Button
-                      size="compact-xs"
-                      variant="default"
-                      aria-label={say('form.remove-of', { name })}
-                      onClick={() => edit((text) => removeAt(text, row))}
-                    >
-                      {say('form.remove')}
-                    </Button>
+                    <RemoveButton sheet={sheet} path={row} name={name} />
                   </Table.Td>
                 </Table.Tr>
               );

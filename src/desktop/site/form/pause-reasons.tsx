@@ -1,9 +1,9 @@
 import { Button, Group, Stack, Table } from '@mantine/core';
 import { TableCard } from '../../parts/table-card.js';
 import { useWords } from '../../words/words.js';
-import { LineField, PartMistake, UnusualInText, YesField } from './fields.js';
+import { LineField, PartMistake, RemoveButton, UnusualInText, YesField } from './fields.js';
 import type { Sheet } from './sheet.js';
-import { addTo, removeAt } from './yaml-edits.js';
+import { addTo } from './yaml-edits.js';
 
 const all = ['pause-reasons'];
 const order = ['digit', 'name', 'limit-minutes', 'work', 'hard-call'];
@@ -64,14 +64,7 @@ export function PauseReasons({ sheet }: { readonly sheet: Sheet }) {
                   <YesField {...field('hard-call')} label={label(say('form.hard-call'))} />
                 </Table.Td>
                 <Table.Td ta="end">
-                  <Button
-                    size="compact-xs"
-                    variant="default"
-                    aria-label={say('form.remove-of', { name })}
-                    onClick={() => edit((text) => removeAt(text, path))}
-                  >
-                    {say('form.remove')}
-                  </Button>
+                  <RemoveButton sheet={sheet} path={path} name={name} />
                 </Table.Td>
               </Table.Tr>
             );

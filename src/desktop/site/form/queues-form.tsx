@@ -1,7 +1,7 @@
 import { Button, Card, Checkbox, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useWords } from '../../words/words.js';
 import { useBeside } from './beside.js';
-import { ChoiceField, LineField, PartMistake, UnusualInText, YesField } from './fields.js';
+import { ChoiceField, LineField, PartMistake, RemoveButton, UnusualInText, YesField } from './fields.js';
 import type { At, Sheet } from './sheet.js';
 import { SkillLevels } from './skill-levels.js';
 import { addTo, removeAt, setAt } from './yaml-edits.js';
@@ -157,15 +157,7 @@ function Steps({ sheet, path }: At) {
               <Text size="sm" fw={700}>
                 {name}
               </Text>
-              <Button
-                size="compact-xs"
-                variant="default"
-                disabled={steps.length === 1}
-                aria-label={say('form.remove-of', { name })}
-                onClick={() => edit((text) => removeAt(text, step))}
-              >
-                {say('form.remove')}
-              </Button>
+              <RemoveButton sheet={sheet} path={step} name={name} disabled={steps.length === 1} />
             </Group>
             <Group align="start" gap="lg">
               <Stack gap="xs" w="13rem">
