@@ -15,7 +15,7 @@ const stages = [
   jest('Sweeps and trials', 'sweeps'),
   jest('Contracts on real Redis and Postgres', 'contracts'),
   jestInRealTime('Calls on real Asterisk', 'calls'),
-  jestInRealTime('The desktop in a real browser', 'browser', '--runInBand'),
+  jestInRealTime('The desktop in a real browser', 'browser', 1),
 ];
 
 const total = { passed: 0, failed: 0 };

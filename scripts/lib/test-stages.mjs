@@ -48,34 +48,34 @@ const starved = 0.25;
  * as there are processors that really work. A file that failed while the machine was denied its processors' time is run
  * again, alone, and both are told; one that failed in a quiet minute has failed.
  */
-export const jestInRealTime = (title, project, ...options) => ({
+export const jestInRealTime = (title, project, mostWorkers = Infinity) => ({
   title,
   run: async () => {
     const cores = await realCores();
-    const workers = options.includes('--runInBand') ? 1 : Math.max(1, Math.floor(cores + 0.3));
+    const workers = Math.max(1, Math.min(mostWorkers, Math.floor(cores + 0.3)));
     process.stdout.write(`${cores.toFixed(1)} processors' worth of time: ${workers} at a time\n`);
     const denied = new DeniedTime();
     try {
-      const first = await runStage(project, [...options, `--maxWorkers=${workers}`]);
+      const first = await runStage(project, [`--maxWorkers=${workers}`]);
       process.stdout.write(
         `The worst ten seconds: ${percent(denied.worst())} of the time asked for was denied\n`,
       );
       const again = first.files
         .map((file) => ({ ...file, deniedShare: denied.worst(file.startMs, file.endMs) }))
         .filter(({ failed, deniedShare }) => failed > 0 && deniedShare >= starved);
-      return again.length === 0 ? first.counts : await onceMore(project, options, first.counts, again);
+      return again.length === 0 ? first.counts : await onceMore(project, first.counts, again);
     } finally {
       denied.stop();
     }
   },
 });
 
-async function onceMore(project, options, counts, files) {
+async function onceMore(project, counts, files) {
   for (const { path, deniedShare } of files) {
     process.stdout.write(`Once more, alone: ${path} failed while ${percent(deniedShare)} was denied\n`);
   }
   const paths = files.map(({ path }) => path);
-  const second = await runStage(project, [...options, '--runInBand', '--runTestsByPath', ...paths]);
+  const second = await runStage(project, ['--runInBand', '--runTestsByPath', ...paths]);
   return {
     passed: counts.passed - sumOf(files, 'passed') + second.counts.passed,
     failed: counts.failed - sumOf(files, 'failed') + second.counts.failed,

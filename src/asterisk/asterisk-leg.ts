@@ -16,7 +16,7 @@ import type {
   RecordingRequest,
   Sound,
 } from '../telephony/index.js';
-import { isGone } from './ari-errors.js';
+import { AriRefused, isGone } from './ari-errors.js';
 import { ChannelPlayback } from './channel-playback.js';
 import { ChannelRecording } from './channel-recording.js';
 import { causeOf, reasonCode } from './end-cause.js';
@@ -30,6 +30,8 @@ export const stageVariable = 'RINGDOWN';
 /** For a leg we dialled: whether a phone or a trunk was dialled. */
 export const fromVariable = 'RINGDOWN_FROM';
 const longestStage = 2_000;
+/** How soon a leg's end is told after what failed for the same reason. */
+const endFollowsMs = 200;
 
 export interface LegFacts {
   readonly id: LegId;
@@ -118,8 +120,23 @@ export class AsteriskLeg implements Leg {
   async answer(): Promise<void> {
     this.signal.throwIfAborted();
     if (this.#state === 'up') return;
-    await this.#command(this.board.commands.request('channels.answer', { channelId: this.id }));
+    await this.#command(this.#answered());
     this.advance('up');
+  }
+
+  /** A caller who calls off in this very moment cannot be answered: Asterisk says 500, and then that the leg has ended. */
+  async #answered(): Promise<void> {
+    try {
+      await this.board.commands.request('channels.answer', { channelId: this.id });
+    } catch (error) {
+      if (error instanceof AriRefused && error.status === 500) await this.endMayFollow();
+      throw error;
+    }
+  }
+
+  /** What crosses a hang-up fails a moment before the leg's end is told. Resolves with the end, or when none has come by then. */
+  async endMayFollow(): Promise<void> {
+    await this.board.clock.after(endFollowsMs, this.signal).catch(() => undefined);
   }
 
   untilRinging(signal?: AbortSignal): Promise<void> {

@@ -33,9 +33,6 @@ const longestMs = { file: 180_000, silence: 0, tone: 600_000, recording: 600_000
 /** How often an unfinished playback is asked about: a lost event must not hold a caller for ever. */
 const checkEveryMs = 10_000;
 
-/** How soon after a playback the end of its leg is told when both have one cause. */
-const hangUpFollowsMs = 200;
-
 type Outcome = PlaybackEnd | 'leg-ended';
 
 /** One playback on a channel; its id is chosen and its end awaited before the request goes out. */
@@ -128,7 +125,7 @@ export class ChannelPlayback implements Playback {
 
   /** A hang-up fails the playback a moment before the leg's end is told: then that is the news. */
   async #failed(): Promise<void> {
-    await this.board.clock.after(hangUpFollowsMs, this.leg.signal).catch(() => undefined);
+    await this.leg.endMayFollow();
     this.#end(this.#stopping ? 'stopped' : 'failed');
   }
 

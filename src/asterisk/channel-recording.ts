@@ -11,8 +11,6 @@ interface Outcome {
 }
 
 const checkEveryMs = 10_000;
-/** How soon after a recording the end of its leg is told when both have one cause. */
-const hangUpFollowsMs = 200;
 
 /** ARI counts in whole seconds. */
 const inSeconds = (ms: number): number => Math.ceil(ms / 1_000);
@@ -98,7 +96,7 @@ export class ChannelRecording implements LegRecording {
   async #unasked(otherwise: RecordingEnd, durationMs: number): Promise<void> {
     const { signal } = this.leg;
     this.#toldMs = durationMs;
-    await this.board.clock.after(hangUpFollowsMs, signal).catch(() => undefined);
+    await this.leg.endMayFollow();
     this.#end(signal.aborted ? 'hung-up' : otherwise, durationMs);
   }
 

@@ -41,6 +41,9 @@ beforeAll(async () => {
   );
   const numbers = join(siteDir, 'numbers.yaml');
   writeFileSync(numbers, readFileSync(numbers, 'utf8').replace('numbers:\n', `numbers:\n${rows.join('')}`));
+  // One for each language who is asked for at once.
+  const agents = join(siteDir, 'agents.yaml');
+  writeFileSync(agents, readFileSync(agents, 'utf8').replace('service: 4, dutch: 9', 'service: 5, dutch: 9'));
   site = await loadSite(siteDir);
   stack = await startCompany(siteDir);
   customers = await exampleCustomers(stack);
@@ -257,6 +260,34 @@ it('the menus of callers who wait', async () => {
     await caller.hears('waiting-menu', 0.2);
     await caller.presses('1');
     await caller.hears('office-hours');
+    await caller.hangsUp();
+  });
+});
+
+it('agents send callers to be identified', async () => {
+  const { company } = stack;
+  const agents = ['alice', 'bob', 'carol', 'dave'];
+  for (const id of agents) {
+    const phone = await company.phone(id);
+    await phone.signsIn();
+    void phone
+      .takesNextCall(60_000)
+      .then(() =>
+        company.eventually(`${id} to speak with the caller`, () =>
+          company.api('POST', `/api/agents/${id}/call/errand`, { errand: 'identification' }),
+        ),
+      );
+  }
+  await inEvery(async (language) => {
+    const caller = await Caller.dials(language, numberOf('main', language), 9);
+    await caller.presses('1');
+    await caller.hears('agent-hears-nothing');
+    await caller.hears('ask-account-number', 0.2);
+    const { accountNumber, pin } = customers[20 + languages.indexOf(language)]!;
+    await caller.presses(`${accountNumber}#`);
+    await caller.hears('ask-pin', 0.2);
+    await caller.presses(`${pin}#`);
+    await caller.hears('back-with-agent');
     await caller.hangsUp();
   });
 });

@@ -90,6 +90,24 @@ describe('legs on ARI', () => {
     },
   );
 
+  it('takes a caller who calls off in the moment of the answer for one who has hung up', async () => {
+    const leg = await arrived('c1');
+    fake.misbehave = ({ path }) => {
+      if (!path.endsWith('/answer')) return undefined;
+      setImmediate(() => fake.hangsUp('c1'));
+      return { status: 500, json: { message: 'Failed to answer channel' } };
+    };
+    await expect(leg.answer()).rejects.toThrow(CallEnded);
+    expect(await leg.ended).toMatchObject({ cause: 'hung-up', byUs: false });
+  });
+
+  it('says so when a caller who is there cannot be answered', async () => {
+    const leg = await arrived('c1');
+    fake.misbehave = ({ path }) => (path.endsWith('/answer') ? { status: 500 } : undefined);
+    await expect(leg.answer()).rejects.toMatchObject({ name: 'AriRefused', status: 500 });
+    expect(leg.signal.aborted).toBe(false);
+  });
+
   it('keeps a leg that is there although Asterisk refused a command', async () => {
     const leg = await arrived('c1');
     fake.misbehave = ({ path }) =>
