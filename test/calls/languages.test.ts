@@ -266,19 +266,17 @@ it('the menus of callers who wait', async () => {
 
 it('agents send callers to be identified', async () => {
   const { company } = stack;
-  const agents = ['alice', 'bob', 'carol', 'dave'];
-  for (const id of agents) {
-    const phone = await company.phone(id);
-    await phone.signsIn();
-    void phone
-      .takesNextCall(60_000)
-      .then(() =>
-        company.eventually(`${id} to speak with the caller`, () =>
-          company.api('POST', `/api/agents/${id}/call/errand`, { errand: 'identification' }),
-        ),
-      );
-  }
-  await inEvery(async (language) => {
+  const phones = await Promise.all(['alice', 'bob', 'carol', 'dave'].map((id) => company.phone(id)));
+  for (const phone of phones) await phone.signsIn();
+  const sent = phones.map(async (phone) => {
+    await phone.takesNextCall(60_000);
+    const errand = `/api/agents/${phone.agentId}/call/errand`;
+    await company.eventually(`${phone.agentId} to speak with the caller`, async () => {
+      await company.api('POST', errand, { errand: 'identification' });
+      return true;
+    });
+  });
+  const identified = inEvery(async (language) => {
     const caller = await Caller.dials(language, numberOf('main', language), 9);
     await caller.presses('1');
     await caller.hears('agent-hears-nothing');
@@ -290,6 +288,7 @@ it('agents send callers to be identified', async () => {
     await caller.hears('back-with-agent');
     await caller.hangsUp();
   });
+  await Promise.all([identified, ...sent]);
 });
 
 it('the language is chosen by key', async () => {
