@@ -1,5 +1,5 @@
 /** Conversations that are recorded, on real calls: what is in the sound, and what is not. */
-import { hearEachOther } from '../support/running-company.js';
+import { hearEachOther, isHeard } from '../support/running-company.js';
 import type { AgentPhone } from '../support/running-company.js';
 import { hearsTone, parseWav } from '../support/sip/index.js';
 import type { RobotCall } from '../support/sip/index.js';
@@ -145,6 +145,8 @@ it('begins by itself where all is recorded, leaves out what the agent pauses, an
   await asks('cis', 'record', { do: 'pause' });
   await happened(callId, 'recording-paused');
   await caller.plays({ hz: 1_250, durationMs: 1_000 });
+  // What comes after it has come through: nothing of it is still on its way when the recording goes on.
+  await isHeard(caller, atAgent, 1_400);
   await asks('cis', 'record', { do: 'resume' });
   await happened(callId, 'recording-resumed');
   await hearEachOther(caller, atAgent, [520, 830]);
