@@ -68,7 +68,10 @@ export class Ear implements AsyncDisposable {
     await this.#removed;
   }
 
-  /** Makes the snoop and the bridge, and what else comes by itself; resolves when all channels are in Stasis. */
+  /**
+   * Makes the snoop and the bridge, and what else comes by itself; resolves when all channels are in Stasis. Settles only
+   * when all requests are answered: commands take several connections, and a removal must not overtake its making.
+   */
   async arrives(
     snooped: { readonly channelId: string; readonly spy: 'in' | 'both'; readonly whisper?: 'out' | 'none' },
     ...others: readonly { readonly channelId: string; readonly made: () => Promise<void> }[]
@@ -77,7 +80,7 @@ export class Ear implements AsyncDisposable {
     const { snoop, bridge } = this.ids;
     const signal = AbortSignal.any([this.over, AbortSignal.timeout(earWithinMs)]);
     this.#channels = [snoop, ...others.map(({ channelId }) => channelId)];
-    await Promise.all([
+    const asked = [
       ...this.#channels.map((channelId) => this.#arrival(channelId, signal)),
       commands.request('channels.snoopChannelWithId', { ...snooped, snoopId: snoop, app }),
       commands.request('bridges.createWithId', {
@@ -86,7 +89,9 @@ export class Ear implements AsyncDisposable {
         name: listeningName(app),
       }),
       ...others.map(({ made }) => made()),
-    ]);
+    ];
+    await Promise.allSettled(asked);
+    await Promise.all(asked);
   }
 
   /** No more sound; what Asterisk holds is removed on disposal. */

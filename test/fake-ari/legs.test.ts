@@ -1,7 +1,7 @@
 import { CallEnded, VirtualClock } from '../../src/kernel/index.js';
 import type { DialRequest, Sound } from '../../src/telephony/index.js';
 import { Connected, until } from './connected.js';
-import { FakeAri } from './fake-ari.js';
+import { FakeAri, type FakeRequest } from './fake-ari.js';
 
 const welcome: Sound = { kind: 'file', path: 'welcome' };
 
@@ -303,6 +303,25 @@ describe('legs on ARI', () => {
     expect(c.telephony.figures.legsInMusic).toBe(0);
     const left = fake.requests.filter(({ path }) => path.includes('removeChannel'));
     expect(left).toHaveLength(1);
+  });
+
+  it('removes an ear only after Asterisk has answered all that was asked for it', async () => {
+    const ofTheBridge = ({ method, path }: FakeRequest) =>
+      method === 'POST' && path.startsWith('/bridges/ear-bridge-');
+    let answerNow: () => void = () => undefined;
+    const slow = new Promise<undefined>((resolve) => (answerNow = () => resolve(undefined)));
+    fake.misbehave = (request) => (ofTheBridge(request) ? slow : undefined);
+    const [leader, agent] = [await arrived('c1'), await arrived('c2')];
+    const before = fake.bridges.size;
+    const listening = leader.overhear(agent, 'listen');
+    await fake.asked('the bridge', ofTheBridge);
+    const removed = listening[Symbol.asyncDispose]();
+    // Five answers on other connections: whatever would overtake the slow one has done so by then.
+    for (let count = 0; count < 5; count++) await c.telephony.reachablePhones();
+    answerNow();
+    await removed;
+    await until(() => c.telephony.figures.requestsUnderWay === 0, 'all answers');
+    expect(fake.bridges.size).toBe(before);
   });
 
   it('leaves no timer behind when it is stopped in the middle of calls', async () => {
