@@ -26,11 +26,16 @@ afterEach(() => stack.company.rest());
 async function adaTalks(from: string, name?: string, at?: string) {
   const context = await stack.browsers.person();
   const ada = await AgentPage.open(stack.company, context, 'ada', at);
+  const caller = await isRungBy(ada, from, name);
+  return { ada, caller, [Symbol.asyncDispose]: () => context[Symbol.asyncDispose]() };
+}
+
+async function isRungBy(ada: AgentPage, from: string, name?: string): Promise<RobotCall> {
   await ada.takesCalls();
   const caller = await stack.company.dial('+3610001', from, name);
   await caller.presses('1');
   await ada.answers();
-  return { ada, caller, [Symbol.asyncDispose]: () => context[Symbol.asyncDispose]() };
+  return caller;
 }
 
 it('is refused with a wrong password', async () => {
@@ -690,6 +695,34 @@ it('goes on while the page does not reach the service for twenty seconds', async
   await caller.hangsUp();
   await isFreeForTheNext(ada, '+36201000089');
   const [row] = await company.calls('+36201000088', ([newest]) => newest?.outcome != null);
+  expect(row).toMatchObject({ outcome: 'served', agent: 'ada', endedBy: 'caller' });
+});
+
+it('goes on after the whole network was gone for twenty seconds: signalling and sound', async () => {
+  const { company } = stack;
+  const { hostname: host, port } = new URL(company.lines.http);
+  await using network = await startTcpProxy({ host, port: Number(port) });
+  await using context = await stack.browsers.person();
+  const ada = await AgentPage.open(company, context, 'ada', `http://127.0.0.1:${network.port}`);
+  const sound = await ada.soundNetwork();
+  const caller = await isRungBy(ada, '+36201000090');
+  await hearBoth(ada, caller);
+  network.freeze();
+  await sound.cut();
+  const { sent, received } = await ada.statistics();
+  await company.eventually(
+    'twenty seconds of what the browser says',
+    async () => ((await ada.statistics()).sent > sent + 1_000 ? true : undefined),
+    60_000,
+  );
+  expect((await ada.statistics()).received).toBeLessThan(received + 50);
+  await Promise.all([sound.heal(), network.heal()]);
+  await hearBoth(ada, caller);
+  await ada.isPhone(60_000);
+  await heldAndTakenBack(ada, caller);
+  await caller.hangsUp();
+  await isFreeForTheNext(ada, '+36201000091');
+  const [row] = await company.calls('+36201000090', ([newest]) => newest?.outcome != null);
   expect(row).toMatchObject({ outcome: 'served', agent: 'ada', endedBy: 'caller' });
 });
 

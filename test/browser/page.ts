@@ -81,6 +81,11 @@ export interface LineStatistics {
   readonly cipher: string;
 }
 
+export interface SoundNetwork {
+  cut(): Promise<void>;
+  heal(): Promise<void>;
+}
+
 /** The one page of an agent, with the words of what a person does there. */
 export class AgentPage {
   constructor(
@@ -148,6 +153,19 @@ export class AgentPage {
 
   async callIs(phase: string, timeout = 15_000): Promise<void> {
     await this.page.locator(`[data-testid=call][data-phase=${phase}]`).waitFor({ timeout });
+  }
+
+  /** What the page's sound goes over, and that can be cut; conversations that begin afterwards do. */
+  async soundNetwork(): Promise<SoundNetwork> {
+    const session = await this.page.context().newCDPSession(this.page);
+    // One millisecond: a network that is no worse than the real one is not put in between.
+    const worse = { offline: false, latency: 1, downloadThroughput: -1, uploadThroughput: -1 };
+    const loses = async (packetLoss: number) => {
+      await session.send('Network.emulateNetworkConditions', { ...worse, packetLoss });
+    };
+    await session.send('Network.enable');
+    await loses(0);
+    return { cut: () => loses(100), heal: () => loses(0) };
   }
 
   press(name: string): Promise<void> {

@@ -18,6 +18,10 @@ export interface SipPhoneParts {
 
 const againMs = 1_000;
 const longestAgainMs = 5_000;
+/** A conversation without sound is ended by the switch after half a minute: by then it must have been mended. */
+const connectWithinSec = 3;
+/** WebRTC finds lost sound again by itself when it is gone for a moment only. */
+const soundComesBackMs = 2_000;
 /** Host candidates only are there at once; with servers it takes a moment. */
 const gatheringMs = 1_000;
 const qualityEveryMs = 2_000;
@@ -31,6 +35,7 @@ export class SipPhone {
   #muted = false;
   #closing = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #soundless: ReturnType<typeof setTimeout> | undefined;
   #quality: { readonly timer: ReturnType<typeof setInterval>; before: QualityBefore | undefined } | undefined;
 
   constructor(parts: SipPhoneParts) {
@@ -46,6 +51,7 @@ export class SipPhone {
       transportOptions: {
         server: `${location.origin.replace(/^http/, 'ws')}${settings.path}`,
         keepAliveInterval: 20,
+        connectionTimeout: connectWithinSec,
       },
       logBuiltinEnabled: false,
       sessionDescriptionHandlerFactory: Web.defaultSessionDescriptionHandlerFactory(() => parts.microphone()),
@@ -74,6 +80,7 @@ export class SipPhone {
   async stop(): Promise<void> {
     this.#closing = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#soundless);
     this.hangUp();
     if (this.#agent.state === UserAgentState.Started) {
       await this.#registerer.unregister().catch(() => undefined);
@@ -147,8 +154,10 @@ export class SipPhone {
       this.#play(invitation);
       this.#show({ phase: 'up' });
       this.#measure();
+      this.#watchSound(invitation);
     }
     if (state === SessionState.Terminated) {
+      clearTimeout(this.#soundless);
       this.#invitation = undefined;
       clearInterval(this.#quality?.timer);
       this.#quality = undefined;
@@ -183,6 +192,23 @@ export class SipPhone {
     if (quality) this.#parts.changed({ quality });
   }
 
+  /** After a break of some seconds WebRTC gives up (W3C webrtc §4.3.3): it must be told to look for a way again. */
+  #watchSound(invitation: Invitation): void {
+    const connection = handlerOf(invitation)?.peerConnection;
+    connection?.addEventListener('connectionstatechange', () => {
+      clearTimeout(this.#soundless);
+      if (this.#invitation !== invitation || !isSoundless(connection)) return;
+      this.#soundless = setTimeout(() => this.#seekSound(), soundComesBackMs);
+    });
+  }
+
+  /** The signalling most likely went the same way, and may not have noticed. */
+  #seekSound(): void {
+    if (this.#closing) return;
+    void this.#agent.transport.disconnect().catch(() => undefined);
+    this.#lost();
+  }
+
   #connection(): RTCPeerConnection | undefined {
     return this.#invitation && handlerOf(this.#invitation)?.peerConnection;
   }
@@ -199,12 +225,18 @@ export class SipPhone {
 
   /**
    * After a break the switch does not know the way to the page any more, nor may the page have heard that a conversation is
-   * over. Asked for the conversation once more (RFC 3261 §14) it learns the way, or says that there is none (481).
+   * over. Asked for the conversation once more (RFC 3261 §14) it learns the way, or says that there is none (481). Sound that
+   * is lost is sought anew with it (ICE restart, RFC 8839 §4.4.3).
    */
   async #goesOn(): Promise<void> {
     if (this.#invitation?.state !== SessionState.Established) return;
     const gone = 481;
+    const connection = this.#connection();
+    const sound: Web.SessionDescriptionHandlerOptions = {
+      offerOptions: { iceRestart: connection !== undefined && isSoundless(connection) },
+    };
     await this.#invitation.invite({
+      sessionDescriptionHandlerOptions: sound,
       requestDelegate: { onReject: ({ message }) => message.statusCode === gone && this.hangUp() },
     });
   }
@@ -214,7 +246,7 @@ export class SipPhone {
     else this.#lost();
   }
 
-  /** Calls go on without their WebSocket: only new ones need it. Tried again until it is there. */
+  /** Calls go on without their WebSocket: only new ones need it, and sound that is lost. Tried again until it is there. */
   #lost(pauseMs = againMs): void {
     if (this.#closing) return;
     this.#parts.changed({ status: 'reconnecting' });
@@ -223,10 +255,13 @@ export class SipPhone {
       this.#agent
         .reconnect()
         .then(() => Promise.all([this.#register(), this.#goesOn()]))
-        .catch(() => this.#lost(Math.min(longestAgainMs, pauseMs * 2)));
+        .catch(() => this.#lost(this.#invitation ? againMs : Math.min(longestAgainMs, pauseMs * 2)));
     }, pauseMs);
   }
 }
+
+const isSoundless = ({ connectionState }: RTCPeerConnection): boolean =>
+  connectionState === 'disconnected' || connectionState === 'failed';
 
 const isOver = ({ state }: Session): boolean =>
   state === SessionState.Terminated || state === SessionState.Terminating;
