@@ -1,6 +1,6 @@
 import { reasonOf } from '../kernel/index.js';
 import type { Bridge, BridgeId, Leg, Playback, Sound, TalkRecording } from '../telephony/index.js';
-import { AriRefused, isGone } from './ari-errors.js';
+import { AriRefused, AriUnavailable, isGone } from './ari-errors.js';
 import type { AsteriskLeg } from './asterisk-leg.js';
 import { BridgeRecording } from './bridge-recording.js';
 import { BridgePlayback } from './bridge-playback.js';
@@ -71,9 +71,18 @@ export class AsteriskBridge implements Bridge {
     if (failed !== undefined) throw failed;
     const { commands, clock } = this.board;
     const recording = new BridgeRecording(commands, name);
-    await commands.request('bridges.record', { bridgeId: this.id, name, format: 'wav', ifExists: 'fail' });
-    await recording.untilBegun(clock);
-    return recording;
+    try {
+      await commands.request('bridges.record', { bridgeId: this.id, name, format: 'wav', ifExists: 'fail' });
+      await recording.untilBegun(clock);
+      return recording;
+    } catch (error) {
+      // Whoever asked is told that nothing is recorded: then nothing may be, and nothing is kept.
+      if (!(error instanceof AriRefused))
+        void this.board.callOff('a recording', () =>
+          commands.request('recordings.cancel', { recordingName: name }),
+        );
+      throw error;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -82,9 +91,11 @@ export class AsteriskBridge implements Bridge {
   }
 
   async #remove(): Promise<void> {
-    await this.#made;
+    const failed = await this.#made;
+    const destroy = () => this.board.commands.request('bridges.destroy', { bridgeId: this.id });
+    if (failed instanceof AriUnavailable) return void this.board.callOff('a conversation', destroy);
     try {
-      await this.board.commands.request('bridges.destroy', { bridgeId: this.id });
+      await destroy();
     } catch (error) {
       if (!isGone(error)) throw error;
     }

@@ -211,6 +211,7 @@ export class AsteriskTelephony implements Telephony {
 
   async removeTrunk(trunk: string): Promise<void> {
     await this.#lines.remove(trunk, trunkTypes);
+    this.#reach.forget(trunk);
     this.#trunks.delete(trunk);
   }
 
@@ -257,6 +258,7 @@ export class AsteriskTelephony implements Telephony {
 
   /** Calls and music go on inside Asterisk for whoever comes after us. */
   async #takeDown(): Promise<void> {
+    this.board.close();
     for (const leg of this.board.legs.values()) leg.letGo();
     await this.#rooms.close().catch(() => undefined);
     await this.board.commands.close().catch(() => undefined);

@@ -1,6 +1,6 @@
 import { orAborted } from '../kernel/index.js';
 import type { BridgeId, Playback, PlaybackEnd, Sound } from '../telephony/index.js';
-import { isGone } from './ari-errors.js';
+import { AriUnavailable, isGone } from './ari-errors.js';
 import { capMs, mediaOf } from './channel-playback.js';
 import type { Playback as AriPlayback } from './generated/models.js';
 import type { Switchboard } from './switchboard.js';
@@ -64,6 +64,9 @@ export class BridgePlayback implements Playback {
       if (!isGone(error))
         this.board.logger.warn({ err: error, bridge: this.bridgeId }, 'an announcement could not be played');
       this.#end('failed');
+      if (!(error instanceof AriUnavailable)) return;
+      const stop = () => this.board.commands.request('playbacks.stop', { playbackId: this.#id });
+      void this.board.callOff('an announcement', stop);
     }
   }
 
@@ -71,6 +74,8 @@ export class BridgePlayback implements Playback {
     const { clock, commands } = this.board;
     const startedAt = clock.now();
     try {
+      // Before that Asterisk knows nothing of it.
+      await orAborted(this.#posted, this.#guard.signal);
       while (!this.#guard.signal.aborted) {
         await clock.after(checkEveryMs, this.#guard.signal);
         try {

@@ -1,6 +1,6 @@
 import { orAborted } from '../kernel/index.js';
 import type { Playback, PlaybackEnd, Sound } from '../telephony/index.js';
-import { isGone, isMissing } from './ari-errors.js';
+import { AriUnavailable, isGone, isMissing } from './ari-errors.js';
 import type { AsteriskLeg } from './asterisk-leg.js';
 import type { Playback as AriPlayback } from './generated/models.js';
 import { playbackId } from './left-behind.js';
@@ -120,7 +120,14 @@ export class ChannelPlayback implements Playback {
         this.board.logger.warn({ err: error, leg: this.leg.id, media }, 'a sound could not be played');
       }
       this.#end('failed');
+      if (error instanceof AriUnavailable) void this.#callOff();
     }
+  }
+
+  /** The name is used again before long, and what goes away with the leg need not be stopped. */
+  #callOff(): Promise<void> {
+    const stop = () => this.board.commands.request('playbacks.stop', { playbackId: this.#id });
+    return this.board.callOff('a sound', stop, () => this.leg.over || this.board.playbacks.has(this.#id));
   }
 
   /** A hang-up fails the playback a moment before the leg's end is told: then that is the news. */

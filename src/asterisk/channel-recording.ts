@@ -1,6 +1,6 @@
 import { orAborted } from '../kernel/index.js';
 import type { Digit, LegRecording, RecordingEnd, RecordingRequest } from '../telephony/index.js';
-import { isGone, isMissing } from './ari-errors.js';
+import { AriUnavailable, isGone, isMissing } from './ari-errors.js';
 import type { AsteriskLeg } from './asterisk-leg.js';
 import type { LiveRecording } from './generated/models.js';
 import type { Switchboard } from './switchboard.js';
@@ -131,6 +131,9 @@ export class ChannelRecording implements LegRecording {
       if (!this.leg.over)
         this.board.logger.warn({ err: error, leg: this.leg.id, name }, 'a recording did not start');
       this.#end('failed', 0);
+      // It was told to have failed: should it begin late, nothing of it is kept.
+      const cancel = () => this.board.commands.request('recordings.cancel', { recordingName: name });
+      if (error instanceof AriUnavailable) void this.board.callOff('a recording', cancel);
     }
   }
 

@@ -20,6 +20,8 @@ const configClass = 'res_pjsip';
 
 /** Seconds between two OPTIONS to a registered phone: by then a phone that has vanished is known to have. */
 const qualifySec = '30';
+/** As its interval, so that it is not asked at all. */
+const never = '0';
 /** A leg without media for this long has lost its far end. */
 const rtpTimeoutSec = '30';
 
@@ -165,15 +167,21 @@ export class DynamicLines {
   ): Promise<void> {
     if ((await this.#markOf(id)) !== undefined) {
       await this.provide(id, objects);
+      // Whoever pushed it may have come to grief before the phone was to be asked.
+      if (await this.#isUnasked(id)) await this.#pushAors(id, objects);
       return;
     }
     const mark = fingerprint(objects);
     for (const object of objects) {
       const unasked =
-        object.objectType === 'aor' ? { ...object.fields, qualify_frequency: '0' } : object.fields;
+        object.objectType === 'aor' ? { ...object.fields, qualify_frequency: never } : object.fields;
       await this.#push(id, marked(sip(object.objectType, unasked), mark));
     }
     await registered();
+    await this.#pushAors(id, objects);
+  }
+
+  async #pushAors(id: string, objects: readonly SipObject[]): Promise<void> {
     for (const object of objects) if (object.objectType === 'aor') await this.#push(id, object);
   }
 
@@ -186,15 +194,19 @@ export class DynamicLines {
     }
   }
 
-  /** The mark of the endpoint that Asterisk has; '' when it has none, undefined when there is no endpoint. */
-  async #markOf(id: string): Promise<string | undefined> {
+  async #isUnasked(id: string): Promise<boolean> {
+    return (await this.#fieldOf(id, 'aor', 'qualify_frequency')) === never;
+  }
+
+  #markOf(id: string): Promise<string | undefined> {
+    return this.#fieldOf(id, 'endpoint', markField);
+  }
+
+  /** As Asterisk has it; '' when it has none, undefined when there is no such object. */
+  async #fieldOf(id: string, objectType: string, field: string): Promise<string | undefined> {
     try {
-      const fields = await this.commands.request('asterisk.getObject', {
-        configClass,
-        objectType: 'endpoint',
-        id,
-      });
-      return fields.find(({ attribute }) => attribute === markField)?.value ?? '';
+      const fields = await this.commands.request('asterisk.getObject', { configClass, objectType, id });
+      return fields.find(({ attribute }) => attribute === field)?.value ?? '';
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;

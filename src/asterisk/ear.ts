@@ -20,6 +20,8 @@ export class Ear implements AsyncDisposable {
   readonly #made: Promise<Error | undefined>;
   #resolveEnded: () => void = () => undefined;
   #channels: readonly string[] = [];
+  /** Some of what was asked for may come to be later. */
+  #isUnanswered = false;
   #removed: Promise<void> | undefined;
 
   /** `make` rejects when any of it cannot be had; what was made by then is removed with the rest. */
@@ -78,10 +80,11 @@ export class Ear implements AsyncDisposable {
   ): Promise<void> {
     const { commands, app } = this.board;
     const { snoop, bridge } = this.ids;
-    const signal = AbortSignal.any([this.over, AbortSignal.timeout(earWithinMs)]);
+    const refused = new AbortController();
+    const signal = AbortSignal.any([this.over, refused.signal, AbortSignal.timeout(earWithinMs)]);
     this.#channels = [snoop, ...others.map(({ channelId }) => channelId)];
+    const arrivals = this.#channels.map((channelId) => this.#arrival(channelId, signal));
     const asked = [
-      ...this.#channels.map((channelId) => this.#arrival(channelId, signal)),
       commands.request('channels.snoopChannelWithId', { ...snooped, snoopId: snoop, app }),
       commands.request('bridges.createWithId', {
         bridgeId: bridge,
@@ -90,8 +93,13 @@ export class Ear implements AsyncDisposable {
       }),
       ...others.map(({ made }) => made()),
     ];
-    await Promise.allSettled(asked);
-    await Promise.all(asked);
+    void Promise.all(asked).catch(() => refused.abort(new Error('Asterisk does not make it')));
+    const answers = await Promise.allSettled([...asked, ...arrivals]);
+    this.#isUnanswered = answers
+      .slice(0, asked.length)
+      .some((answer) => answer.status === 'rejected' && answer.reason instanceof AriUnavailable);
+    const failed = answers.find((answer) => answer.status === 'rejected');
+    if (failed) throw asError(failed.reason);
   }
 
   /** No more sound; what Asterisk holds is removed on disposal. */
@@ -124,11 +132,12 @@ export class Ear implements AsyncDisposable {
     this.stop();
     await this.#made;
     if (this.#channels.length === 0) return;
-    const { commands } = this.board;
-    const commanded = [
-      ...this.#channels.map((channelId) => commands.request('channels.hangup', { channelId })),
-      commands.request('bridges.destroy', { bridgeId: this.ids.bridge }),
+    const { board } = this;
+    const removals = [
+      ...this.#channels.map((channelId) => () => board.commands.request('channels.hangup', { channelId })),
+      () => board.commands.request('bridges.destroy', { bridgeId: this.ids.bridge }),
     ];
-    await Promise.all(commanded.map((one) => this.board.quietly(one, 'removing an ear')));
+    if (this.#isUnanswered) for (const remove of removals) void board.callOff('an ear', remove);
+    else await Promise.all(removals.map((remove) => board.quietly(remove(), 'removing an ear')));
   }
 }

@@ -1,5 +1,5 @@
 import type { BridgeId, LegId, Music } from '../telephony/index.js';
-import { isGone, isMissing } from './ari-errors.js';
+import { AriUnavailable, isGone, isMissing } from './ari-errors.js';
 import type { AsteriskLeg } from './asterisk-leg.js';
 import { RoomMusic } from './room-music.js';
 import type { Snapshot } from './snapshot.js';
@@ -14,6 +14,8 @@ interface Room {
   readonly musicClass: string;
   /** Rejects when it could not be made. */
   readonly made: Promise<unknown>;
+  /** When Asterisk confirmed it: only after that does its absence from a list mean that it is gone. */
+  madeAt: number;
   /** On their way in. */
   readonly coming: Set<LegId>;
   /** Since when each leg has stood here. */
@@ -54,7 +56,8 @@ export class MusicRooms {
 
   /** Brings the leg into a room of that class; a leg that stands in one already hears no gap. */
   async join(leg: AsteriskLeg, musicClass: string): Promise<void> {
-    if (leg.over || this.#standing.get(leg.id)?.musicClass === musicClass) return;
+    const before = this.#standing.get(leg.id);
+    if (leg.over || (before?.musicClass === musicClass && before.members.has(leg.id))) return;
     for (let attempt = 1; ; attempt += 1) {
       const room = this.#withSpace(musicClass) ?? this.#make(musicClass);
       room.coming.add(leg.id);
@@ -115,6 +118,7 @@ export class MusicRooms {
         id: bridge.id,
         musicClass: bridge.name.slice(prefix.length),
         made: Promise.resolve(),
+        madeAt: -Infinity,
         coming: new Set(),
         members: new Map(members.map((id) => [id, -Infinity])),
         music: 'started',
@@ -133,7 +137,7 @@ export class MusicRooms {
   converge(snapshot: Snapshot): void {
     const alive = new Set(snapshot.bridges.map(({ id }) => id));
     for (const [legId, room] of this.#standing) {
-      if (alive.has(room.id)) continue;
+      if (alive.has(room.id) || room.madeAt >= snapshot.askedAt) continue;
       this.#strike(room);
       this.#gone(legId);
       const music = this.#playing.get(legId);
@@ -148,10 +152,12 @@ export class MusicRooms {
     this.#playing.clear();
   }
 
-  /** Removes the rooms in which nobody stands; the others play on for whoever comes after us. */
+  /** Removes the rooms in which nobody stands or will in a moment; the others play on for whoever comes after us. */
   async close(): Promise<void> {
     this.#life.abort();
-    const empty = [...this.#rooms.values()].flat().filter(({ members }) => members.size === 0);
+    const empty = [...this.#rooms.values()]
+      .flat()
+      .filter(({ members, coming }) => members.size + coming.size === 0);
     this.#rooms.clear();
     for (const room of empty) {
       if (await room.made.then(() => true).catch(() => false)) await this.#remove(room);
@@ -167,11 +173,14 @@ export class MusicRooms {
   async #enter(leg: AsteriskLeg, room: Room): Promise<void> {
     await room.made;
     if (leg.over) return;
-    await this.board.commands.request('bridges.addChannel', {
-      bridgeId: room.id,
-      channel: leg.id,
-      mute: true,
-    });
+    const { commands } = this.board;
+    try {
+      await commands.request('bridges.addChannel', { bridgeId: room.id, channel: leg.id, mute: true });
+    } catch (error) {
+      // It may come in later, and must be taken out before something else is done with it.
+      if (error instanceof AriUnavailable && !leg.over) this.#standing.set(leg.id, room);
+      throw error;
+    }
     if (leg.over) return;
     this.#standing.set(leg.id, room);
     await this.#keepPlaying(room);
@@ -190,10 +199,18 @@ export class MusicRooms {
     });
     const room: Room = {
       ...{ id, musicClass, made, coming: new Set<LegId>(), members: new Map<LegId, number>() },
+      madeAt: Infinity,
       music: 'not-yet',
     };
     this.#list(room);
-    made.catch(() => this.#strike(room));
+    made.then(
+      () => (room.madeAt = this.board.clock.now()),
+      (error: unknown) => {
+        this.#strike(room);
+        if (error instanceof AriUnavailable)
+          void this.board.callOff('a music room', () => this.#destroy(room));
+      },
+    );
     return room;
   }
 
@@ -251,9 +268,10 @@ export class MusicRooms {
   }
 
   #remove(room: Room): Promise<void> {
-    return this.board.quietly(
-      this.board.commands.request('bridges.destroy', { bridgeId: room.id }),
-      'removing an empty music room',
-    );
+    return this.board.quietly(this.#destroy(room), 'removing an empty music room');
+  }
+
+  #destroy({ id }: Room): Promise<unknown> {
+    return this.board.commands.request('bridges.destroy', { bridgeId: id });
   }
 }

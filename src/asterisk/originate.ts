@@ -1,5 +1,5 @@
 import type { DialRequest } from '../telephony/index.js';
-import { AriRefused, isMissing } from './ari-errors.js';
+import { AriRefused } from './ari-errors.js';
 import { fromVariable, stageVariable, type AsteriskLeg } from './asterisk-leg.js';
 import { causeOf } from './end-cause.js';
 import { callerId, cleanCalled, cleanName } from './party.js';
@@ -74,10 +74,6 @@ async function notDialled(board: Switchboard, leg: AsteriskLeg, error: unknown):
   }
   board.logger.warn({ err: error, leg: leg.id }, 'dialling got no answer, calling it off');
   leg.end('failed');
-  try {
-    await board.commands.request('channels.hangup', { channelId: leg.id, reason_code: '16' });
-  } catch (hangUpError) {
-    if (!isMissing(hangUpError))
-      board.logger.warn({ err: hangUpError, leg: leg.id }, 'calling it off failed');
-  }
+  const hangUp = () => board.commands.request('channels.hangup', { channelId: leg.id, reason_code: '16' });
+  void board.callOff('a leg', hangUp, () => board.legs.has(leg.id));
 }

@@ -14,6 +14,8 @@ const firstAskedWithinMs = 40_000;
 export class Reachability {
   readonly #state = new Map<string, boolean>();
   readonly #presumedUntil = new Map<string, number>();
+  /** Forgotten since the question that is under way was asked: its answer says nothing of them. */
+  readonly #forgotten = new Set<string>();
   #asking: Promise<void> | undefined;
 
   constructor(
@@ -61,13 +63,15 @@ export class Reachability {
 
   forget(phone: string): void {
     const was = this.#state.get(phone);
+    this.#forgotten.add(phone);
     this.#state.delete(phone);
     this.#presumedUntil.delete(phone);
     if (was === true) this.changed(phone, false);
   }
 
   async #ask(): Promise<void> {
-    const endpoints = await this.#endpoints();
+    this.#forgotten.clear();
+    const endpoints = (await this.#endpoints()).filter(({ resource }) => !this.#forgotten.has(resource));
     const present = new Set(endpoints.map(({ resource }) => resource));
     for (const known of [...this.#state.keys()]) if (!present.has(known)) this.forget(known);
     for (const { resource, state } of endpoints) {

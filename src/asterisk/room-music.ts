@@ -5,7 +5,7 @@ import type { MusicRooms } from './music-rooms.js';
 /** Music for one leg, from its start to its end. */
 export class RoomMusic implements Music {
   #joined: Promise<void>;
-  #stopped = false;
+  #stopped: Promise<void> | undefined;
 
   constructor(
     readonly rooms: MusicRooms,
@@ -20,11 +20,10 @@ export class RoomMusic implements Music {
     if (!this.#stopped) this.#joined = this.#joined.then(() => this.#join());
   }
 
+  /** Resolves when the leg is not on its way in any more: a bridge that takes it over before would lose it to the room. */
   async stop(): Promise<void> {
-    if (this.#stopped) return;
-    this.#stopped = true;
-    await this.#joined;
-    this.rooms.release(this.leg, this);
+    this.#stopped ??= this.#joined.then(() => this.rooms.release(this.leg, this));
+    await this.#stopped;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Clock, NewId } from '../kernel/index.js';
 import type { AsteriskLeg } from './asterisk-leg.js';
-import { isGone, isMissing } from './ari-errors.js';
+import { AriUnavailable, isGone, isMissing } from './ari-errors.js';
 import type { CommandPool } from './command-pool.js';
 import type { LiveRecording, Playback } from './generated/models.js';
 import type { AriLogger } from './logger.js';
@@ -9,6 +9,9 @@ import type { AriLogger } from './logger.js';
 export interface Awaiting<T> {
   finished(what: T): void;
 }
+
+/** When what was not answered is looked for again: by then Asterisk has done it, or never will. */
+const lateAfterMs = [1_000, 2_000, 4_000, 8_000];
 
 /**
  * What is alive right now, by id. Entries are made before the request goes out and go away with what they stand
@@ -20,6 +23,7 @@ export class Switchboard {
   readonly recordings = new Map<string, Awaiting<LiveRecording>>();
   /** Channels that Asterisk makes at our wish beside the legs: told once they may be used. */
   readonly arriving = new Map<string, () => void>();
+  readonly #closed = new AbortController();
 
   constructor(
     readonly app: string,
@@ -45,6 +49,36 @@ export class Switchboard {
     } catch (error) {
       if (isMissing(error)) leg.end('hung-up');
     }
+  }
+
+  /**
+   * Removes what was asked for and came to no answer. Asterisk may still be at it, and a removal that overtakes the making
+   * finds nothing: so it is repeated until it finds something, for some fifteen seconds. `wanted` says that there is
+   * something new under the same name. Never rejects.
+   */
+  async callOff(what: string, remove: () => Promise<unknown>, wanted?: () => boolean): Promise<void> {
+    for (const pauseMs of [...lateAfterMs, undefined]) {
+      if (wanted?.() === true) return;
+      try {
+        return void (await remove());
+      } catch (error) {
+        if (!isMissing(error) && !(error instanceof AriUnavailable)) {
+          if (!isGone(error)) this.logger.warn({ err: error }, `calling off ${what} failed`);
+          return;
+        }
+      }
+      if (pauseMs === undefined) return;
+      const over = await this.clock.after(pauseMs, this.#closed.signal).then(
+        () => false,
+        () => true,
+      );
+      if (over) return;
+    }
+  }
+
+  /** Nothing is looked for any more. */
+  close(): void {
+    this.#closed.abort(new Error('the connection is taken down'));
   }
 
   /** For commands whose result nobody waits for: a channel that has gone is no news, all else is logged. */

@@ -65,9 +65,13 @@ export class Connected implements AsyncDisposable {
     }
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  async stop(): Promise<void> {
     this.#stop.abort(new Error('the test is over'));
     await this.telephony.stopped;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
     await this.fake[Symbol.asyncDispose]();
   }
 }

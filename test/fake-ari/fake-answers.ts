@@ -12,6 +12,11 @@ const ofChannel =
   (fake, request, id = '', ...rest) =>
     fake.channels.has(id) ? then(fake, request, id, ...rest) : missing;
 
+function recorded(fake: FakeAri, { query }: FakeRequest): FakeAnswer {
+  fake.recordings.add(query.get('name') ?? '');
+  return { status: 201, json: {} };
+}
+
 /** What Asterisk does when nothing is wrong, as far as we use it. */
 const routes: readonly (readonly [method: string, path: RegExp, handler: Handler])[] = [
   [
@@ -31,7 +36,17 @@ const routes: readonly (readonly [method: string, path: RegExp, handler: Handler
   ['GET', /^\/channels\/([^/]+)$/, ofChannel((fake, _request, id = '') => ok(fake.channels.get(id)))],
   ['POST', /^\/channels\/([^/]+)\/answer$/, ofChannel(() => done)],
   ['POST', /^\/channels\/([^/]+)\/variable$/, ofChannel(() => done)],
-  ['POST', /^\/channels\/([^/]+)\/record$/, ofChannel(() => ({ status: 201, json: {} }))],
+  ['POST', /^\/channels\/([^/]+)\/record$/, ofChannel((fake, request) => recorded(fake, request))],
+  [
+    'POST',
+    /^\/channels\/([^/]+)\/snoop\/([^/]+)$/,
+    ofChannel((fake, _request, _id, snoopId = '') => {
+      const snoop = fake.channel(snoopId, { name: `Snoop/${snoopId}` });
+      fake.channels.set(snoopId, snoop);
+      fake.emit({ type: 'StasisStart', args: [], channel: snoop });
+      return ok(snoop);
+    }),
+  ],
   [
     'POST',
     /^\/channels\/([^/]+)\/play\/([^/]+)$/,
@@ -86,6 +101,25 @@ const routes: readonly (readonly [method: string, path: RegExp, handler: Handler
       return ok(bridge);
     },
   ],
+  [
+    'GET',
+    /^\/bridges\/([^/]+)$/,
+    (fake, _request, id = '') => (fake.bridges.has(id) ? ok(fake.bridges.get(id)) : missing),
+  ],
+  [
+    'POST',
+    /^\/bridges\/([^/]+)\/play\/([^/]+)$/,
+    (fake, _request, id = '', playbackId = '') => {
+      if (!fake.bridges.has(id)) return missing;
+      fake.playbacks.add(playbackId);
+      return { status: 201, json: { id: playbackId, state: 'queued' } };
+    },
+  ],
+  [
+    'POST',
+    /^\/bridges\/([^/]+)\/record$/,
+    (fake, request, id = '') => (fake.bridges.has(id) ? recorded(fake, request) : missing),
+  ],
   ['DELETE', /^\/bridges\/([^/]+)$/, (fake, _request, id = '') => (fake.bridges.delete(id) ? done : missing)],
   ['POST', /^\/bridges\/([^/]+)\/moh$/, (fake, _request, id = '') => (fake.bridges.has(id) ? done : missing)],
   [
@@ -103,8 +137,42 @@ const routes: readonly (readonly [method: string, path: RegExp, handler: Handler
     },
   ],
   ['GET', /^\/endpoints\/PJSIP$/, (fake) => ok(fake.endpoints)],
-  ['PUT', /^\/asterisk\/config\/dynamic\//, () => ok([])],
-  ['DELETE', /^\/asterisk\/config\/dynamic\//, () => done],
+  [
+    'GET',
+    /^\/endpoints\/PJSIP\/([^/]+)$/,
+    (fake, _request, name) => {
+      const endpoint = fake.endpoints.find(({ resource }) => resource === name);
+      return endpoint ? ok(endpoint) : missing;
+    },
+  ],
+  [
+    'PUT',
+    /^\/asterisk\/config\/dynamic\/res_pjsip\/(.+)$/,
+    (fake, { body }, name = '') => {
+      fake.sipObjects.set(name, body.fields as { attribute: string; value: string }[]);
+      return ok(body.fields);
+    },
+  ],
+  [
+    'GET',
+    /^\/asterisk\/config\/dynamic\/res_pjsip\/(.+)$/,
+    (fake, _request, name = '') => (fake.sipObjects.has(name) ? ok(fake.sipObjects.get(name)) : missing),
+  ],
+  [
+    'DELETE',
+    /^\/asterisk\/config\/dynamic\/res_pjsip\/(.+)$/,
+    (fake, _request, name = '') => (fake.sipObjects.delete(name) ? done : missing),
+  ],
+  [
+    'GET',
+    /^\/recordings\/live\/([^/]+)$/,
+    (fake, _request, name = '') => (fake.recordings.has(name) ? ok({ name, state: 'recording' }) : missing),
+  ],
+  [
+    'DELETE',
+    /^\/recordings\/live\/([^/]+)$/,
+    (fake, _request, name = '') => (fake.recordings.delete(name) ? done : missing),
+  ],
   ['POST', /^\/recordings\/live\/([^/]+)\/stop$/, () => done],
   ['GET', /^\/recordings\/stored$/, () => ok([])],
 ];

@@ -29,6 +29,10 @@ export class FakeAri implements AsyncDisposable {
   readonly channels = new Map<string, Channel>();
   readonly bridges = new Map<string, Bridge>();
   readonly playbacks = new Set<string>();
+  /** Names of those that go on. */
+  readonly recordings = new Set<string>();
+  /** By `<type>/<id>`. */
+  readonly sipObjects = new Map<string, { attribute: string; value: string }[]>();
   readonly endpoints: { technology: string; resource: string; state: string; channel_ids: string[] }[] = [];
   password = 'right';
   startupTime = '2026-01-01T00:00:00.000+0000';
@@ -156,6 +160,17 @@ export class FakeAri implements AsyncDisposable {
     this.playbacks.clear();
     this.startupTime = new Date(Date.parse('2026-01-01') + ++this.opened).toISOString();
     this.cut();
+  }
+
+  /**
+   * Carries out requests that fit only when told, or answers them then with what is given; all others as usual. What is
+   * told last holds.
+   */
+  slow(fits: (request: FakeRequest) => boolean, answer?: FakeAnswer): { readonly now: () => void } {
+    let release: () => void = () => undefined;
+    const told = new Promise<FakeAnswer | undefined>((resolve) => (release = () => resolve(answer)));
+    this.misbehave = (request) => (fits(request) ? told : undefined);
+    return { now: release };
   }
 
   /** The first request, past or to come, that fits. Rejects after five seconds. */
