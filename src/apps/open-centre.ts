@@ -99,6 +99,11 @@ export async function openCentre(parts: CentreParts): Promise<OpenedCentre> {
     clock,
     logger: log,
     onMove: (move) => parts.journal.record({ engine, ...factOf(move) }),
+    onWait: ({ changesAt, ...wait }) =>
+      parts.journal.record({
+        ...{ ...wait, kind: 'still-waiting' },
+        ...(changesAt === undefined ? {} : { changesAt }),
+      }),
   });
   const desk = createAgentDesk({
     ...parts,

@@ -230,6 +230,7 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'topic-asked':
     case 'words-heard':
     case 'input-collected':
+    case 'still-waiting':
     case 'skills-relaxed':
     case 'hold-began':
     case 'hold-ended':

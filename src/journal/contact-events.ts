@@ -2,6 +2,7 @@
  * What happened, as facts in the past tense. All statistics and the call log derive from these; they are append-only
  * and every one carries the call and the time. Secret input and card digits never get here.
  */
+import type { DecisionFact } from './decision-facts.js';
 import type { ConversationFact } from './conversation-facts.js';
 import type { ErrandFact } from './errand-facts.js';
 import type { OutgoingFact } from './outgoing-facts.js';
@@ -108,52 +109,7 @@ export type ContactFact =
   /** The caller walks menus meanwhile, keeping the place; `inQueue` false: and wants no agent until that is done. */
   | { readonly kind: 'walk-began'; readonly queue: string; readonly flow: string; readonly inQueue: boolean }
   | { readonly kind: 'walk-ended'; readonly queue: string; readonly how: 'back' | 'agent-free' | 'settled' }
-  | {
-      readonly kind: 'agent-free-asked';
-      readonly queue: string;
-      readonly agentId: string;
-      readonly taken: boolean;
-    }
-  | {
-      readonly kind: 'agent-offered';
-      readonly queue: string;
-      readonly ticketId: string;
-      readonly agentId: string;
-      readonly fence: number;
-      readonly legId: string;
-      /** What the matcher saw; undefined when its news came late. */
-      readonly why?: {
-        readonly step: number;
-        readonly preferred: boolean;
-        readonly candidates: number;
-        readonly runnerUp?: string;
-        readonly idleSince: number;
-        /** Since the matcher tells: facts of before do not have these. */
-        readonly rank?: number;
-        readonly onDuty?: number;
-        readonly skipped?: readonly { readonly agentId: string; readonly why: string }[];
-        readonly laneCount?: number;
-        readonly lanes?: readonly string[];
-      };
-    }
-  | {
-      /** The ticket asks for less than before; steps are counted from 0. */
-      readonly kind: 'skills-relaxed';
-      readonly queue: string;
-      readonly ticketId: string;
-      readonly why: string;
-      readonly from: number;
-      readonly to: number;
-    }
-  | {
-      /** The ticket is kept for its preferred agent until then at the latest, or no longer. */
-      readonly kind: 'hold-began' | 'hold-ended';
-      readonly queue: string;
-      readonly ticketId: string;
-      readonly why: string;
-      readonly agentId: string;
-      readonly until: number;
-    }
+  | DecisionFact
   | {
       readonly kind: 'agent-rang';
       readonly agentId: string;

@@ -61,6 +61,8 @@ export function sentenceOf(event: ContactEvent): string {
       return `Told to wait ${spoken(event.saidFromMs, event.saidToMs)}${event.longer ? ', longer than was said before' : ''}; likely ${seconds(event.likelyMs)}`;
     case 'agent-offered':
       return `Offered to ${event.agentId}`;
+    case 'still-waiting':
+      return stillWaiting(event);
     case 'skills-relaxed':
       return `Step ${event.from} of what ${event.queue} asks for gives way to step ${event.to}: ${event.why === 'nobody' ? 'nobody on duty fulfilled it' : 'it was time'}`;
     case 'hold-began':
@@ -227,6 +229,20 @@ const pinRefusals = {
   later: 'Too many wrong PINs lately: not looked at',
   locked: 'Too many wrong PINs in all: not looked at, a person must help',
 } as const;
+
+function stillWaiting({
+  onDuty,
+  skipped,
+  held,
+  changesAt,
+}: Extract<ContactEvent, { kind: 'still-waiting' }>): string {
+  const doing = skipped.map(({ agentId, why }) => `${agentId} ${why}`).join(', ');
+  const who = held
+    ? `for ${doing || 'one agent'} alone`
+    : `${onDuty} on duty could take the call${doing === '' ? '' : `: ${doing}`}`;
+  const until = changesAt === undefined ? '' : `; that changes at ${new Date(changesAt).toISOString()}`;
+  return `Still waits, ${who}${until}`;
+}
 
 const minutes = (ms: number): number => Math.round(ms / 60_000);
 

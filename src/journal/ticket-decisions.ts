@@ -2,7 +2,8 @@
 import type { Postgres } from '../platform/index.js';
 
 /** As in the index `contact_events_by_ticket`. */
-const namingTickets = "'queue-entered', 'agent-offered', 'skills-relaxed', 'hold-began', 'hold-ended'";
+const namingTickets =
+  "'queue-entered', 'agent-offered', 'still-waiting', 'skills-relaxed', 'hold-began', 'hold-ended'";
 
 export interface TicketDecision {
   readonly at: number;
@@ -12,7 +13,7 @@ export interface TicketDecision {
 }
 
 /**
- * Of the calls that had this ticket: joining, what was relaxed or kept for one agent, offers with the matcher's reasons,
+ * Of the calls that had this ticket: joining, why it waited, what was relaxed or kept for one agent, offers with the matcher's reasons,
  * what became of them, leaving.
  */
 export async function ticketDecisions(
@@ -31,7 +32,7 @@ export async function ticketDecisions(
          SELECT call_id FROM contact_events
          WHERE kind IN (${namingTickets}) AND facts->>'ticketId' = $1
        )
-       AND kind IN (${namingTickets}, 'offer-failed', 'agent-answered', 'queue-left')
+       AND kind IN (${namingTickets}, 'agent-free-asked', 'offer-failed', 'agent-answered', 'queue-left')
        AND coalesce(facts->>'ticketId', $1) = $1
      ORDER BY at DESC, sequence DESC
      LIMIT 100`,

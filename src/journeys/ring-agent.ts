@@ -62,17 +62,6 @@ export async function ringAgent(
     legId: leg.id,
     ...whyOf(offer),
   });
-  call.log.info(
-    {
-      event: logEvents.offerMade,
-      ticketId: offer.ticketId,
-      agentId,
-      queue: queue.name,
-      fence: offer.fence,
-      ...whyOf(offer),
-    },
-    'a call is offered to an agent',
-  );
   let answered: AgentOnLine | undefined;
   try {
     await leg.untilRinging(given);
@@ -97,7 +86,7 @@ export async function ringAgent(
 }
 
 /** The matcher's reasons, as they go into journal and log. */
-function whyOf({ why }: Offer) {
+export function whyOf({ why }: Offer) {
   if (!why) return {};
   const { runnerUp, ...facts } = why;
   return { why: { ...facts, ...(runnerUp === undefined ? {} : { runnerUp }) } };

@@ -10,6 +10,7 @@ import type { QueueSettings, WhileWaiting } from '../site/index.js';
 import type { Call } from './call.js';
 import { offerCallback } from './offer-callback.js';
 import { leaveVoicemail } from './leave-voicemail.js';
+import { whyOf } from './ring-agent.js';
 import { transferByGate } from './transfer-out.js';
 import type { QueuePlace } from './stage.js';
 import { walkForCall } from './walk-for-call.js';
@@ -64,7 +65,8 @@ export class WaitingWalk {
     this.#offered = undefined;
     if (!offer) return 'left-alone';
     const taken = this.settings.whenAgentIsFree === 'connect' || (await this.#ask(signal));
-    call.record({ kind: 'agent-free-asked', queue: queue.name, agentId: offer.agentId, taken });
+    const { agentId, ticketId } = offer;
+    call.record({ kind: 'agent-free-asked', queue: queue.name, ticketId, agentId, taken, ...whyOf(offer) });
     if (taken) await this.#end('agent-free');
     this.#answers.put(taken);
     return taken ? 'agent-free' : 'left-alone';

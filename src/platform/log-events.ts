@@ -71,6 +71,7 @@ export const logEvents = {
   ticketRaised: 'ticket.raised',
   ticketMoved: 'ticket.moved',
   ticketEnded: 'ticket.ended',
+  ticketWaits: 'ticket.waits',
   ticketRelaxed: 'ticket.relaxed',
   ticketHeld: 'ticket.held',
   ticketReleased: 'ticket.released',

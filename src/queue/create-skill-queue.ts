@@ -10,7 +10,7 @@ import { HeldTicket } from './held-ticket.js';
 import type { TicketKeeper } from './held-ticket.js';
 import { QueueUnreachable } from './queue-store.js';
 import type { DeclineReason, EngineId, OfferRecord, QueueEffects, QueueStore } from './queue-store.js';
-import type { TicketId, TicketMove, TicketRequest } from './queue-store.js';
+import type { TicketId, TicketMove, TicketRequest, TicketWait } from './queue-store.js';
 import { keepInStep } from './keep-in-step.js';
 import type { Engagement, SkillQueue, Ticket } from './skill-queue.js';
 
@@ -21,6 +21,8 @@ export interface SkillQueueOptions {
   readonly logger: Logger;
   /** Told of each decision of the matcher about a ticket of this engine, once. */
   readonly onMove?: (move: TicketMove) => void;
+  /** Told of each ticket of this engine that still waits, and why. */
+  readonly onWait?: (wait: TicketWait) => void;
 }
 
 export const createSkillQueue = (options: SkillQueueOptions): SkillQueue => new StoredSkillQueue(options);
@@ -107,8 +109,9 @@ export class StoredSkillQueue implements SkillQueue, TicketKeeper, OfferKeeper, 
   }
 
   /** What the store tells of offers, to those whom it concerns. */
-  deliver({ offered, withdrawn, moved }: QueueEffects): void {
+  deliver({ offered, withdrawn, moved, waiting }: QueueEffects): void {
     for (const move of moved) this.#moved(move);
+    for (const wait of waiting) this.#waits(wait);
     for (const { ticketId, fence } of withdrawn) this.tickets.get(ticketId)?.withdraw(fence);
     for (const record of offered) {
       const ticket = this.tickets.get(record.ticketId);
@@ -122,6 +125,12 @@ export class StoredSkillQueue implements SkillQueue, TicketKeeper, OfferKeeper, 
     const step = kind === 'relaxed' ? { from, to } : { agentId, until };
     this.log.info({ event: moveEvents[kind], callId, ticketId, queue, why, ...step }, moveWords[kind]);
     this.options.onMove?.(move);
+  }
+
+  #waits(wait: TicketWait): void {
+    const { engine: _engine, at: _at, ...facts } = wait;
+    this.log.info({ event: logEvents.ticketWaits, ...facts }, 'a ticket still waits');
+    this.options.onWait?.(wait);
   }
 
   /** Carries out a command that must not fail for its caller: what is lost now, `keepInStep` makes up for. */
@@ -139,6 +148,9 @@ export class StoredSkillQueue implements SkillQueue, TicketKeeper, OfferKeeper, 
   }
 
   makeOffer(_ticket: HeldTicket, record: OfferRecord): HeldOffer {
+    const { callId, ticketId, agentId, queue, fence, why } = record;
+    const facts = { callId, ticketId, agentId, queue, fence, ...(why && { why }) };
+    this.log.info({ event: logEvents.offerMade, ...facts }, 'a call is offered to an agent');
     return new HeldOffer(this, record, record.leaseUntil);
   }
 

@@ -57,6 +57,7 @@ export function effectsFor(engine: EngineId, effects: readonly Effect[]): QueueE
     offered: offers('offered'),
     withdrawn: offers('withdrawn'),
     moved: mine.flatMap((effect) => (effect.kind === 'moved' ? [effect.move] : [])),
+    waiting: mine.flatMap((effect) => (effect.kind === 'waits' ? [effect.wait] : [])),
   };
 }
 

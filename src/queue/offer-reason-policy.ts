@@ -1,12 +1,12 @@
 /**
- * Why an agent was offered: what the matcher sees at that moment. Bounded, however many agents and lanes there are; the
+ * Why an agent was offered, and why nobody is: what the matcher sees at that moment. Bounded, however many agents and lanes there are; the
  * Lua library tells the same (`lua/reasons.lua`, model test). Pure.
  */
 import { laneName, laneOfAgent } from './lanes.js';
-import { byFitness, byName, byPlace, fits } from './matching-policy.js';
-import { mayTake, stepOf } from './queue-state.js';
+import { byFitness, byName, byPlace } from './matching-policy.js';
+import { mayTake, nextStepAt, stepOf } from './queue-state.js';
 import type { QueueState, Seat, Staff, Ticket } from './queue-state.js';
-import type { AgentId, OfferReason, Skipped } from './queue-store.js';
+import type { AgentId, OfferReason, Skipped, TicketWait } from './queue-store.js';
 
 /** So many of those on duty are looked at, by name, and so many told of; and so many lanes. */
 export const reasonBounds = { looked: 6, skipped: 3, lanes: 2 } as const;
@@ -18,9 +18,7 @@ export function reasonFor(
   seat: Seat,
   candidates: readonly Seat[],
 ): OfferReason {
-  const able = ticket.held
-    ? []
-    : [...state.staff.values()].filter(({ skills }) => fits(skills, stepOf(ticket)));
+  const able = ticket.held ? [] : ableFor(state, ticket);
   const lanes = lanesOf(state, ticket, seat);
   return {
     step: ticket.step,
@@ -30,15 +28,47 @@ export function reasonFor(
     idleSince: seat.idleSince,
     rank: isAfterShunned(state, ticket, seat) ? 2 : 1,
     onDuty: able.length,
-    skipped: able
-      .sort((a, b) => byName(a.agentId, b.agentId))
-      .slice(0, reasonBounds.looked)
-      .flatMap((one) => skipped(state, ticket, one) ?? [])
-      .slice(0, reasonBounds.skipped),
+    skipped: passedOver(state, ticket, able),
     laneCount: lanes.length,
     lanes: lanes.slice(0, reasonBounds.lanes),
   };
 }
+
+/** Of those put among the waiting since this was last asked: who still waits, the oldest place first. */
+export function whoWaits(state: QueueState, now: number): readonly TicketWait[] {
+  const untold = [...state.untold];
+  state.untold.clear();
+  return untold
+    .filter(
+      (ticket) =>
+        ticket.state === 'waiting' &&
+        ticket.orphanedSince === undefined &&
+        state.tickets.get(ticket.request.ticketId) === ticket,
+    )
+    .sort(byPlace)
+    .map((ticket) => {
+      const { ticketId, queue, callId } = ticket.request;
+      const able = ableFor(state, ticket);
+      return {
+        ...{ ticketId, engine: ticket.engine, queue, callId, at: now, step: ticket.step, held: ticket.held },
+        lane: laneOf(ticket),
+        onDuty: able.length,
+        skipped: passedOver(state, ticket, able),
+        changesAt: nextStepAt(ticket),
+      };
+    });
+}
+
+/** Everybody on duty who may take it. */
+const ableFor = (state: QueueState, ticket: Ticket): readonly Staff[] =>
+  [...state.staff.values()].filter((one) => mayTake(ticket, one));
+
+const passedOver = (state: QueueState, ticket: Ticket, able: readonly Staff[]): readonly Skipped[] =>
+  [...able]
+    .sort((a, b) => byName(a.agentId, b.agentId))
+    .slice(0, reasonBounds.looked)
+    .flatMap((one) => skipped(state, ticket, one) ?? [])
+    .slice(0, reasonBounds.skipped);
 
 function skipped(state: QueueState, ticket: Ticket, { agentId, away }: Staff): Skipped | undefined {
   const seat = state.seats.get(agentId);

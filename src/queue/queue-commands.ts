@@ -11,6 +11,7 @@ import type {
   TicketId,
   TicketRequest,
 } from './queue-store.js';
+import { whoWaits } from './offer-reason-policy.js';
 import { match } from './offers-policy.js';
 import { addTicket, backToWaiting, endHold, engage, relax } from './queue-state.js';
 import type { Effect, QueueState, Ticket } from './queue-state.js';
@@ -67,8 +68,10 @@ export type QueueCommand = { readonly engine: EngineId; readonly now: number } &
 export function apply(state: QueueState, command: QueueCommand): Outcome {
   const outcome = carryOut(state, command);
   const moves = state.moves.map((move) => ({ engine: move.engine, kind: 'moved' as const, move }));
+  const told = command.kind === 'sweep' ? whoWaits(state, command.now) : [];
+  const waits = told.map((wait) => ({ engine: wait.engine, kind: 'waits' as const, wait }));
   state.moves = [];
-  return { ...outcome, effects: [...outcome.effects, ...moves] };
+  return { ...outcome, effects: [...outcome.effects, ...moves, ...waits] };
 }
 
 function carryOut(state: QueueState, command: QueueCommand): Outcome {

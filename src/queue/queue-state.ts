@@ -13,7 +13,7 @@ import type {
   SkillNeed,
   TicketId,
 } from './queue-store.js';
-import type { TicketMove, TicketRequest, TicketState } from './queue-store.js';
+import type { TicketMove, TicketRequest, TicketState, TicketWait } from './queue-store.js';
 import { fits, stepAt } from './matching-policy.js';
 import { normalSteps } from './lanes.js';
 
@@ -57,7 +57,8 @@ export interface Staff {
 /** One thing that befell an offer or a ticket, and the engine it concerns. */
 export type Effect =
   | { readonly engine: EngineId; readonly kind: 'offered' | 'withdrawn'; readonly offer: OfferRecord }
-  | { readonly engine: EngineId; readonly kind: 'moved'; readonly move: TicketMove };
+  | { readonly engine: EngineId; readonly kind: 'moved'; readonly move: TicketMove }
+  | { readonly engine: EngineId; readonly kind: 'waits'; readonly wait: TicketWait };
 
 export interface QueueState {
   readonly tickets: Map<TicketId, Ticket>;
@@ -69,6 +70,8 @@ export interface QueueState {
   fence: number;
   /** What the command under way has decided about tickets; handed over at its end. */
   moves: TicketMove[];
+  /** Tickets that have been put among the waiting since the last sweep, or ask for something else since then. */
+  untold: Set<Ticket>;
 }
 
 export const emptyQueue = (): QueueState => ({
@@ -78,6 +81,7 @@ export const emptyQueue = (): QueueState => ({
   engines: new Map(),
   fence: 0,
   moves: [],
+  untold: new Set(),
 });
 
 /**
@@ -132,6 +136,7 @@ export function addTicket(state: QueueState, request: TicketRequest, engine: Eng
   takeStep(state, ticket, now);
   if (ticket.held) tell(state, ticket, 'hold-began', 'preferred', ticket.step, now);
   state.tickets.set(request.ticketId, ticket);
+  state.untold.add(ticket);
   return ticket;
 }
 
@@ -161,6 +166,7 @@ export function endHold(
 ): void {
   if (!ticket.held) return;
   ticket.held = false;
+  state.untold.add(ticket);
   tell(state, ticket, 'hold-ended', why, ticket.step, now);
 }
 
@@ -168,6 +174,7 @@ function moveOn(state: QueueState, ticket: Ticket, to: number, why: 'time' | 'no
   const from = ticket.step;
   if (to <= from) return;
   ticket.step = to;
+  state.untold.add(ticket);
   tell(state, ticket, 'relaxed', why, from, now);
 }
 
@@ -226,6 +233,7 @@ export function engage(state: QueueState, ticket: Ticket, now: number): void {
 export function backToWaiting(state: QueueState, ticket: Ticket, now: number): void {
   moveTicket(ticket, 'waiting');
   ticket.offer = undefined;
+  state.untold.add(ticket);
   takeStep(state, ticket, now);
 }
 

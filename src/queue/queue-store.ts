@@ -135,6 +135,30 @@ export interface TicketMove {
   readonly until: number | undefined;
 }
 
+/**
+ * Why a ticket still waits: what the matcher saw at the first sweep after it took its place, came back to it or asked for
+ * something else. Of a ticket that is served before that its offer tells.
+ */
+export interface TicketWait {
+  readonly ticketId: TicketId;
+  readonly engine: EngineId;
+  readonly queue: string;
+  readonly callId: string;
+  readonly at: number;
+  /** The step in effect, counted from 0. */
+  readonly step: number;
+  /** It waits for its preferred agent alone. */
+  readonly held: boolean;
+  /** In which it waits. */
+  readonly lane: string;
+  /** How many on duty could take it; none of them is idle but for whom it has only just been taken from. */
+  readonly onDuty: number;
+  /** Some of them and why not they, as in an offer. */
+  readonly skipped: readonly Skipped[];
+  /** When the next step falls due or the hold is over: until then only an agent who becomes free changes anything. */
+  readonly changesAt: number | undefined;
+}
+
 /** As much of a ticket as its holder must compare. */
 export interface HeldView {
   readonly ticketId: TicketId;
@@ -183,6 +207,8 @@ export interface QueueEffects {
   readonly withdrawn: readonly OfferRecord[];
   /** In order for each ticket. */
   readonly moved: readonly TicketMove[];
+  /** Told by sweeps; once for each place taken and each change of what is asked for. */
+  readonly waiting: readonly TicketWait[];
 }
 
 /** The store cannot be reached or did not answer in time; whether the command was carried out is not known. */

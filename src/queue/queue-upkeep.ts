@@ -102,6 +102,7 @@ export function adopt(state: QueueState, ticketId: TicketId, engine: EngineId, n
   }
   ticket.engine = engine;
   ticket.orphanedSince = undefined;
+  state.untold.add(ticket);
   if (ticket.state === 'waiting') takeStep(state, ticket, now);
   return done(...withdrawn, ...match(state, now));
 }

@@ -186,7 +186,7 @@ class Replay {
   #give(command: Given): boolean {
     const { done, effects } = this.#queue.run({ ...command, engine, now: this.#now });
     for (const effect of effects) {
-      if (effect.kind === 'moved') continue;
+      if (effect.kind === 'moved' || effect.kind === 'waits') continue;
       const { kind, offer } = effect;
       const call = this.#waiting.get(offer.ticketId);
       const agent = this.#agents.get(offer.agentId);

@@ -35,7 +35,9 @@ describe('walking menus while waiting', () => {
     second.hangsUp();
     call.hangsUp();
     expect(await endOf(world, call)).toMatchObject({ outcome: 'served' });
-    expect(world.journal.of('agent-free-asked')).toMatchObject([{ agentId: 'dora', taken: true }]);
+    expect(world.journal.of('agent-free-asked')).toMatchObject([
+      { agentId: 'dora', taken: true, why: { candidates: 1, rank: 1 } },
+    ]);
     expect(world.journal.of('walk-ended')).toMatchObject([{ how: 'agent-free' }]);
   });
 

@@ -124,7 +124,7 @@ export class QueueScene {
 
 const words = ({ effects }: Outcome): string[] =>
   effects.flatMap((effect) =>
-    effect.kind === 'moved'
+    effect.kind === 'moved' || effect.kind === 'waits'
       ? []
       : [`${effect.offer.ticketId} ${effect.kind === 'offered' ? '→' : '✕'} ${effect.offer.agentId}`],
   );

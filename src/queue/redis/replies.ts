@@ -1,7 +1,8 @@
 /** What the library answers, read into the words of the port. */
 import { skillsFromText, stepsFromText } from '../lanes.js';
 import type { EngineId, OfferReason, OfferRecord, QueueEffects, Skipped, StaffView } from '../queue-store.js';
-import type { HeldView, SeatState, SeatView, TicketMove, TicketState, TicketView } from '../queue-store.js';
+import type { HeldView, SeatState, SeatView, TicketMove, TicketState } from '../queue-store.js';
+import type { TicketView, TicketWait } from '../queue-store.js';
 
 export interface Reply extends QueueEffects {
   readonly done: boolean;
@@ -22,9 +23,15 @@ function readEffects(lines: readonly string[], engine: EngineId): QueueEffects {
   const offered: OfferRecord[] = [];
   const withdrawn: OfferRecord[] = [];
   const moved: TicketMove[] = [];
+  const waiting: TicketWait[] = [];
   for (let at = 0; at + linesPerEffect <= lines.length; at += linesPerEffect) {
     const [kind, ticketId = '', agentId = '', fence, queue = '', callId = '', offeredAt, leaseUntil, why] =
       lines.slice(at, at + linesPerEffect);
+    if (kind === 'waits') {
+      const changesAt = numberOf(leaseUntil);
+      waiting.push({ ticketId, engine, queue, callId, at: Number(offeredAt), ...waitFrom(why), changesAt });
+      continue;
+    }
     if (kind !== 'offered' && kind !== 'withdrawn') {
       moved.push({
         ...{ ticketId, engine, queue, callId, kind: kind as TicketMove['kind'] },
@@ -47,7 +54,7 @@ function readEffects(lines: readonly string[], engine: EngineId): QueueEffects {
       why: reasonFrom(why),
     });
   }
-  return { offered, withdrawn, moved };
+  return { offered, withdrawn, moved, waiting };
 }
 
 /** `<why> <step before> <step after>`. */
@@ -69,16 +76,35 @@ function reasonFrom(text = ''): OfferReason | undefined {
     idleSince: Number(idleSince),
     rank: Number(rank),
     onDuty: Number(onDuty),
-    skipped: Array.from({ length: (words.length - fixedWords) / 2 }, (_, nth) => ({
-      agentId: words[fixedWords + 2 * nth] ?? '',
-      why: words[fixedWords + 1 + 2 * nth] as Skipped['why'],
-    })),
+    skipped: skippedFrom(words, wordsOfOffer),
     laneCount: Number(laneCount),
     lanes: next ? [own, next] : [own],
   };
 }
 
-const fixedWords = 10;
+const wordsOfOffer = 10;
+const wordsOfWait = 4;
+
+/** See `tell_waiting` in `lua/reasons.lua`. */
+function waitFrom(text = ''): Pick<TicketWait, 'step' | 'held' | 'onDuty' | 'lane' | 'skipped'> {
+  const words = text.split('\x1f');
+  const [step, held, onDuty, lane = ''] = words;
+  return {
+    step: Number(step) - 1,
+    held: held === '1',
+    onDuty: Number(onDuty),
+    lane,
+    skipped: skippedFrom(words, wordsOfWait),
+  };
+}
+
+/** Who and why, in turn, after so many other words. */
+function skippedFrom(words: readonly string[], from: number): readonly Skipped[] {
+  const skipped: Skipped[] = [];
+  for (let at = from; at + 1 < words.length; at += 2)
+    skipped.push({ agentId: words[at] ?? '', why: words[at + 1] as Skipped['why'] });
+  return skipped;
+}
 
 /** Entries of an effects stream: `[id, ['effect', the effect's lines]]` each, in the order of the reply. */
 export function readStream(

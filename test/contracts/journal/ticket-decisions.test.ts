@@ -22,6 +22,9 @@ it('tells what was decided about a ticket, with the reasons, after its end', asy
     for (const event of servedCall('other', at)) journal.record(event);
     const ofCallback = { callId: 'callback-1', engine: 'engine-1', queue: 'orders', ticketId: 'back-t' };
     journal.record({ ...ofCallback, at, kind: 'skills-relaxed', why: 'nobody', from: 0, to: 1 });
+    const seen = { step: 0, held: false, lane: 'orders|longest-idle|', onDuty: 1, skipped: [] };
+    const ofOther = { callId: 'callback-2', engine: 'engine-1', queue: 'orders', ticketId: 'new-t' };
+    journal.record({ ...ofOther, at, kind: 'still-waiting', ...seen });
     await journal.drained();
     const decisions = await ticketDecisions(postgres, 'one-t');
     expect(decisions.map(({ kind, callId }) => `${callId} ${kind}`)).toEqual([
@@ -34,6 +37,7 @@ it('tells what was decided about a ticket, with the reasons, after its end', asy
     expect(await ticketDecisions(postgres, 'back-t')).toMatchObject([
       { kind: 'skills-relaxed', facts: { why: 'nobody', from: 0, to: 1 } },
     ]);
+    expect(await ticketDecisions(postgres, 'new-t')).toMatchObject([{ kind: 'still-waiting', facts: seen }]);
     expect(await ticketDecisions(postgres, 'unknown')).toEqual([]);
     await journal.flush(1000);
   } finally {

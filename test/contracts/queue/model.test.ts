@@ -105,6 +105,12 @@ async function runBoth(run: readonly Step[], counts: Map<string, number>): Promi
       for (const engine of known) if (!model.state.engines.has(engine)) anew.add(engine);
       count(command.kind, outcome.done);
       for (const effect of outcome.effects) {
+        if (effect.kind === 'waits') {
+          count('waits', true);
+          count('waits until then', effect.wait.changesAt !== undefined);
+          count('waits, held', effect.wait.held);
+          for (const { why } of effect.wait.skipped) count(`waits: ${why}`, true);
+        }
         if (effect.kind === 'moved') count(`${effect.move.kind} (${effect.move.why})`, true);
         if (effect.kind === 'offered')
           for (const { why } of effect.offer.why?.skipped ?? []) count(why, true);
@@ -192,6 +198,7 @@ async function agreeOnStreams(model: MemoryQueue, anew: ReadonlySet<string>, las
       offered: expected.flatMap(({ offered }) => offered),
       withdrawn: expected.flatMap(({ withdrawn }) => withdrawn),
       moved: byTicket(expected.flatMap(({ moved }) => moved)),
+      waiting: expected.flatMap(({ waiting }) => waiting),
     };
     const told = readStream(entries, engine);
     same({ ...told, moved: byTicket(told.moved) }, all);
@@ -241,14 +248,15 @@ async function send(store: QueueStore, command: QueueCommand): Promise<Told> {
   const { now } = command;
   const none = {
     ...{ done: true, refused: [] as readonly number[], full: undefined },
-    ...{ offered: [], withdrawn: [], moved: [] },
+    ...{ offered: [], withdrawn: [], moved: [], waiting: [] },
   };
-  const effects = ({ offered, withdrawn, moved }: QueueEffects, done = true): Told => ({
+  const effects = ({ offered, withdrawn, moved, waiting }: QueueEffects, done = true): Told => ({
     ...none,
     done,
     offered,
     withdrawn,
     moved,
+    waiting,
   });
   switch (command.kind) {
     case 'enter': {

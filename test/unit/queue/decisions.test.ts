@@ -2,9 +2,9 @@
 import { QueueScene } from '../../support/queue-scene.js';
 import type { Outcome } from '../../../src/queue/queue-commands.js';
 import { VirtualClock } from '../../../src/kernel/index.js';
-import { silentLogger } from '../../../src/platform/index.js';
+import { silentLogger, type Logger } from '../../../src/platform/index.js';
 import { createSkillQueue, MemoryQueueStore } from '../../../src/queue/index.js';
-import type { TicketMove } from '../../../src/queue/index.js';
+import type { TicketMove, TicketWait } from '../../../src/queue/index.js';
 
 const moves = ({ effects }: Outcome) =>
   effects.flatMap((effect) => {
@@ -69,6 +69,75 @@ describe('a hold for one agent', () => {
   it('does not begin for somebody who is not there', () => {
     const scene = new QueueScene();
     expect(moves(enter(scene, 'ann', '', { prefer: 'mary' }))).toEqual(['ann hold-ended: off-duty mary']);
+  });
+});
+
+describe('a ticket that still waits', () => {
+  const waits = (scene: QueueScene) =>
+    scene.run({ kind: 'sweep' }).effects.flatMap((effect) => (effect.kind === 'waits' ? [effect.wait] : []));
+
+  it('is told of by the next sweep: how many could take it, what they do, and when it asks for less', () => {
+    const scene = new QueueScene();
+    for (const agent of ['carl', 'dan', 'eli']) scene.opens(agent, 'service=5');
+    scene.opens('other', 'dutch=9');
+    enter(scene, 'first', 'service=5');
+    scene.accepts('first');
+    enter(scene, 'second', 'service=5');
+    scene.closes('eli');
+    enter(scene.at(1), 'ann', 'service=5', { later: ['30: service=2'] });
+    expect(waits(scene.at(2))).toEqual([
+      {
+        ...{ ticketId: 'ann', engine: 'one', queue: 'orders', callId: 'call of ann', at: scene.now },
+        ...{ step: 0, held: false, lane: 'orders|longest-idle|service=5', onDuty: 3 },
+        skipped: [
+          { agentId: 'carl', why: 'talking' },
+          { agentId: 'dan', why: 'ringing' },
+          { agentId: 'eli', why: 'reserved' },
+        ],
+        changesAt: scene.at(31).now,
+      },
+    ]);
+  });
+
+  it('is told of once, and again when it asks for less or has come back', () => {
+    const scene = new QueueScene();
+    enter(scene, 'ann', 'service=5', { later: ['30: service=2'] });
+    expect(waits(scene)).toMatchObject([{ onDuty: 0, skipped: [], step: 0 }]);
+    expect(waits(scene.at(1))).toEqual([]);
+    expect(waits(scene.at(30))).toMatchObject([{ step: 1, changesAt: undefined }]);
+    scene.opens('bob', 'service=2');
+    const fence = scene.fence('ann');
+    scene.run({ kind: 'decline', ticketId: 'ann', fence, reason: 'missed' });
+    expect(waits(scene.at(31))).toMatchObject([{ onDuty: 1, skipped: [{ agentId: 'bob', why: 'missed' }] }]);
+  });
+
+  it('is not told of when it has been served or has left by then', () => {
+    const scene = new QueueScene();
+    enter(scene, 'ann', '');
+    enter(scene, 'ben', '');
+    scene.opens('bob');
+    scene.leaves('ben');
+    expect(waits(scene.at(1))).toEqual([]);
+  });
+
+  it('and is kept for one agent names that one', () => {
+    const scene = new QueueScene();
+    scene.comesOnDuty('mary');
+    scene.comesOnDuty('tom');
+    enter(scene, 'ann', '', { prefer: 'mary', holdSec: 30 });
+    expect(waits(scene)).toMatchObject([
+      {
+        ...{ held: true, lane: 'orders|@|mary', onDuty: 1, changesAt: scene.at(30).now },
+        skipped: [{ agentId: 'mary', why: 'wrapping-up' }],
+      },
+    ]);
+  });
+
+  it('tells them by place', () => {
+    const scene = new QueueScene();
+    for (const id of ['ann', 'ben']) enter(scene, id, '');
+    enter(scene, 'vip', '', { headStartSec: 60 });
+    expect(waits(scene).map(({ ticketId }) => ticketId)).toEqual(['vip', 'ann', 'ben']);
   });
 });
 
@@ -148,14 +217,17 @@ describe('a queue with room for so many', () => {
 test('the engine that holds the ticket tells each decision once', async () => {
   const clock = new VirtualClock();
   const told: TicketMove[] = [];
+  const waits: TicketWait[] = [];
+  const logged: string[] = [];
   const store = new MemoryQueueStore();
   const stop = new AbortController();
   const queue = createSkillQueue({
     store,
     engine: 'engine-1',
     clock,
-    logger: silentLogger,
+    logger: { ...silentLogger, info: ({ event }: { event: string }) => void logged.push(event) } as Logger,
     onMove: (move) => told.push(move),
+    onWait: (wait) => waits.push(wait),
   });
   await queue.start(stop.signal);
   const steps = [
@@ -166,5 +238,12 @@ test('the engine that holds the ticket tells each decision once', async () => {
   queue.enter({ ...common, ticketId: 'ann', pick: 'longest-idle' });
   await clock.advance(10_000);
   expect(told).toMatchObject([{ ticketId: 'ann', callId: 'call', kind: 'relaxed', from: 0, to: 1 }]);
+  expect(waits).toMatchObject([{ step: 0 }, { step: 1 }]);
+  // Offered, though nobody here asks for it yet, and withdrawn again.
+  queue.deliver(await store.openSeat('bob', [], clock.now(), clock.now()));
+  queue.deliver(await store.closeSeat('bob', clock.now()));
+  await clock.advance(10_000);
+  expect(waits.at(-1)).toMatchObject({ skipped: [{ agentId: 'bob', why: 'reserved' }] });
+  expect(logged).toEqual(['ticket.waits', 'ticket.relaxed', 'ticket.waits', 'offer.made', 'ticket.waits']);
   stop.abort();
 });

@@ -101,11 +101,9 @@ local function other_lanes(seat, own)
   return count, name
 end
 
--- Words between \31: step, 1 when preferred, candidates, idle since, runner-up, rank, how many are on duty, how many lanes,
--- this ticket's, the next one's or nothing, and then whoever was skipped with the reason.
-local function reason_for(ticket, seat, candidates, runner_up)
-  local own, shuns, agent = lane_of(ticket), shunned_by()[ticket.id], seat.agent
-  local able, skipped, told = own.only and {} or able_in(own), '', 0
+-- Some of those able and why not they, but for `agent`; each after a \31, and so is the reason.
+local function passed_over(able, agent, shuns)
+  local skipped, told = '', 0
   for at = 1, math.min(#able, most_looked) do
     local other = able[at]
     local why = other ~= agent and why_skipped(other, shuns)
@@ -114,8 +112,27 @@ local function reason_for(ticket, seat, candidates, runner_up)
       if told == most_skipped then break end
     end
   end
+  return skipped
+end
+
+-- Words between \31: step, 1 when preferred, candidates, idle since, runner-up, rank, how many are on duty, how many lanes,
+-- this ticket's, the next one's or nothing, and then whoever was skipped with the reason.
+local function reason_for(ticket, seat, candidates, runner_up)
+  local own, shuns, agent = lane_of(ticket), shunned_by()[ticket.id], seat.agent
+  local able = own.only and {} or able_in(own)
   local count, next_lane = other_lanes(seat, own)
   return digits(ticket.step) .. (ticket.held == '1' and '\0311\031' or '\0310\031') .. digits(candidates) .. '\31'
     .. seat.idle_since .. '\31' .. runner_up .. (rank_of(seat, own, shuns) == 2 and '\0312\031' or '\0311\031') .. digits(#able)
-    .. '\31' .. digits(count + 1) .. '\31' .. own.name .. '\31' .. (next_lane or '') .. skipped
+    .. '\31' .. digits(count + 1) .. '\31' .. own.name .. '\31' .. (next_lane or '') .. passed_over(able, agent, shuns)
+end
+
+-- Why nobody is offered: the same nine lines as of an offer, with the time and when what is asked for changes; then words
+-- between \31: step, 1 when kept for one agent, how many on duty could take it, the lane, and whoever of them was skipped with
+-- the reason.
+local function tell_waiting(ticket)
+  local lane = lane_of(ticket)
+  local able = not lane.only and able_in(lane) or staff.get(lane.only) and { lane.only } or {}
+  tell_engine(ticket.engine, 'waits\n' .. ticket.id .. '\n\n\n' .. ticket.queue .. '\n' .. ticket.call_id .. '\n' .. now .. '\n'
+    .. (due_of(ticket, steps_of(ticket.steps)) or '') .. '\n' .. digits(ticket.step) .. (lane.only and '\0311\031' or '\0310\031')
+    .. digits(#able) .. '\31' .. lane.name .. passed_over(able, nil, shunned_by()[ticket.id]))
 end

@@ -66,11 +66,13 @@ local function line_up(ticket, due)
   local head = heads[lane.name]
   if head == false or head and earlier(member, head) then heads[lane.name] = member end
   if due then set_due(ticket.id, due) end
+  space.untold[ticket.id] = true
 end
 
 local function leave_lane(ticket)
   local lane, member, heads = lane_of(ticket), member_of(ticket), space.heads
   call('ZREM', prefix .. lane.waiting, member)
+  space.untold[ticket.id] = nil
   if heads[lane.name] == member then heads[lane.name] = nil end
   local steps = steps_of(ticket.steps)
   if steps[2] or steps.hold_ms then set_due(ticket.id, false) end

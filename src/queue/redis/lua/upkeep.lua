@@ -38,6 +38,18 @@ local function lapsed()
   return ids
 end
 
+-- Why those wait who have come into their lanes since the last sweep and lie there still, the oldest place first. A thousand
+-- at most, the rest with the next sweep; whoever has been served by then need not be told of.
+local function tell_untold()
+  local list, untold = {}, space.untold
+  for id in pairs(untold) do
+    list[#list + 1], untold[id] = tickets.get(id), nil
+    if #list == 1000 then break end
+  end
+  table.sort(list, older)
+  for _, ticket in ipairs(list) do tell_waiting(ticket) end
+end
+
 function commands.sweep(orphan_ms)
   local freed, idle = {}, {}
   sign_of_life()
@@ -73,6 +85,7 @@ function commands.sweep(orphan_ms)
   end
   forget_lanes()
   match_all(freed, idle)
+  tell_untold()
   return '1'
 end
 
