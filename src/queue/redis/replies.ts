@@ -85,7 +85,7 @@ function reasonFrom(text = ''): OfferReason | undefined {
 const wordsOfOffer = 10;
 const wordsOfWait = 4;
 
-/** See `tell_waiting` in `lua/reasons.lua`. */
+/** See `why_waiting` in `lua/reasons.lua`. */
 function waitFrom(text = ''): Pick<TicketWait, 'step' | 'held' | 'onDuty' | 'lane' | 'skipped'> {
   const words = text.split('\x1f');
   const [step, held, onDuty, lane = ''] = words;

@@ -129,10 +129,10 @@ end
 -- Why nobody is offered: the same nine lines as of an offer, with the time and when what is asked for changes; then words
 -- between \31: step, 1 when kept for one agent, how many on duty could take it, the lane, and whoever of them was skipped with
 -- the reason.
-local function tell_waiting(ticket)
+local function why_waiting(ticket)
   local lane = lane_of(ticket)
   local able = not lane.only and able_in(lane) or staff.get(lane.only) and { lane.only } or {}
-  tell_engine(ticket.engine, 'waits\n' .. ticket.id .. '\n\n\n' .. ticket.queue .. '\n' .. ticket.call_id .. '\n' .. now .. '\n'
+  return 'waits\n' .. ticket.id .. '\n\n\n' .. ticket.queue .. '\n' .. ticket.call_id .. '\n' .. now .. '\n'
     .. (due_of(ticket, steps_of(ticket.steps)) or '') .. '\n' .. digits(ticket.step) .. (lane.only and '\0311\031' or '\0310\031')
-    .. digits(#able) .. '\31' .. lane.name .. passed_over(able, nil, shunned_by()[ticket.id]))
+    .. digits(#able) .. '\31' .. lane.name .. passed_over(able, nil, shunned_by()[ticket.id])
 end

@@ -4,7 +4,7 @@
 -- RETURNS  for each command its answer as lines: '1', '0', a number or 'F' and one, then nine lines for each effect on an
 --          offer or ticket of the caller: kind, ticket, agent, fence, queue, call, offered at, lease until, and of an offer
 --          that is made why (reasons.lua); what is decided about a ticket besides: see `tell_move` in tickets.lua, and
---          `tell_waiting` in reasons.lua
+--          `why_waiting` in reasons.lua
 local function run(keys, args)
   call, pack, unpack_text = redis.call, cmsgpack.pack, cmsgpack.unpack
   local token = enter_space(keys[1])

@@ -38,16 +38,20 @@ local function lapsed()
   return ids
 end
 
--- Why those wait who have come into their lanes since the last sweep and lie there still, the oldest place first. A thousand
--- at most, the rest with the next sweep; whoever has been served by then need not be told of.
+-- Why those wait who have come into their lanes since the last sweep and lie there still, the oldest place first. So many
+-- at most that nobody waits for Redis because of it; the rest with the next sweep, but for whoever has been served by then.
 local function tell_untold()
-  local list, untold = {}, space.untold
+  local list, untold, mine = {}, space.untold, {}
   for id in pairs(untold) do
     list[#list + 1], untold[id] = tickets.get(id), nil
-    if #list == 1000 then break end
+    if #list == 200 then break end
   end
   table.sort(list, older)
-  for _, ticket in ipairs(list) do tell_waiting(ticket) end
+  for _, ticket in ipairs(list) do
+    if ticket.engine == caller then mine[#mine + 1] = why_waiting(ticket) else tell_engine(ticket.engine, why_waiting(ticket)) end
+  end
+  -- Joined at once: a long answer is not made anew for each.
+  if mine[1] then tell_engine(caller, table.concat(mine, '\n')) end
 end
 
 function commands.sweep(orphan_ms)
