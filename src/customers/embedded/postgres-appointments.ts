@@ -61,21 +61,8 @@ export class PostgresAppointments implements Appointments {
     return rows.map((row) => ({ ...appointmentOf(row), customerId: row.customer_id }));
   }
 
-  async confirm(customerId: string, reference: string, key: string): Promise<'confirmed' | 'unknown'> {
-    const { result } = await once<{ readonly result: 'confirmed' | 'unknown' }>(
-      this.postgres,
-      key,
-      this.clock.now(),
-      async (client) => {
-        const { rowCount } = await client.query(
-          `UPDATE appointments SET confirmed_at = $3
-           WHERE reference = $1 AND customer_id = $2 AND cancelled_at IS NULL`,
-          [reference, customerId, new Date(this.clock.now())],
-        );
-        return { result: rowCount === 1 ? 'confirmed' : 'unknown' };
-      },
-    );
-    return result;
+  confirm(customerId: string, reference: string, key: string): Promise<'confirmed' | 'unknown'> {
+    return this.#mark('confirmed', customerId, reference, key);
   }
 
   book(customerId: string, branchId: string, startsAt: string, key: string): Promise<Booking> {
@@ -117,18 +104,28 @@ export class PostgresAppointments implements Appointments {
     });
   }
 
-  async cancel(customerId: string, reference: string, key: string): Promise<'cancelled' | 'unknown'> {
-    const { result } = await once<{ readonly result: 'cancelled' | 'unknown' }>(
+  cancel(customerId: string, reference: string, key: string): Promise<'cancelled' | 'unknown'> {
+    return this.#mark('cancelled', customerId, reference, key);
+  }
+
+  async #mark<As extends 'confirmed' | 'cancelled'>(
+    as: As,
+    customerId: string,
+    reference: string,
+    key: string,
+  ): Promise<As | 'unknown'> {
+    const now = this.clock.now();
+    const { result } = await once<{ readonly result: As | 'unknown' }>(
       this.postgres,
       key,
-      this.clock.now(),
+      now,
       async (client) => {
         const { rowCount } = await client.query(
-          `UPDATE appointments SET cancelled_at = $3
+          `UPDATE appointments SET ${as}_at = $3
            WHERE reference = $1 AND customer_id = $2 AND cancelled_at IS NULL`,
-          [reference, customerId, new Date(this.clock.now())],
+          [reference, customerId, new Date(now)],
         );
-        return { result: rowCount === 1 ? 'cancelled' : 'unknown' };
+        return { result: rowCount === 1 ? as : 'unknown' };
       },
     );
     return result;

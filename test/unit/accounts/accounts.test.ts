@@ -8,7 +8,8 @@ import { agentRoutes, type AgentDesk, type AgentStatus } from '../../../src/agen
 import { Refused, VirtualClock } from '../../../src/kernel/index.js';
 import type { AgentProfile } from '../../../src/site/index.js';
 import { createHttpServer, type HttpServer } from '../../../src/http/index.js';
-import { as, capturingLog, type LoggedLine } from '../http/server-under-test.js';
+import { as } from '../http/server-under-test.js';
+import { capturingLog, type LoggedLine } from '../../support/captured-log.js';
 
 const seed = 'a seed for tests that is long enough';
 const adminPassword = 'wade through slow rivers';

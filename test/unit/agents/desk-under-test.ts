@@ -1,4 +1,5 @@
 /** A desk on memory stores and a virtual clock, with seats and a switch that a test moves by hand. */
+import { capturingLog, type LoggedLine } from '../../support/captured-log.js';
 import {
   createAgentDesk,
   MemoryDutyStore,
@@ -8,7 +9,6 @@ import {
 } from '../../../src/agents/index.js';
 import type { AgentEvent } from '../../../src/journal/index.js';
 import { TypedEmitter, VirtualClock } from '../../../src/kernel/index.js';
-import type { Logger } from '../../../src/platform/index.js';
 import type { SeatState, SeatView, SkillNeed, StaffView } from '../../../src/queue/index.js';
 import type { AgentProfile, QueueSettings, Site, Trunk } from '../../../src/site/index.js';
 import type { PhoneAccount, TelephonyEvents, TrunkAccount } from '../../../src/telephony/index.js';
@@ -146,26 +146,6 @@ export class HandSwitch implements PhoneSwitch {
     else this.reachable.delete(phone);
     this.events.emit('phoneReachable', phone, reachable);
   }
-}
-
-export interface LoggedLine {
-  readonly level: string;
-  readonly facts: Record<string, unknown>;
-  readonly message: string;
-}
-
-export function capturingLog(lines: LoggedLine[] = []): Logger {
-  const at = (level: string) => (facts: object, message: string) => {
-    lines.push({ level, facts: facts as Record<string, unknown>, message });
-  };
-  const log: Logger = {
-    debug: at('debug'),
-    info: at('info'),
-    warn: at('warn'),
-    error: at('error'),
-    child: () => log,
-  };
-  return log;
 }
 
 /** Several desks may be made from one world: they share stores, seats, switch and clock, like engines do. */

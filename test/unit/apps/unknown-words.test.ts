@@ -1,8 +1,8 @@
 /** What a recogniser's dictionary lacks is named where it is written. */
 import { nameUnknownWords } from '../../../src/apps/open-speech.js';
 import type { Recogniser, Recognisers } from '../../../src/speech/index.js';
-import { capturingLog } from '../http/server-under-test.js';
-import type { LoggedLine } from '../http/server-under-test.js';
+import { capturingLog } from '../../support/captured-log.js';
+import type { LoggedLine } from '../../support/captured-log.js';
 
 const speech = {
   recognisers: new Map(),

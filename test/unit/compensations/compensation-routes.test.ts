@@ -1,5 +1,5 @@
 /** Every route of compensations against every role. */
-import { as, testServer } from '../http/server-under-test.js';
+import { askedOf, statusByRole, testServer } from '../http/server-under-test.js';
 import { compensationRoutes } from '../../../src/compensations/index.js';
 import { callId, CompensationBench } from './compensation-bench.js';
 
@@ -16,20 +16,12 @@ const matrix: readonly ['GET' | 'POST', string, object | undefined, readonly num
 const served = async () => {
   const bench = new CompensationBench();
   const server = await testServer([compensationRoutes(bench.desk)]);
-  const ask = async (method: 'GET' | 'POST', url: string, user?: string, payload?: object) =>
-    server.inject({
-      ...{ method, url, headers: user === undefined ? {} : as(user), remoteAddress: '192.0.2.7' },
-      ...(payload ? { payload } : {}),
-    });
-  return { bench, server, ask };
+  return { bench, server, ask: askedOf(server) };
 };
 
 it.each(matrix)('%s %s', async (method, path, payload, expected) => {
   const { ask, server } = await served();
-  const codes: number[] = [];
-  for (const user of [undefined, 'anna', 'quin', 'sue', 'admin'])
-    codes.push((await ask(method, path, user, payload)).statusCode);
-  expect(codes).toEqual(expected);
+  expect(await statusByRole(ask, method, path, payload)).toEqual(expected);
   await server.close();
 });
 

@@ -1,13 +1,8 @@
 /** Making calls and being at those of others, against every role. */
-import { as, testServer } from '../http/server-under-test.js';
-import {
-  ConversationDesk,
-  dialRoutes,
-  supervisionRoutes,
-  type DialPolicy,
-} from '../../../src/conversations/index.js';
+import { dialRoutes, supervisionRoutes, type DialPolicy } from '../../../src/conversations/index.js';
 import { Refused } from '../../../src/kernel/index.js';
 import type { Site } from '../../../src/site/index.js';
+import { servedWithCallOf } from './obeyed-desk.js';
 
 const people = ['anna', 'quin', 'sue', 'admin'] as const;
 const site = {
@@ -20,11 +15,8 @@ const mayDial: DialPolicy = (written) => {
 };
 
 async function served(owed?: Refused) {
-  const asked: string[] = [];
   const placed: object[] = [];
-  const desk = new ConversationDesk();
-  const open = desk.open('bela', 'call-1');
-  const server = await testServer([
+  const call = await servedWithCallOf('bela', (desk) => [
     supervisionRoutes(desk, () => site),
     dialRoutes({
       mayDial,
@@ -35,48 +27,31 @@ async function served(owed?: Refused) {
       },
     }),
   ]);
-  const over = new AbortController();
-  const obeys = (async () => {
-    for (;;) {
-      await open.commands.untilAny(over.signal);
-      const one = open.commands.take();
-      if (one?.command.kind === 'supervise') asked.push(`${one.command.by} ${one.command.wish}`);
-      one?.done();
-    }
-  })().catch(() => undefined);
-  const close = async () => {
-    over.abort();
-    await Promise.all([obeys, server.close()]);
-    open[Symbol.dispose]();
-  };
-  const post = async (url: string, user: string | undefined, payload: object) =>
-    server.inject({
-      ...{ method: 'POST' as const, url, payload, remoteAddress: '192.0.2.7' },
-      headers: user === undefined ? {} : as(user),
-    });
-  return { close, asked, placed, post };
+  return Object.assign(call, { placed });
 }
 
 it('let quality listen and leave, and supervisors do all', async () => {
-  const { close, asked, post } = await served();
+  await using here = await served();
+  const { asked, ask } = here;
   const status = async (user: string | undefined, wish: string) =>
-    (await post('/api/agents/bela/call/supervise', user, { do: wish })).statusCode;
+    (await ask('POST', '/api/agents/bela/call/supervise', user, { do: wish })).statusCode;
   expect([await status(undefined, 'listen'), await status('anna', 'listen')]).toEqual([401, 403]);
   for (const wish of ['whisper', 'barge', 'take-over']) expect(await status('quin', wish)).toBe(403);
   for (const wish of ['listen', 'leave']) expect(await status('quin', wish)).toBe(204);
   for (const wish of ['listen', 'whisper', 'barge', 'take-over', 'leave'])
     expect(await status('sue', wish)).toBe(204);
-  expect(asked).toEqual([
+  const done = asked.map((command) => (command.kind === 'supervise' ? `${command.by} ${command.wish}` : ''));
+  expect(done).toEqual([
     ...['quin listen', 'quin leave'],
     ...['sue listen', 'sue whisper', 'sue barge', 'sue take-over', 'sue leave'],
   ]);
-  await close();
 });
 
 it('let people make calls at their own telephones, by the rules of numbers', async () => {
-  const { close, placed, post } = await served();
+  await using here = await served();
+  const { placed, ask } = here;
   const dial = async (id: string, user: string | undefined, body: object) =>
-    post(`/api/agents/${id}/call/dial`, user, body);
+    ask('POST', `/api/agents/${id}/call/dial`, user, body);
   const number = '+36301234567';
   expect((await dial('anna', undefined, { number })).statusCode).toBe(401);
   expect((await dial('quin', 'quin', { number })).statusCode).toBe(403);
@@ -87,12 +62,11 @@ it('let people make calls at their own telephones, by the rules of numbers', asy
   expect(placed).toEqual([]);
   expect((await dial('anna', 'anna', { number, queue: 'service' })).json()).toEqual({ callId: 'call-9' });
   expect(placed).toEqual([{ agentId: 'anna', number, trunk: 'carrier', queue: 'service' }]);
-  await close();
 });
 
 it('begin no call from a write-up that lacks its outcome', async () => {
-  const { close, placed, post } = await served(new Refused('outcome-required', 'choose one'));
-  const reply = await post('/api/agents/anna/call/dial', 'anna', { number: '+36301234567' });
+  await using here = await served(new Refused('outcome-required', 'choose one'));
+  const { placed, ask } = here;
+  const reply = await ask('POST', '/api/agents/anna/call/dial', 'anna', { number: '+36301234567' });
   expect([reply.statusCode, placed]).toEqual([409, []]);
-  await close();
 });

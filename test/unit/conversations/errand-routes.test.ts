@@ -1,31 +1,15 @@
 /** Sending the caller to a flow, against every role. */
-import { as, testServer } from '../http/server-under-test.js';
-import { ConversationDesk, errandRoutes } from '../../../src/conversations/index.js';
+import { errandRoutes } from '../../../src/conversations/index.js';
 import type { Site } from '../../../src/site/index.js';
+import { servedWithCallOf } from './obeyed-desk.js';
 
 const site = { errands: new Map([['identification', {}]]) } as unknown as Site;
 
 it('is for the agent of the call, and for supervisors; of what the site names', async () => {
-  const desk = new ConversationDesk();
-  using open = desk.open('anna', 'call-1');
-  const server = await testServer([errandRoutes(desk, () => site)]);
-  const asked: object[] = [];
-  const over = new AbortController();
-  const obeys = (async () => {
-    for (;;) {
-      await open.commands.untilAny(over.signal);
-      const one = open.commands.take();
-      if (one) asked.push(one.command);
-      one?.done();
-    }
-  })().catch(() => undefined);
+  await using served = await servedWithCallOf('anna', (desk) => [errandRoutes(desk, () => site)]);
+  const { asked, ask } = served;
   const send = async (id: string, user: string | undefined, payload: object) =>
-    (
-      await server.inject({
-        ...{ method: 'POST' as const, url: `/api/agents/${id}/call/errand`, payload },
-        ...{ remoteAddress: '192.0.2.7', headers: user === undefined ? {} : as(user) },
-      })
-    ).statusCode;
+    (await ask('POST', `/api/agents/${id}/call/errand`, user, payload)).statusCode;
   const errand = 'identification';
   expect(await send('anna', undefined, { errand })).toBe(401);
   expect(await send('bela', 'anna', { errand })).toBe(403);
@@ -43,6 +27,4 @@ it('is for the agent of the call, and for supervisors; of what the site names', 
   expect(asked).toEqual([]);
   for (const user of ['anna', 'sue', 'admin']) expect(await send('anna', user, { errand })).toBe(204);
   expect(asked).toEqual(Array.from({ length: 3 }, () => ({ kind: 'errand', errand })));
-  over.abort();
-  await Promise.all([obeys, server.close()]);
 });

@@ -1,40 +1,18 @@
 /** Calling the team leader, against every role. */
-import { as, testServer } from '../http/server-under-test.js';
-import { ConversationDesk, escalationRoutes, type CallCommand } from '../../../src/conversations/index.js';
+import { escalationRoutes } from '../../../src/conversations/index.js';
 import type { Site } from '../../../src/site/index.js';
+import { servedWithCallOf } from './obeyed-desk.js';
 
 const site = (leaders?: readonly string[]) =>
   ({ agents: new Map(['anna', 'bela', 'sue'].map((id) => [id, { id }])), leaders }) as unknown as Site;
 
-async function served(leaders?: readonly string[]) {
-  const asked: CallCommand[] = [];
-  const desk = new ConversationDesk();
-  const open = desk.open('anna', 'call-1');
-  const server = await testServer([escalationRoutes(desk, () => site(leaders))]);
-  const over = new AbortController();
-  const obeys = (async () => {
-    for (;;) {
-      await open.commands.untilAny(over.signal);
-      const one = open.commands.take();
-      if (one) asked.push(one.command);
-      one?.done();
-    }
-  })().catch(() => undefined);
-  const close = async () => {
-    over.abort();
-    await Promise.all([obeys, server.close()]);
-    open[Symbol.dispose]();
-  };
-  const escalate = async (id: string, user?: string) =>
-    server.inject({
-      ...{ method: 'POST' as const, url: `/api/agents/${id}/call/escalate`, remoteAddress: '192.0.2.7' },
-      headers: user === undefined ? {} : as(user),
-    });
-  return { close, asked, escalate };
-}
+const served = (leaders?: readonly string[]) =>
+  servedWithCallOf('anna', (desk) => [escalationRoutes(desk, () => site(leaders))]);
 
 it('is for the own call, and for supervisors; the leaders come from the site', async () => {
-  const { close, asked, escalate } = await served(['sue', 'bela']);
+  await using here = await served(['sue', 'bela']);
+  const { asked, ask } = here;
+  const escalate = (id: string, user?: string) => ask('POST', `/api/agents/${id}/call/escalate`, user);
   const status = async (id: string, user?: string) => (await escalate(id, user)).statusCode;
   expect([await status('anna'), await status('anna', 'quin'), await status('bela', 'anna')]).toEqual([
     401, 403, 403,
@@ -47,13 +25,12 @@ it('is for the own call, and for supervisors; the leaders come from the site', a
     { kind: 'consult', to },
   ]);
   expect((await escalate('bela', 'sue')).json()).toMatchObject({ error: { code: 'no-call' } });
-  await close();
 });
 
 it.each([[undefined], [['anna']]])('is refused where nobody else leads: %p', async (leaders) => {
-  const { close, asked, escalate } = await served(leaders);
-  const reply = await escalate('anna', 'anna');
+  await using here = await served(leaders);
+  const { asked, ask } = here;
+  const reply = await ask('POST', '/api/agents/anna/call/escalate', 'anna');
   expect([reply.statusCode, reply.json()]).toMatchObject([409, { error: { code: 'no-leader' } }]);
   expect(asked).toEqual([]);
-  await close();
 });

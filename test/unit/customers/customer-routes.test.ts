@@ -12,8 +12,9 @@ import { foldCall } from '../../../src/journal/index.js';
 import type { ContactEvent } from '../../../src/journal/index.js';
 import { VirtualClock } from '../../../src/kernel/index.js';
 import { exampleHoldings } from '../../support/example-holdings.js';
-import { as, capturingLog, testServer } from '../http/server-under-test.js';
-import type { LoggedLine } from '../http/server-under-test.js';
+import { as, testServer } from '../http/server-under-test.js';
+import { capturingLog } from '../../support/captured-log.js';
+import type { LoggedLine } from '../../support/captured-log.js';
 
 const start = Date.UTC(2026, 10, 22, 9);
 const holdings = exampleHoldings(start);

@@ -1,7 +1,8 @@
 import { VirtualClock } from '../../../src/kernel/index.js';
 import { healthRoutes, metricsRoutes } from '../../../src/http/index.js';
 import { createMetrics } from '../../../src/platform/index.js';
-import { capturingLog, testServer, type LoggedLine } from './server-under-test.js';
+import { testServer } from './server-under-test.js';
+import { capturingLog, type LoggedLine } from '../../support/captured-log.js';
 
 it('tells of every dependency, and gives no secrets', async () => {
   const clock = new VirtualClock();

@@ -5,27 +5,7 @@ import {
   type HttpServerSettings,
   type RouteModule,
 } from '../../../src/http/index.js';
-import type { Logger } from '../../../src/platform/index.js';
-
-export interface LoggedLine {
-  readonly level: string;
-  readonly facts: Record<string, unknown>;
-  readonly message: string;
-}
-
-export function capturingLog(lines: LoggedLine[]): Logger {
-  const at = (level: string) => (facts: object, message: string) => {
-    lines.push({ level, facts: facts as Record<string, unknown>, message });
-  };
-  const log: Logger = {
-    debug: at('debug'),
-    info: at('info'),
-    warn: at('warn'),
-    error: at('error'),
-    child: () => log,
-  };
-  return log;
-}
+import { capturingLog, type LoggedLine } from '../../support/captured-log.js';
 
 const people: readonly Account[] = [
   { id: 'anna', name: 'Anna', role: 'agent' },
@@ -57,3 +37,24 @@ export const testServer = (
     version: '0.0.0-test',
     ...settings,
   });
+
+type Method = 'GET' | 'PUT' | 'POST' | 'DELETE';
+
+/** Asks the server from another machine, as this person or as nobody. */
+export const askedOf =
+  (server: HttpServer) => async (method: Method, url: string, user?: string, payload?: object) =>
+    server.inject({
+      ...{ method, url, remoteAddress: '192.0.2.7', headers: user === undefined ? {} : as(user) },
+      ...(payload ? { payload } : {}),
+    });
+
+/** The status for nobody and for one of each role: an agent, quality, a supervisor and the administrator. */
+export async function statusByRole(
+  ask: ReturnType<typeof askedOf>,
+  ...[method, url, payload]: [Method, string, object?]
+): Promise<readonly number[]> {
+  const statuses: number[] = [];
+  for (const user of [undefined, 'anna', 'quin', 'sue', 'admin'])
+    statuses.push((await ask(method, url, user, payload)).statusCode);
+  return statuses;
+}

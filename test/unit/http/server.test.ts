@@ -2,7 +2,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { RawReply, route, type Access, type RouteModule } from '../../../src/http/index.js';
 import { OperatorError, Refused } from '../../../src/kernel/index.js';
-import { as, testServer, type LoggedLine } from './server-under-test.js';
+import { as, testServer } from './server-under-test.js';
+import { type LoggedLine } from '../../support/captured-log.js';
 
 const errorOf = (reply: { json: () => unknown }) =>
   (reply.json() as { error: { code: string; message: string } }).error;

@@ -1,5 +1,5 @@
 /** Recorded conversations: who may list, hear and delete them; what is closed and deleted by itself. */
-import { as, testServer } from '../http/server-under-test.js';
+import { askedOf, testServer } from '../http/server-under-test.js';
 import { VirtualClock } from '../../../src/kernel/index.js';
 import type { ContactEvent } from '../../../src/journal/index.js';
 import { silentLogger } from '../../../src/platform/index.js';
@@ -59,11 +59,8 @@ async function served(...all: readonly CallRecording[]) {
   const server = await testServer([
     callRecordingRoutes({ ...parts, clock: new VirtualClock(), logger: silentLogger }),
   ]);
-  const ask = async (method: 'GET' | 'DELETE', path: string, user?: string) =>
-    server.inject({
-      ...{ method, url: `/api/recordings${path}`, remoteAddress: '192.0.2.7' },
-      headers: user === undefined ? {} : as(user),
-    });
+  const ask = (method: 'GET' | 'DELETE', path: string, user?: string) =>
+    askedOf(server)(method, `/api/recordings${path}`, user);
   return { ...parts, ask, close: () => server.close() };
 }
 

@@ -1,5 +1,5 @@
 /** Every route of write-ups against every role. */
-import { as, testServer } from '../http/server-under-test.js';
+import { askedOf, statusByRole, testServer } from '../http/server-under-test.js';
 import { wrapUpRoutes } from '../../../src/wrap-up/index.js';
 import { callId, WrapUpBench } from './wrap-up-bench.js';
 
@@ -17,20 +17,12 @@ const matrix: readonly ['GET' | 'PUT' | 'POST', string, object | undefined, read
 const served = async () => {
   const bench = new WrapUpBench();
   const server = await testServer([wrapUpRoutes(bench.desk)]);
-  const ask = async (method: 'GET' | 'PUT' | 'POST', url: string, user?: string, payload?: object) =>
-    server.inject({
-      ...{ method, url, headers: user === undefined ? {} : as(user), remoteAddress: '192.0.2.7' },
-      ...(payload ? { payload } : {}),
-    });
-  return { bench, server, ask };
+  return { bench, server, ask: askedOf(server) };
 };
 
 it.each(matrix)('%s %s', async (method, path, payload, expected) => {
   const { ask, server } = await served();
-  const codes: number[] = [];
-  for (const user of [undefined, 'anna', 'quin', 'sue', 'admin'])
-    codes.push((await ask(method, path, user, payload)).statusCode);
-  expect(codes).toEqual(expected);
+  expect(await statusByRole(ask, method, path, payload)).toEqual(expected);
   await server.close();
 });
 
