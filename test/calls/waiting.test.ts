@@ -88,11 +88,17 @@ it('walks menus while waiting, keeps the place, and is asked when the agent is f
   expect(next.caller.user).toBe('+36207000003');
   await next.answers();
   await later.hangsUp();
-  await company.eventually('the offer explained', async () => {
+  const told = await company.eventually('the offer explained', async () => {
     const { decisions } = await company.api<{
       decisions: { kind: string; facts: Record<string, unknown> }[];
     }>('GET', `/api/tickets/${ticketId}/explain`);
-    return decisions.find(({ kind, facts }) => kind === 'agent-offered' && facts['agentId'] === 'cis');
+    const offered = decisions.some(
+      ({ kind, facts }) => kind === 'agent-offered' && facts['agentId'] === 'cis',
+    );
+    return offered ? decisions : undefined;
+  });
+  expect(told.find(({ kind }) => kind === 'still-waiting')?.facts).toMatchObject({
+    ...{ step: 0, held: false, onDuty: 1, skipped: [{ agentId: 'cis', why: 'talking' }] },
   });
   const [row] = await company.calls('+36207000002', ([newest]) => newest?.outcome === 'served');
   expect(row).toMatchObject({ outcome: 'served', agent: 'cis' });
