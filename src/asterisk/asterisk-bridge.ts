@@ -21,6 +21,7 @@ export class AsteriskBridge implements Bridge {
     readonly id: BridgeId,
     hearsKeys = false,
   ) {
+    board.conversations.set(id, this);
     // Sent at once, so that it is there when the agent answers. 409 and 200 alike mean that it exists.
     this.#made = board.commands
       .request('bridges.createWithId', {
@@ -92,8 +93,11 @@ export class AsteriskBridge implements Bridge {
 
   async #remove(): Promise<void> {
     const failed = await this.#made;
+    const { conversations } = this.board;
+    if (conversations.get(this.id) === this) conversations.delete(this.id);
     const destroy = () => this.board.commands.request('bridges.destroy', { bridgeId: this.id });
-    if (failed instanceof AriUnavailable) return void this.board.callOff('a conversation', destroy);
+    if (failed instanceof AriUnavailable)
+      return void this.board.callOff('a conversation', destroy, () => conversations.has(this.id));
     try {
       await destroy();
     } catch (error) {

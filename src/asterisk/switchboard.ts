@@ -19,6 +19,8 @@ const lateAfterMs = [1_000, 2_000, 4_000, 8_000];
  */
 export class Switchboard {
   readonly legs = new Map<string, AsteriskLeg>();
+  /** Conversations that are not over: whoever comes back to one makes it under the same name. */
+  readonly conversations = new Map<string, object>();
   readonly playbacks = new Map<string, Awaiting<Playback>>();
   readonly recordings = new Map<string, Awaiting<LiveRecording>>();
   /** Channels that Asterisk makes at our wish beside the legs: told once they may be used. */

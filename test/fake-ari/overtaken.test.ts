@@ -67,6 +67,18 @@ describe('what is removed on ARI while it is being made', () => {
       await isRemoved(slow, removal, () => fake.bridges.has('talk'));
     });
 
+    it('a conversation, but not one that was begun anew under its name', async () => {
+      fake.slow(post(/^\/bridges\/talk$/));
+      await c.telephony.bridge('talk')[Symbol.asyncDispose]();
+      await allAnswered();
+      fake.misbehave = () => undefined;
+      await using anew = c.telephony.bridge('talk');
+      await anew.add(await arrived('c1'));
+      await clock.advance(1_000);
+      await allAnswered();
+      expect(channelsIn('talk')).toEqual(['c1']);
+    });
+
     it('a leg that is dialled', async () => {
       const slow = fake.slow(post(/^\/channels\/d1$/));
       const leg = c.telephony.dial({
