@@ -51,6 +51,7 @@ export class Floor implements AsyncDisposable {
         provideTrunk: async () => undefined,
         removeTrunk: async () => undefined,
         reachablePhones: async () => new Set(),
+        lookForPhones: async () => undefined,
       },
       journal: { record: () => undefined, recordAgent: () => undefined },
       clock: systemClock,

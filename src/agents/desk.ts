@@ -15,6 +15,7 @@ import type { DutyStore } from './duty-store.js';
 import { Provisioning, type PhoneSwitch } from './provisioning.js';
 import { Reachability } from './reachability.js';
 import type { Seats } from './seats.js';
+import { Staffed } from './staffed.js';
 
 export interface AgentDeskParts {
   readonly site: () => Site;
@@ -53,8 +54,6 @@ export interface RunningAgentDesk extends AgentDesk {
 }
 
 const sweepEveryMs = 5_000;
-const staffedForMs = 5_000;
-const unstaffedForMs = 200;
 
 export const createAgentDesk = (parts: AgentDeskParts): RunningAgentDesk => new Desk(parts);
 
@@ -66,7 +65,7 @@ class Desk implements RunningAgentDesk {
   readonly #directCalls: DirectCalls;
   readonly #provisioning: Provisioning;
   readonly #running = new Set<Promise<void>>();
-  readonly #staffed = new Map<string, { until: number; readonly answer: Promise<boolean> }>();
+  readonly #staffed: Staffed;
   #life: AbortSignal | undefined;
   #failing: string | undefined;
 
@@ -74,6 +73,7 @@ class Desk implements RunningAgentDesk {
     const { site, store, seats, clock, log } = parts;
     this.#parts = parts;
     this.#book = new DutyBook(parts);
+    this.#staffed = new Staffed(clock, (queue) => this.#isStaffed(queue));
     this.#convergence = new Convergence({
       profile: (agentId) => this.profile(agentId),
       agentIds: () => [...site().agents.keys()],
@@ -119,8 +119,9 @@ class Desk implements RunningAgentDesk {
     if (profile.role === 'quality' && command.kind !== 'sign-out')
       throw new Refused('takes-no-calls', `${agentId} is quality: looks and listens, and takes no calls`);
     if (command.kind === 'pause') this.#checkReason(command.reason);
+    if (command.kind === 'sign-in' || command.kind === 'resume') await this.#lookForPhonesOf(profile);
     await this.#book.move(agentId, command, by);
-    this.#staffed.clear();
+    this.#staffed.forget();
     await this.#convergence.converge(agentId, false, this.#life);
     return this.#status(profile);
   }
@@ -136,7 +137,7 @@ class Desk implements RunningAgentDesk {
       seatFree,
     ]);
     // Asked for during the conversation, it takes effect now.
-    if (stored.record.duty === 'signed-out') this.#staffed.clear();
+    if (stored.record.duty === 'signed-out') this.#staffed.forget();
     await this.#convergence.converge(agentId, false, this.#life, seatFree && stored);
   }
 
@@ -198,20 +199,8 @@ class Desk implements RunningAgentDesk {
     });
   }
 
-  /** Asked for every caller who waits, while it hardly ever changes: a yes is believed until the next sweep, a no for less. */
   isStaffed(queueName: string): Promise<boolean> {
-    const now = this.#parts.clock.now();
-    const kept = this.#staffed.get(queueName);
-    if (kept && now < kept.until) return kept.answer;
-    const fresh = { until: now + staffedForMs, answer: this.#isStaffed(queueName) };
-    this.#staffed.set(queueName, fresh);
-    fresh.answer.then(
-      (staffed) => {
-        if (!staffed) fresh.until = now + unstaffedForMs;
-      },
-      () => this.#staffed.delete(queueName),
-    );
-    return fresh.answer;
+    return this.#staffed.of(queueName);
   }
 
   async #isStaffed(queueName: string): Promise<boolean> {
@@ -266,6 +255,15 @@ class Desk implements RunningAgentDesk {
     return reachOf(profile, (line) => this.#reachability.of(line));
   }
 
+  /**
+   * Who takes calls from now on may have changed telephones a moment ago: a page that is one now, a softphone that was
+   * put away. What the switch said of them up to two seconds ago would ring the wrong one, or one that is gone.
+   */
+  async #lookForPhonesOf({ phone }: AgentProfile): Promise<void> {
+    const { telephony } = this.#parts;
+    if (telephony.connected) await this.#attempt(() => telephony.lookForPhones([phone, browserLine(phone)]));
+  }
+
   #checkReason(reason: string): void {
     const known = this.#parts.site().pauseReasons.map(({ name }) => name);
     if (known.includes(reason)) return;
@@ -284,7 +282,7 @@ class Desk implements RunningAgentDesk {
   #noteReach(phone: string, reachable: boolean): boolean {
     const { clock } = this.#parts;
     if (!this.#reachability.set(phone, reachable, clock.now())) return false;
-    this.#staffed.clear();
+    this.#staffed.forget();
     this.#tellReach(phone);
     return true;
   }

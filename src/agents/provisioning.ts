@@ -9,7 +9,14 @@ import type { DutyStore } from './duty-store.js';
 /** As much of the switch as agents and their phones have to do with. */
 export type PhoneSwitch = Pick<
   Telephony,
-  'events' | 'connected' | 'providePhone' | 'removePhone' | 'provideTrunk' | 'removeTrunk' | 'reachablePhones'
+  | 'events'
+  | 'connected'
+  | 'providePhone'
+  | 'removePhone'
+  | 'provideTrunk'
+  | 'removeTrunk'
+  | 'reachablePhones'
+  | 'lookForPhones'
 >;
 
 export interface ProvisioningParts {

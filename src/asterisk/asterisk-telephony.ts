@@ -219,6 +219,10 @@ export class AsteriskTelephony implements Telephony {
     return this.#reach.refresh();
   }
 
+  lookForPhones(phones: readonly string[]): Promise<void> {
+    return this.#reach.lookFor(phones);
+  }
+
   talkRecording(name: string): TalkRecording {
     return new BridgeRecording(this.board.commands, name);
   }

@@ -31,8 +31,8 @@ export class Reachability {
    * has asked it for the first time. Until then it counts as reachable.
    */
   async presume(phone: string): Promise<void> {
-    const { state } = await this.commands.request('endpoints.get', { tech: 'PJSIP', resource: phone });
-    if (state === 'online') this.#presumedUntil.set(phone, this.clock.now() + firstAskedWithinMs);
+    if ((await this.#stateOf(phone)) === 'online')
+      this.#presumedUntil.set(phone, this.clock.now() + firstAskedWithinMs);
   }
 
   /** Asks for all; what has changed meanwhile is told. */
@@ -42,6 +42,14 @@ export class Reachability {
     this.#asking ??= this.#ask().finally(() => (this.#asking = undefined));
     await this.#asking;
     return new Set([...this.#state].filter(([, reachable]) => reachable).map(([phone]) => phone));
+  }
+
+  /** Asks for these alone, now; what has changed is told. */
+  async lookFor(phones: readonly string[]): Promise<void> {
+    // What was asked before is answered before, or an older answer would be believed last.
+    await this.#asking?.catch(() => undefined);
+    const states = await Promise.all(phones.map((phone) => this.#stateOf(phone)));
+    phones.forEach((phone, index) => this.#heard(phone, states[index]));
   }
 
   /** Asks every `everyMs` while there is a connection, until the signal is aborted; never rejects. */
@@ -74,8 +82,20 @@ export class Reachability {
     const endpoints = (await this.#endpoints()).filter(({ resource }) => !this.#forgotten.has(resource));
     const present = new Set(endpoints.map(({ resource }) => resource));
     for (const known of [...this.#state.keys()]) if (!present.has(known)) this.forget(known);
-    for (const { resource, state } of endpoints) {
-      this.#note(resource, this.#isPresumed(resource, state) || state === 'online');
+    for (const { resource, state } of endpoints) this.#heard(resource, state);
+  }
+
+  #heard(phone: string, state: string | undefined): void {
+    this.#note(phone, this.#isPresumed(phone, state) || state === 'online');
+  }
+
+  /** Undefined of a phone that Asterisk does not know. */
+  async #stateOf(phone: string): Promise<string | undefined> {
+    try {
+      return (await this.commands.request('endpoints.get', { tech: 'PJSIP', resource: phone })).state;
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
     }
   }
 

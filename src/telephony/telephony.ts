@@ -105,6 +105,8 @@ export interface Telephony {
   provideTrunk(account: TrunkAccount): Promise<void>;
   removeTrunk(trunk: string): Promise<void>;
   reachablePhones(): Promise<ReadonlySet<string>>;
+  /** Asks the switch for these phones now; what has changed has been told by `phoneReachable` when it resolves. */
+  lookForPhones(phones: readonly string[]): Promise<void>;
 
   /** Takes hold of the recording of a conversation that has this name. */
   talkRecording(name: string): TalkRecording;

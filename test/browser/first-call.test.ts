@@ -649,9 +649,33 @@ it('goes on with the call when the page is loaded anew', async () => {
     `/api/calls/${row?.callId ?? ''}`,
   );
   // It is the same conversation, not another one after a while in the queue.
-  const talked = events.slice(events.findIndex(({ kind }) => kind === 'conversation-started'));
-  expect(talked.map(({ kind }) => kind)).toContain('agent-rejoined');
-  expect(talked.filter(({ kind }) => kind === 'agent-offered')).toEqual([]);
+  expect(events.map(({ kind }) => kind)).toContain('agent-rejoined');
+  expect(events.filter(({ kind }) => kind === 'agent-offered')).toHaveLength(1);
+});
+
+it('rings in the page that has just become the telephone, at once, whatever the softphone was until then', async () => {
+  const { company } = stack;
+  await using softphone = await company.phone('ada');
+  await softphone.signsIn();
+  const duty = (command: object) => company.api('POST', '/api/agents/ada/duty', command);
+  await duty({ command: 'pause', reason: 'lunch' });
+  const caller = await company.dial('+3610001', '+36201000094');
+  await caller.presses('1');
+  await caller.hearsPrompt(await company.music(), { atLeast: 0.02, withinMs: 30_000 });
+  await using context = await stack.browsers.person();
+  const ada = await AgentPage.open(company, context, 'ada');
+  await ada.logsIn();
+  await ada.isPhone();
+  await softphone.registration.unregister();
+  await duty({ command: 'resume' });
+  await ada.answers();
+  await ada.press('Hang up');
+  const [row] = await company.calls('+36201000094', ([newest]) => newest?.outcome != null);
+  const { events } = await company.api<{ events: { kind: string }[] }>(
+    'GET',
+    `/api/calls/${row?.callId ?? ''}`,
+  );
+  expect(events.filter(({ kind }) => kind === 'agent-offered')).toHaveLength(1);
 });
 
 it('goes on while the service is killed and started again: both are heard, and the page is there again', async () => {

@@ -179,4 +179,14 @@ describe('link to Asterisk', () => {
     expect(await c.hears('phoneReachable')).toEqual(['anna', false]);
     expect(await c.telephony.reachablePhones()).toEqual(new Set());
   });
+
+  it('looks for a phone when it is asked to, before it is its turn', async () => {
+    c = await Connected.to(fake);
+    fake.endpoints.push({ technology: 'PJSIP', resource: 'anna', state: 'online', channel_ids: [] });
+    await c.telephony.lookForPhones(['anna', 'bela']);
+    expect(await c.hears('phoneReachable')).toEqual(['anna', true]);
+    fake.endpoints.pop();
+    await c.telephony.lookForPhones(['anna', 'bela']);
+    expect(await c.hears('phoneReachable')).toEqual(['anna', false]);
+  });
 });

@@ -937,6 +937,9 @@ export function telephonyContract(name: string, makeHarness: () => Promise<Contr
         await h.phone('bela').registers();
         expect(await h.until('the phone to be back', heard.next(never))).toBe('bela true');
         expect(await h.until('the phones', h.telephony.reachablePhones())).toEqual(new Set(['anna', 'bela']));
+        await h.phone('bela').unregisters();
+        await h.until('the phones to be looked for', h.telephony.lookForPhones(['anna', 'bela']));
+        expect(heard.take()).toBe('bela false');
         off();
       });
     });

@@ -143,6 +143,11 @@ export class MemoryTelephony implements Telephony, AttachedProcess {
     return this.world.reachablePhones();
   }
 
+  /** This switch tells of every change by itself. */
+  async lookForPhones(): Promise<void> {
+    await this.reach();
+  }
+
   talkRecording(name: string): TalkRecording {
     return new MemoryTalkRecording(this, name);
   }

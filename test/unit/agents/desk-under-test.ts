@@ -141,6 +141,11 @@ export class HandSwitch implements PhoneSwitch {
     return new Set(this.reachable);
   }
 
+  async lookForPhones(phones: readonly string[]): Promise<void> {
+    if (this.failing.has('look')) throw new Error('nobody can be looked for');
+    for (const phone of phones) this.events.emit('phoneReachable', phone, this.reachable.has(phone));
+  }
+
   reach(phone: string, reachable: boolean): void {
     if (reachable) this.reachable.add(phone);
     else this.reachable.delete(phone);

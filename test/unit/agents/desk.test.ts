@@ -53,6 +53,28 @@ describe('the desk', () => {
     expect(world.seats.state('anna')).toBe('idle');
   });
 
+  it('rings the telephone that whoever signs in or comes back has by then, before the switch tells of it', async () => {
+    await using world = new World(siteOf([agent('anna')]));
+    const desk = await annaAtWork(world);
+    const anna = agent('anna');
+    expect(desk.lineToRing(anna)).toBe('phone-anna');
+    await desk.command('anna', lunch, 'test');
+    const { reachable } = world.telephony;
+    reachable.delete('phone-anna');
+    reachable.add('phone-anna-web');
+    expect(await desk.command('anna', { kind: 'resume' }, 'test')).toMatchObject({ state: 'available' });
+    expect(desk.lineToRing(anna)).toBe('phone-anna-web');
+    await desk.command('anna', { kind: 'sign-out' }, 'test');
+    reachable.clear();
+    expect(await desk.command('anna', signIn, 'test')).toMatchObject({ state: 'unreachable' });
+    expect(world.seats.state('anna')).toBe('closed');
+    // Nobody is kept from work because it cannot be asked.
+    await desk.command('anna', { kind: 'sign-out' }, 'test');
+    world.telephony.failing.add('look');
+    expect(await desk.command('anna', signIn, 'test')).toMatchObject({ duty: 'available' });
+    expect(world.log.filter(({ level }) => level === 'error')).toHaveLength(1);
+  });
+
   it('refuses unknown agents and reasons', async () => {
     await using world = new World(siteOf([agent('anna')]));
     const desk = await annaAtWork(world);
