@@ -901,6 +901,72 @@ it('lets the administrator change an agent in a form, which the next call follow
   await page.getByTestId('form-agent-ada').getByText('service 5', { exact: true }).waitFor();
 });
 
+it('lets the administrator add a queue in a form, sends a call there, refuses to remove it while it is named, and takes it back', async () => {
+  const { company } = stack;
+  await using context = await stack.browsers.person();
+  const admin = await AgentPage.open(company, context, 'admin');
+  await admin.logsInWith(company.lines.adminPassword);
+  const { page } = admin;
+  const read = (file: string) =>
+    company.api<{ text: string; version: string }>('GET', `/api/site/file?file=${encodeURIComponent(file)}`);
+  const reads = (wanted: string) =>
+    company.eventually('queues.yaml to be as wished', async () =>
+      (await read('queues.yaml')).text === wanted ? true : undefined,
+    );
+  const checked = (errors: number) =>
+    page.locator(`[data-testid=site-check][data-errors="${errors}"]`).waitFor();
+  const before = (await read('queues.yaml')).text;
+  await page.getByRole('link', { name: 'Company' }).click();
+  await admin.press('queues.yaml');
+  const name = page.getByLabel('New queue');
+  await name.fill('sales');
+  await page.getByText('This name is taken.').waitFor();
+  await name.fill('Letters!');
+  await admin.press('Add a queue');
+  await checked(1);
+  await page
+    .getByTestId('form-queue-Letters!')
+    .getByText(/cannot be used as a name/)
+    .waitFor();
+  await admin.press('Remove Letters!');
+  await name.fill('letters');
+  await admin.press('Add a queue');
+  await page.getByTestId('form-queue-letters').getByLabel('Rings (seconds)').fill('25');
+  await checked(0);
+  await admin.press('Save and use');
+  const added = `${before}letters:\n  steps:\n    - { needs: { service: 1 } }\n  ring-seconds: 25\n`;
+  await reads(added);
+
+  const flow = await read('flows/sales.yaml');
+  const led = {
+    ...flow,
+    file: 'flows/sales.yaml',
+    text: flow.text.replace('queue: sales', 'queue: letters'),
+  };
+  await company.api('PUT', '/api/site/file', led);
+  await using agents = await stack.browsers.person();
+  const ada = await AgentPage.open(company, agents, 'ada');
+  await ada.takesCalls();
+  const caller = await company.dial('+3610003', '+36201000095');
+  await ada.answers();
+  await caller.hangsUp();
+  const [row] = await company.calls('+36201000095', ([newest]) => newest?.outcome != null);
+  expect(row).toMatchObject({ outcome: 'served', queue: 'letters' });
+
+  await admin.press('Remove letters');
+  await checked(1);
+  await page.getByTestId('site-mistakes').getByText('flows/sales.yaml:').waitFor();
+  await admin.press('Save and use');
+  await page.getByRole('alert').waitFor();
+  expect((await read('queues.yaml')).text).toBe(added);
+  await admin.press('Discard');
+  await page.getByTestId('form-queue-letters').waitFor();
+  await company.api('PUT', '/api/site/file', { ...(await read('flows/sales.yaml')), text: flow.text });
+  await admin.press('Take back');
+  await reads(before);
+  await page.getByTestId('form-queue-letters').waitFor({ state: 'detached' });
+});
+
 it('puts no barriers before anybody, in any view, light or dark', async () => {
   const barriers: string[] = [];
   await walkViews(stack, async (page, view) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { addStep } from '../../../src/desktop/site/form/chain-edits.js';
 import { fieldMistakes } from '../../../src/desktop/site/form/field-mistakes.js';
 import { formFields, type FormFile } from '../../../src/desktop/site/form/form-fields.js';
+import { addChain, addHours, addPost, addQueue } from '../../../src/desktop/site/form/new-parts.js';
 import { dayByDay, setSpans, weekLines } from '../../../src/desktop/site/form/week-edits.js';
 import { removeAt, setAt } from '../../../src/desktop/site/form/yaml-edits.js';
 import { YamlText, type Path } from '../../../src/desktop/site/form/yaml-text.js';
@@ -206,4 +207,60 @@ describe('a chain', () => {
       text.replace('      - { queue: service }\n', '      - { agent: dave }\n      - { queue: service }\n'),
     );
   });
+});
+
+describe('what is new', () => {
+  it.each<[string, FormFile, (text: string, name: string) => string, Path]>([
+    ['queue', 'queues.yaml', (text, name) => addQueue(text, name, 'service'), []],
+    ['hours', 'hours.yaml', addHours, []],
+    ['chain', 'chains.yaml', (text, name) => addChain(text, name, 'bob'), ['chains']],
+    ['post', 'chains.yaml', (text, name) => addPost(text, name, 'bob'), ['posts']],
+  ])(
+    'is a %s in order, beside what was there; taken out again it leaves no trace',
+    async (_, file, add, at) => {
+      const text = siteText(file);
+      const after = add(text, 'newcomer');
+      const before = text.split('\n');
+      expect(after.split('\n').filter((line) => !before.includes(line)).length).toBeGreaterThan(0);
+      expect(new YamlText(after).keys(at)).toEqual([...new YamlText(text).keys(at), 'newcomer']);
+      expect((await checkSite(file, after)).filter(({ severity }) => severity === 'error')).toEqual([]);
+      expect(removeAt(after, [...at, 'newcomer'])).toBe(text);
+      // A name that cannot be is told where it stands.
+      const misnamed = await mistakesOf(file, add(text, 'Ours & theirs'));
+      expect(misnamed.of([...at, 'Ours & theirs'])).toMatch(/cannot be used as a name/);
+      expect(misnamed.others).toEqual([]);
+    },
+  );
+
+  it('may be the first of its kind', async () => {
+    expect(addQueue('', 'sales', 'sales')).toBe('sales:\n  steps:\n    - { needs: { sales: 1 } }\n');
+    expect(addChain('posts:\n  boss: { agent: bob }\n', 'on-call', 'bob')).toBe(
+      'posts:\n  boss: { agent: bob }\nchains:\n  on-call: { steps: [{ agent: bob }] }\n',
+    );
+    expect(addPost('chains: {}\n', 'boss', 'bob')).toContain('boss: { agent: bob }');
+  });
+
+  it('has a place at which a message is seen, when there is no skill and nobody yet', async () => {
+    const queue = await mistakesOf('queues.yaml', addQueue(siteText('queues.yaml'), 'newcomer', undefined));
+    expect(queue.others).toEqual([]);
+    const chain = await mistakesOf('chains.yaml', addChain(siteText('chains.yaml'), 'newcomer', ''));
+    expect(chain.of(['chains', 'newcomer', 'steps', 0, 'agent'])).toMatch(/./);
+  });
+});
+
+it('what is taken out while it is named elsewhere is refused, with the places', async () => {
+  const without = async (file: string, path: Path) =>
+    (await checkSite(file, removeAt(siteText(file), path)))
+      .filter(({ severity }) => severity === 'error')
+      .map((mistake) => `${mistake.file}: ${mistake.message}`);
+  expect((await without('queues.yaml', ['sales'])).join('\n')).toMatch(/^flows\/\S+: .*'sales'/m);
+  expect((await without('hours.yaml', ['sales-office'])).join('\n')).toMatch(
+    /^flows\/\S+: .*'sales-office'/m,
+  );
+  expect((await without('chains.yaml', ['chains', 'key-accounts'])).length).toBeGreaterThan(0);
+  const post = await mistakesOf(
+    'chains.yaml',
+    removeAt(siteText('chains.yaml'), ['posts', 'technician-on-call']),
+  );
+  expect(post.others).toEqual([]);
 });

@@ -213,6 +213,15 @@ describe('lists and names', () => {
     expect(swapWithNext('[{ a: 1 }, b]', [0])).toBe('[b, { a: 1 }]');
   });
 
+  it('keep the comments at their end that are set further in', () => {
+    const text = 'a:\n  b:\n    - 1\n    # - 2\nc:\n  - 3\n  # - 4\n';
+    expect(setAt(text, ['d'], '5')).toBe(`${text}d: 5\n`);
+    expect(removeAt(text, ['c'])).toBe('a:\n  b:\n    - 1\n    # - 2\n');
+    expect(setAt(text, ['a', 'e'], '6')).toBe(text.replace('# - 2\n', '# - 2\n  e: 6\n'));
+    expect(swapWithNext('- a: 1\n  # of a\n- b: 2\n', [0])).toBe('- b: 2\n- a: 1\n  # of a\n');
+    expect(addTo('a:\n  - 1\n  # - 2\n', ['a'], '3')).toBe('a:\n  - 1\n  - 3\n  # - 2\n');
+  });
+
   it('are renamed', () => {
     expect(renameAt('week:\n  monday-friday: closed # so far\n', ['week', 'monday-friday'], 'monday')).toBe(
       'week:\n  monday: closed # so far\n',

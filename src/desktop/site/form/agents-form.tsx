@@ -1,9 +1,10 @@
-import { Badge, Button, Group, SimpleGrid, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Badge, Button, Group, SimpleGrid, Stack, Table, Text } from '@mantine/core';
 import { Fragment, useState } from 'react';
 import { TableCard } from '../../parts/table-card.js';
 import { useWords } from '../../words/words.js';
 import { useBeside } from './beside.js';
 import { ChoiceField, LineField, PartMistake, RemoveButton, SomeField, UnusualInText } from './fields.js';
+import { NewName } from './new-name.js';
 import { PauseReasons } from './pause-reasons.js';
 import type { At, Sheet } from './sheet.js';
 import { SkillLevels } from './skill-levels.js';
@@ -139,38 +140,20 @@ function AgentFields({ sheet, path }: At) {
 
 function NewAgent({ sheet, added }: { readonly sheet: Sheet; readonly added: (id: string) => void }) {
   const { say } = useWords();
-  const [id, setId] = useState('');
   const language = useBeside('company.yaml').at(['default-language']);
-  const wanted = id.trim();
-  const taken = sheet.yaml.keys(all).includes(wanted);
-  const add = () => {
-    const agent = { name: '', phone: unguessable(wanted), ...(language ? { languages: [language] } : {}) };
-    sheet.edit((text) => setAt(text, [...all, wanted], agent));
-    added(wanted);
-    setId('');
+  const add = (id: string) => {
+    const agent = { name: '', phone: unguessable(id), ...(language ? { languages: [language] } : {}) };
+    sheet.edit((text) => setAt(text, [...all, id], agent));
+    added(id);
   };
   return (
-    <Group
-      component="form"
-      align="end"
-      gap="xs"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (wanted !== '' && !taken) add();
-      }}
-    >
-      <TextInput
-        size="xs"
-        label={say('form.id')}
-        description={say('form.id-hint')}
-        value={id}
-        error={taken ? say('form.id-taken') : undefined}
-        onChange={(event) => setId(event.currentTarget.value)}
-      />
-      <Button size="xs" type="submit" variant="default" disabled={wanted === '' || taken}>
-        {say('form.add-agent')}
-      </Button>
-    </Group>
+    <NewName
+      label={say('form.id')}
+      hint={say('form.id-hint')}
+      button={say('form.add-agent')}
+      taken={sheet.yaml.keys(all)}
+      add={add}
+    />
   );
 }
 

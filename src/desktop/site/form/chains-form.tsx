@@ -4,6 +4,8 @@ import { useWords } from '../../words/words.js';
 import { useBeside } from './beside.js';
 import { addStep } from './chain-edits.js';
 import { ChoiceField, LineField, PartMistake, RemoveButton, UnusualInText } from './fields.js';
+import { NewName } from './new-name.js';
+import { addChain, addPost } from './new-parts.js';
 import type { At, Sheet } from './sheet.js';
 import { swapWithNext } from './yaml-edits.js';
 import type { Path, YamlText } from './yaml-text.js';
@@ -13,12 +15,25 @@ const stepOrder = ['agent', 'post', 'trunk', 'number', 'group', 'queue', 'chain'
 
 /** Who holds which post, and who is rung after whom. */
 export function ChainsForm({ sheet }: { readonly sheet: Sheet }) {
+  const { say } = useWords();
+  const [first] = useAgents();
   const chains = ['chains'];
   return (
     <Stack>
       <Posts sheet={sheet} />
       {sheet.yaml.isNames(chains) ? (
-        sheet.yaml.keys(chains).map((name) => <Chain key={name} sheet={sheet} path={[...chains, name]} />)
+        <>
+          {sheet.yaml.keys(chains).map((name) => (
+            <Chain key={name} sheet={sheet} path={[...chains, name]} />
+          ))}
+          <NewName
+            label={say('form.new-chain')}
+            hint={say('form.name-hint')}
+            button={say('form.add-chain')}
+            taken={sheet.yaml.keys(chains)}
+            add={(name) => sheet.edit((text) => addChain(text, name, first?.value ?? ''))}
+          />
+        </>
       ) : (
         <UnusualInText sheet={sheet} path={chains} what="chains" />
       )}
@@ -37,7 +52,6 @@ function Posts({ sheet }: { readonly sheet: Sheet }) {
   const all = ['posts'];
   const { yaml } = sheet;
   if (!yaml.isNames(all)) return <UnusualInText sheet={sheet} path={all} what={say('form.posts')} />;
-  if (yaml.keys(all).length === 0) return null;
   return (
     <Card withBorder component="section" aria-label={say('form.posts')}>
       <Title order={3} size="h5" mb="xs">
@@ -58,11 +72,21 @@ function Posts({ sheet }: { readonly sheet: Sheet }) {
                   choices={agents}
                 />
               )}
-              <PartMistake sheet={sheet} path={path} />
+              <Group justify="space-between" mt={4}>
+                <PartMistake sheet={sheet} path={path} />
+                <RemoveButton sheet={sheet} path={path} name={post} />
+              </Group>
             </div>
           );
         })}
       </Group>
+      <NewName
+        label={say('form.new-post')}
+        hint={say('form.name-hint')}
+        button={say('form.add-post')}
+        taken={yaml.keys(all)}
+        add={(name) => sheet.edit((text) => addPost(text, name, agents[0]?.value ?? ''))}
+      />
     </Card>
   );
 }
@@ -127,6 +151,7 @@ function Chain({ sheet, path }: At) {
       </TableCard>
       <PartMistake sheet={sheet} path={path} />
       <Group align="end">
+        <RemoveButton sheet={sheet} path={path} name={name} />
         {add('agent', agents[0]?.value)}
         {add('post', posts[0])}
         <LineField

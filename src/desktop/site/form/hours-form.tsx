@@ -2,6 +2,8 @@ import { Button, Card, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { TableCard } from '../../parts/table-card.js';
 import { useWords } from '../../words/words.js';
 import { LineField, PartMistake, RemoveButton, TimesField, UnusualInText } from './fields.js';
+import { NewName } from './new-name.js';
+import { addHours } from './new-parts.js';
 import type { At, Sheet } from './sheet.js';
 import { dayByDay, setSpans, spansOf, spansTyped, weekLines, type WeekLine } from './week-edits.js';
 import { addTo, removeAt, setAt } from './yaml-edits.js';
@@ -11,11 +13,20 @@ const dateOrder = ['date', 'name', 'open'];
 
 /** When it is open: the week, the holidays of every year, and what holds on one date only. */
 export function HoursForm({ sheet }: { readonly sheet: Sheet }) {
+  const { say } = useWords();
+  const names = sheet.yaml.keys([]);
   return (
     <Stack>
-      {sheet.yaml.keys([]).map((name) => (
+      {names.map((name) => (
         <Hours key={name} sheet={sheet} path={[name]} />
       ))}
+      <NewName
+        label={say('form.new-hours')}
+        hint={say('form.name-hint')}
+        button={say('form.add-hours')}
+        taken={names}
+        add={(name) => sheet.edit((text) => addHours(text, name))}
+      />
     </Stack>
   );
 }
@@ -27,9 +38,12 @@ function Hours({ sheet, path }: At) {
   return (
     <Card withBorder component="section" aria-label={name} data-testid={`form-hours-${name}`}>
       <Stack gap="sm">
-        <Title order={3} size="h5">
-          {name}
-        </Title>
+        <Group justify="space-between">
+          <Title order={3} size="h5">
+            {name}
+          </Title>
+          <RemoveButton sheet={sheet} path={path} name={name} />
+        </Group>
         <PartMistake sheet={sheet} path={path} />
         <Week sheet={sheet} path={[...path, 'week']} name={name} />
         <Dates sheet={sheet} path={[...path, 'holidays']} of={name} />

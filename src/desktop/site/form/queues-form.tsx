@@ -2,6 +2,8 @@ import { Button, Card, Checkbox, Group, SimpleGrid, Stack, Text, Title } from '@
 import { useWords } from '../../words/words.js';
 import { useBeside } from './beside.js';
 import { ChoiceField, LineField, PartMistake, RemoveButton, UnusualInText, YesField } from './fields.js';
+import { NewName } from './new-name.js';
+import { addQueue } from './new-parts.js';
 import type { At, Sheet } from './sheet.js';
 import { SkillLevels } from './skill-levels.js';
 import { addTo, removeAt, setAt } from './yaml-edits.js';
@@ -31,11 +33,21 @@ const usual = { 'ring-seconds': '15', 'wrap-up-seconds': '0', 'max-wait-seconds'
 
 /** Where callers wait: the fields of every day, queue by queue. */
 export function QueuesForm({ sheet }: { readonly sheet: Sheet }) {
+  const { say } = useWords();
+  const [skill] = useBeside('skills.yaml').keys([]);
+  const names = sheet.yaml.keys([]);
   return (
     <Stack>
-      {sheet.yaml.keys([]).map((name) => (
+      {names.map((name) => (
         <Queue key={name} sheet={sheet} path={[name]} />
       ))}
+      <NewName
+        label={say('form.new-queue')}
+        hint={say('form.name-hint')}
+        button={say('form.add-queue')}
+        taken={names}
+        add={(name) => sheet.edit((text) => addQueue(text, name, skill))}
+      />
     </Stack>
   );
 }
@@ -58,9 +70,12 @@ function Queue({ sheet, path }: At) {
   return (
     <Card withBorder component="section" aria-label={name} data-testid={`form-queue-${name}`}>
       <Stack gap="sm">
-        <Title order={3} size="h5">
-          {name}
-        </Title>
+        <Group justify="space-between">
+          <Title order={3} size="h5">
+            {name}
+          </Title>
+          <RemoveButton sheet={sheet} path={path} name={name} />
+        </Group>
         <PartMistake sheet={sheet} path={path} />
         <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
           <ChoiceField

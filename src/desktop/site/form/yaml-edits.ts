@@ -144,12 +144,13 @@ function withPair(
     .filter((index) => index >= 0);
   const index = before.at(-1) ?? count - 1;
   const after = { parent: map, index };
-  const indent = ' '.repeat(columnOf(text, beginning({ parent: map, index: 0 })));
+  const column = columnOf(text, beginning({ parent: map, index: 0 }));
+  const indent = ' '.repeat(column);
   const maps = map.items.map((pair) => pair.value).filter((one) => isMap(one));
   const block = maps.length > 0 && maps.every(isBlock);
   const lines = pairLines(indent, '  ', name, value, block);
   const apart = count > 1 && apartFromTheOneBefore(text, { parent: map, index: count - 1 });
-  return withLines(text, endOf(after, text), apart ? ['', ...lines] : lines);
+  return withLines(text, wholeEnd(text, endOf(after, text), column), apart ? ['', ...lines] : lines);
 }
 
 function withItem(text: string, list: YAMLSeq, item: Written): string {
@@ -237,7 +238,22 @@ function withLines(text: string, end: number, lines: readonly string[]): string 
   return spliced(text, at, at, lines.map((line) => eol + line).join(''));
 }
 
-/** All lines of a pair or item of a block, with the comments right above it; the first one's may be those of all. */
+/** The end of the line in which something ends, or of the comments right below that are set further in: they are its own. */
+function wholeEnd(text: string, offset: number, column: number): number {
+  let end = lineEnd(text, offset);
+  for (;;) {
+    const next = text.indexOf('\n', end) + 1;
+    if (next === 0) return end;
+    const indent = /^([ \t]*)#/.exec(text.slice(next, lineEnd(text, next)))?.[1];
+    if (indent === undefined || indent.length <= column) return end;
+    end = lineEnd(text, next);
+  }
+}
+
+/**
+ * All lines of a pair or item of a block, with the comments right above it and its own below it; those above the first one
+ * may be those of all.
+ */
 function linesOf(text: string, place: Place): { readonly from: number; readonly to: number } {
   const first = isSeq(place.parent) ? hyphenOf(text, place) : beginning(place);
   let from = lineStart(text, first);
@@ -247,7 +263,7 @@ function linesOf(text: string, place: Place): { readonly from: number; readonly 
     if (!text.startsWith(`${indent}#`, above)) break;
     from = above;
   }
-  return { from, to: lineEnd(text, endOf(place, text)) };
+  return { from, to: wholeEnd(text, endOf(place, text), indent.length) };
 }
 
 function chunkOf(text: string, place: Place): { readonly from: number; readonly to: number } {
