@@ -76,6 +76,8 @@ export const ownFigures = z.object({
   breakAfterSeconds: z.number().nullable().describe('When a break is due; null: nobody is reminded'),
 });
 
+export type OwnFigures = z.infer<typeof ownFigures>;
+
 /** A moment, or the beginning of a day (UTC), in a query; in milliseconds once read. */
 export const reportTime = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()])

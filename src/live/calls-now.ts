@@ -55,6 +55,14 @@ export class CallsNow {
     this.#callOf.set(agentId, callId);
   }
 
+  /** An agent who is known to have another call that goes on has had a word of it since, and keeps that one. */
+  isAlsoOf(callId: string, agentId: string): void {
+    const has = this.callOf(agentId);
+    if (has && has.phase !== 'over') return;
+    this.#calls.get(callId)?.agents.add(agentId);
+    this.#callOf.set(agentId, callId);
+  }
+
   callOf(agentId: string): AgentCall | undefined {
     const callId = this.#callOf.get(agentId);
     const known = callId === undefined ? undefined : this.#calls.get(callId);

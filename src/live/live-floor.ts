@@ -228,9 +228,11 @@ export class LiveFloor {
     if (this.#recalling.has(key)) return;
     this.#recalling.add(key);
     try {
-      const facts = await this.#parts.factsOf(callId);
-      if (facts.length === 0 || this.#calls.isWhole(callId)) return;
-      this.#calls.recall(callId, agentId, facts);
+      const facts = this.#calls.isWhole(callId) ? [] : await this.#parts.factsOf(callId);
+      // Another agent's call as well: its facts are here, and that it is this one's too is not.
+      if (this.#calls.isWhole(callId)) this.#calls.isAlsoOf(callId, agentId);
+      else if (facts.length > 0) this.#calls.recall(callId, agentId, facts);
+      else return;
       this.#showCall(agentId);
     } catch (error) {
       this.#parts.log.warn(

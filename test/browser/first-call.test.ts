@@ -696,6 +696,68 @@ it('goes on while the service is killed and started again: both are heard, and t
   expect(row).toMatchObject({ outcome: 'served', agent: 'ada', endedBy: 'caller' });
 });
 
+it('ends the call of an agent whose page is closed for good; nobody is rung there, and the leader sees why', async () => {
+  const { company } = stack;
+  await using talk = await adaTalks('+36201000096');
+  const { ada, caller } = talk;
+  await caller.hearsTone(browserHz, { sinceMs: performance.now() });
+  await using leaders = await stack.browsers.person();
+  const sue = await AgentPage.open(company, leaders, 'sue');
+  await sue.logsIn();
+  await sue.page.getByRole('link', { name: 'Wall board' }).click();
+  await ada.page.close();
+  // The switch gives a silent telephone thirty seconds.
+  expect((await caller.ended({ withinMs: 45_000 })).by).toBe('far');
+  const row = (state: string) =>
+    sue.page.locator(`[data-testid=agent-ada] [data-state=${state}]`).waitFor({ timeout: 30_000 });
+  await row('wrapping');
+  await row('unreachable');
+  const [call] = await company.calls('+36201000096', ([newest]) => newest?.outcome != null);
+  expect(call).toMatchObject({ outcome: 'served', agent: 'ada', endedBy: 'agent' });
+});
+
+it('has the write-up again when the service was killed meanwhile', async () => {
+  const { company, docker, project } = stack;
+  await using talk = await adaTalks('+36201000097');
+  const { ada, caller } = talk;
+  await caller.hangsUp();
+  await ada.stateIs('wrapping');
+  await ada.press('60 s more (1 left)');
+  await ada.page.getByLabel('Solved').check();
+  await ada.page.getByLabel('Praise').check();
+  const kept = async () => {
+    await ada.page.locator('input[value=solved]:checked').waitFor();
+    await ada.page.locator('input[value=praise]:checked').waitFor();
+  };
+  const path = async () => {
+    const [row] = await company.calls('+36201000097', ([newest]) => newest?.outcome != null);
+    return `/api/calls/${row?.callId ?? ''}`;
+  };
+  await company.eventually('the choice to be kept', async () => {
+    const { tags } = await company.api<{ tags: string[] }>(
+      'GET',
+      `${await path()}/wrap-up`,
+      undefined,
+      'ada',
+    );
+    return tags.includes('praise') ? true : undefined;
+  });
+  await docker('kill', '--signal', 'KILL', `${project}-app`);
+  await docker('start', `${project}-app`);
+  await ada.isPhone(60_000);
+  // As a page that knows nothing of before.
+  await ada.page.reload();
+  await ada.stateIs('wrapping');
+  await kept();
+  await ada.press('Done');
+  await ada.stateIs('available');
+  const wrapUps = await company.eventually('the story of the call to tell of it', async () => {
+    const story = await company.api<{ wrapUps: object[] }>('GET', await path());
+    return story.wrapUps.length > 0 ? story.wrapUps : undefined;
+  });
+  expect(wrapUps).toEqual([{ agentId: 'ada', outcome: 'solved', tags: ['praise'] }]);
+});
+
 it('goes on while the page does not reach the service for twenty seconds', async () => {
   const { company } = stack;
   const { hostname: host, port } = new URL(company.lines.http);

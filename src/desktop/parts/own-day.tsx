@@ -4,6 +4,7 @@ import { ownFigures, type LiveAgent } from '../../contracts/index.js';
 import { useAction } from '../action.js';
 import { get, send } from '../api.js';
 import { useWords } from '../words/words.js';
+import { isBreakDue } from './break-due.js';
 import { clockText } from './elapsed.js';
 import { useSite } from './state-menu.js';
 
@@ -20,12 +21,7 @@ export function OwnDay({ me }: { readonly me: LiveAgent }) {
     refetchInterval: figuresEveryMs,
   });
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
-  const isDue =
-    data !== undefined &&
-    data.breakAfterSeconds !== null &&
-    data.busySinceBreakSeconds >= data.breakAfterSeconds &&
-    me.state !== 'paused' &&
-    me.state !== 'signed-out';
+  const isDue = data !== undefined && isBreakDue(data, me.state);
   const figures: readonly (readonly [string, string])[] = data
     ? [
         [say('day.calls'), String(data.calls)],
