@@ -1,6 +1,7 @@
-import { Button, Card, Stack, Table, Text, Title } from '@mantine/core';
+import { Button, Card, Loader, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
+import type { z } from 'zod';
 import { callsReply, callTimeline, voicemailsReply, type Session } from '../../contracts/index.js';
 import { get } from '../api.js';
 import { clockText } from '../parts/elapsed.js';
@@ -34,37 +35,66 @@ function useTime() {
   return (at: string) => format.format(new Date(at));
 }
 
-function Messages() {
+/** The newest of what has been, read anew now and then; said when there is nothing, or when it cannot be read. */
+function Newest<Reply, One>({
+  title,
+  path,
+  reply,
+  of,
+  children,
+}: {
+  readonly title: string;
+  readonly path: string;
+  readonly reply: z.ZodType<Reply>;
+  readonly of: (reply: Reply) => readonly One[];
+  readonly children: (all: readonly One[]) => ReactNode;
+}) {
   const { say } = useWords();
-  const time = useTime();
   const { data, isError } = useQuery({
-    queryKey: ['voicemails'],
-    queryFn: () => get(voicemailsReply, '/api/voicemails?limit=20'),
+    queryKey: ['newest', path],
+    queryFn: async () => of(await get(reply, path)),
     refetchInterval: readEveryMs,
   });
   return (
-    <Card withBorder component="section" aria-label={say('review.messages')}>
+    <Card withBorder component="section" aria-label={title}>
       <Title order={2} size="h5" mb="xs">
-        {say('review.messages')}
+        {title}
       </Title>
       {isError && <Text c="red">{say('review.failed')}</Text>}
-      {data?.voicemails.length === 0 && <Text c="dimmed">{say('review.none')}</Text>}
-      <Stack gap="xs" data-testid="messages">
-        {data?.voicemails.map(({ id, box, callerNumber, leftAt, durationMs }) => (
-          <div key={id}>
-            <Text size="sm">
-              {`${callerNumber || say('call.withheld')} · ${time(leftAt)} · ${box} · ${clockText(durationMs)}`}
-            </Text>
-            <audio
-              controls
-              preload="none"
-              aria-label={say('review.hear', { number: callerNumber || say('call.withheld') })}
-              src={`/api/voicemails/${encodeURIComponent(id)}/audio`}
-            />
-          </div>
-        ))}
-      </Stack>
+      {data?.length === 0 && <Text c="dimmed">{say('review.none')}</Text>}
+      {data ? children(data) : !isError && <Loader size="sm" aria-label={say('loading')} />}
     </Card>
+  );
+}
+
+function Messages() {
+  const { say } = useWords();
+  const time = useTime();
+  return (
+    <Newest
+      title={say('review.messages')}
+      path="/api/voicemails?limit=20"
+      reply={voicemailsReply}
+      of={({ voicemails }) => voicemails}
+    >
+      {(messages) => (
+        <Stack gap="xs" data-testid="messages">
+          {messages.map(({ id, box, callerNumber, leftAt, durationMs }) => (
+            <div key={id}>
+              <Text size="sm">
+                {`${callerNumber || say('call.withheld')} · ${time(leftAt)} · ${box} · ${clockText(durationMs)}`}
+              </Text>
+              <audio
+                controls
+                preload="none"
+                aria-label={say('review.hear', { number: callerNumber || say('call.withheld') })}
+                src={`/api/voicemails/${encodeURIComponent(id)}/audio`}
+              />
+            </div>
+          ))}
+        </Stack>
+      )}
+    </Newest>
   );
 }
 
@@ -72,44 +102,43 @@ function Calls() {
   const { say } = useWords();
   const time = useTime();
   const [opened, setOpened] = useState<string>();
-  const { data, isError } = useQuery({
-    queryKey: ['calls'],
-    queryFn: () => get(callsReply, '/api/calls?limit=50'),
-    refetchInterval: readEveryMs,
-  });
   return (
-    <Card withBorder component="section" aria-label={say('review.calls')}>
-      <Title order={2} size="h5" mb="xs">
-        {say('review.calls')}
-      </Title>
-      {isError && <Text c="red">{say('review.failed')}</Text>}
-      {data?.calls.length === 0 && <Text c="dimmed">{say('review.none')}</Text>}
-      <Table verticalSpacing={4} data-testid="calls">
-        <Table.Tbody>
-          {data?.calls.map(({ callId, direction, arrivedAt, callerNumber, calledNumber, queue, agent }) => (
-            <Table.Tr key={callId}>
-              <Table.Td>
-                {direction === 'outbound' ? `→ ${calledNumber}` : `← ${callerNumber || say('call.withheld')}`}
-              </Table.Td>
-              <Table.Td>{time(arrivedAt)}</Table.Td>
-              <Table.Td>{[queue, agent].filter(Boolean).join(' · ')}</Table.Td>
-              <Table.Td>
-                <Button
-                  size="compact-xs"
-                  variant="default"
-                  aria-expanded={opened === callId}
-                  onClick={() => setOpened(opened === callId ? undefined : callId)}
-                >
-                  {say('review.story')}
-                </Button>
-                {opened === callId && <CallRecordings callId={callId} />}
-                {opened === callId && <Timeline callId={callId} />}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Card>
+    <Newest
+      title={say('review.calls')}
+      path="/api/calls?limit=50"
+      reply={callsReply}
+      of={({ calls }) => calls}
+    >
+      {(calls) => (
+        <Table verticalSpacing={4} data-testid="calls">
+          <Table.Tbody>
+            {calls.map(({ callId, direction, arrivedAt, callerNumber, calledNumber, queue, agent }) => (
+              <Table.Tr key={callId}>
+                <Table.Td>
+                  {direction === 'outbound'
+                    ? `→ ${calledNumber}`
+                    : `← ${callerNumber || say('call.withheld')}`}
+                </Table.Td>
+                <Table.Td>{time(arrivedAt)}</Table.Td>
+                <Table.Td>{[queue, agent].filter(Boolean).join(' · ')}</Table.Td>
+                <Table.Td>
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    aria-expanded={opened === callId}
+                    onClick={() => setOpened(opened === callId ? undefined : callId)}
+                  >
+                    {say('review.story')}
+                  </Button>
+                  {opened === callId && <CallRecordings callId={callId} />}
+                  {opened === callId && <Timeline callId={callId} />}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+    </Newest>
   );
 }
 
