@@ -11,7 +11,7 @@ import type { Place, WaitEnd } from './wait-for-agent.js';
 
 type QueueStage = Extract<CallerStage, { at: 'queue' }>;
 
-/** 'anew' when the company has no such queue any more. */
+/** 'anew' when the company has no such queue any more; two who speak with each other go on all the same. */
 export async function resumeQueue(
   call: Call,
   { bridgeId }: Survivor,
@@ -24,27 +24,27 @@ export async function resumeQueue(
   const agent = isAgent(other) ? other : undefined;
   const speaking = agent !== undefined && bridgeId !== undefined;
   const together = speaking || stage.errand !== undefined;
-  if (!queue) {
-    await held?.[Symbol.asyncDispose]();
-    return 'anew';
-  }
   if (agent && (together || held?.kind === 'engagement')) {
     if (held?.kind === 'ticket') await held.leave();
     const engagement = held?.kind === 'engagement' ? held : forgottenBy(agent.stage);
     const { leg } = agent.survivor;
-    await using online = new AgentOnLine(call.centre, leg, engagement, queue.wrapUpSec * 1000, {
+    await using online = new AgentOnLine(call.centre, leg, engagement, (queue?.wrapUpSec ?? 0) * 1000, {
       callId: call.id,
-      queue: queue.name,
+      queue: stage.queue,
     });
     // Music that the dead process had begun; the two could not be brought together while it plays.
     if (!speaking) await stopMusic(call, agent, stage.errand);
     return await resumeEngagement(
       call,
-      queue,
+      { name: stage.queue, settings: queue },
       online,
       place,
       agent.stage.offeredAt - (stage.enteredAt ?? stage.enqueuedAt),
     );
+  }
+  if (!queue) {
+    await held?.[Symbol.asyncDispose]();
+    return 'anew';
   }
   await agent?.survivor.leg.hangUp();
   const ticket = held?.kind === 'engagement' ? await held.returnToQueue() : held;

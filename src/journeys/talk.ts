@@ -9,7 +9,7 @@ import { converse } from './converse.js';
 /** False when the agent was gone before they could speak. `started` is told how long the caller had waited. */
 export async function talk(
   call: Call,
-  queue: QueueSettings,
+  queue: Pick<QueueSettings, 'name'>,
   agent: AgentOnLine,
   waitMs: number,
   started: (waitMs: number) => void,

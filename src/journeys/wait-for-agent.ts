@@ -182,23 +182,26 @@ async function waitWith(call: Call, queue: QueueSettings, ticket: Ticket, compan
 
 /**
  * Goes on with a ticket that had become a conversation before this process started, after so long a wait. That the queue
- * was left is told again: nobody knows whether the process before came to it, and readers count a ticket once.
+ * was left is told again: nobody knows whether the process before came to it, and readers count a ticket once. A queue that
+ * the company has no more is known by its name alone.
  */
 export async function resumeEngagement(
   call: Call,
-  queue: QueueSettings,
+  { name, settings }: { readonly name: string; readonly settings: QueueSettings | undefined },
   agent: AgentOnLine,
   place: Place,
   waitedMs: number,
 ): Promise<WaitEnd> {
   const { ticketId } = agent.engagement;
-  call.queued = { queue: queue.name, flow: place.flow, node: place.node };
-  const spoke = await talk(call, queue, agent, waitedMs, (waitMs) => {
-    call.record({ kind: 'queue-left', queue: queue.name, ticketId, why: 'served', waitMs });
+  call.queued = { queue: name, flow: place.flow, node: place.node };
+  const spoke = await talk(call, { name }, agent, waitedMs, (waitMs) => {
+    call.record({ kind: 'queue-left', queue: name, ticketId, why: 'served', waitMs });
   });
   if (spoke) return 'served';
   const ticket = await agent.giveBack();
-  return resumeWait(call, queue, ticket, place, { ticketId, enqueuedAt: ticket.enqueuedAt });
+  if (settings) return resumeWait(call, settings, ticket, place, { ticketId, enqueuedAt: ticket.enqueuedAt });
+  await ticket.leave();
+  return 'nobody';
 }
 
 /** Rings one agent after the other, as the queue offers them, until one answers. */

@@ -1,4 +1,4 @@
-/** An agent's telephone that is gone for good in the middle of a talk, and a service that dies while a call is written up. */
+/** What is gone in the middle of a talk or of its write-up: the agent's telephone, the service, or the queue it came by. */
 import { centreWorld, deskOf, dutyOf, stateOf } from '../support/journeys/centre.js';
 import type { CentreWorld } from '../support/journeys/centre.js';
 import { endOf, nothingLeft } from '../support/journeys/ends.js';
@@ -89,5 +89,50 @@ describe('a call that is written up when the service dies', () => {
     await world.engineStarts();
     await world.passes(3_000);
     expect(await stateOf(world, 'anna')).toBe('wrapping');
+  });
+});
+
+describe('a queue that the company has no more', () => {
+  /** As an administrator may take it out: what led to it leads to another one. */
+  const takesOut = () => {
+    const { site } = world.shared;
+    const queues = new Map([...site.queues].filter(([name]) => name !== 'support'));
+    const instead = site.flows.get('sales');
+    if (!instead) throw new Error('no flow to lead there instead');
+    world.shared.site = { ...site, queues, flows: new Map([...site.flows, ['support', instead]]) };
+  };
+
+  it.each([
+    ['speak with each other', false],
+    ['have each other on hold', true],
+  ])('leaves together who %s when the service dies', async (_, held) => {
+    const { anna, call } = await talking();
+    takesOut();
+    if (held) await world.shared.conversations.ask('anna', { kind: 'hold' });
+    await world.passes(5_000);
+    world.engineDies();
+    await world.engineStarts();
+    await world.passes(5_000);
+    await call.isConnectedTo(anna);
+    await world.shared.conversations.ask('anna', { kind: 'hold' });
+    await call.hearsMusic();
+    await world.shared.conversations.ask('anna', { kind: 'retrieve' });
+    call.hangsUp();
+    expect(await endOf(world, call)).toMatchObject({ outcome: 'served', endedBy: 'caller' });
+    await world.passes(1_000);
+    expect(await stateOf(world, 'anna')).toBe('available');
+  });
+
+  it('sends who waits there by the flow when the service dies', async () => {
+    await world.agent('anna').ignores().isSignedIn();
+    const call = world.caller('+361').dials(numbers.support);
+    await call.hearsMusic();
+    takesOut();
+    world.engineDies();
+    await world.engineStarts();
+    const { queue } = await world.journal.sees('queue-entered', 5_000, (fact) => fact.queue === 'sales');
+    expect(queue).toBe('sales');
+    call.hangsUp();
+    await endOf(world, call);
   });
 });
