@@ -1,21 +1,27 @@
-import { Card, Table, Title } from '@mantine/core';
+import { Card, Group, Table, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 /** A table with its heading. Where it is wider than the screen it is scrolled, with the keys too. */
 export function TableCard({
   title,
   minWidth,
+  beside,
   children,
 }: {
   readonly title: string;
   readonly minWidth: number;
+  /** At the end of the heading's line. */
+  readonly beside?: ReactNode;
   readonly children: ReactNode;
 }) {
   return (
     <Card withBorder component="section" aria-label={title}>
-      <Title order={2} size="h5" mb="xs">
-        {title}
-      </Title>
+      <Group justify="space-between" mb="xs">
+        <Title order={2} size="h5">
+          {title}
+        </Title>
+        {beside}
+      </Group>
       <Table.ScrollContainer
         minWidth={minWidth}
         scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'group', 'aria-label': title } }}

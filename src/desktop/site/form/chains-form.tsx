@@ -1,4 +1,4 @@
-import { Button, Card, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { Button, Card, Group, Space, Stack, Table, Text, Title } from '@mantine/core';
 import { TableCard } from '../../parts/table-card.js';
 import { useWords } from '../../words/words.js';
 import { useBeside } from './beside.js';
@@ -80,6 +80,7 @@ function Posts({ sheet }: { readonly sheet: Sheet }) {
           );
         })}
       </Group>
+      <Space h="xs" />
       <NewName
         label={say('form.new-post')}
         hint={say('form.name-hint')}
@@ -113,7 +114,7 @@ function Chain({ sheet, path }: At) {
   );
   return (
     <Stack gap="xs" data-testid={`form-chain-${name}`}>
-      <TableCard title={name} minWidth={600}>
+      <TableCard title={name} minWidth={600} beside={<RemoveButton sheet={sheet} path={path} name={name} />}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{say('form.chain')}</Table.Th>
@@ -151,7 +152,6 @@ function Chain({ sheet, path }: At) {
       </TableCard>
       <PartMistake sheet={sheet} path={path} />
       <Group align="end">
-        <RemoveButton sheet={sheet} path={path} name={name} />
         {add('agent', agents[0]?.value)}
         {add('post', posts[0])}
         <LineField

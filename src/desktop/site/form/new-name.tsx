@@ -21,10 +21,7 @@ export function NewName({
   const wanted = name.trim();
   const isTaken = taken.includes(wanted);
   return (
-    <Group
-      component="form"
-      align="end"
-      gap="xs"
+    <form
       onSubmit={(event) => {
         event.preventDefault();
         if (wanted === '' || isTaken) return;
@@ -39,10 +36,16 @@ export function NewName({
         value={name}
         error={isTaken ? say('form.id-taken') : undefined}
         onChange={(event) => setName(event.currentTarget.value)}
+        classNames={{ wrapper: 'rd-name' }}
+        inputContainer={(input) => (
+          <Group gap="xs">
+            {input}
+            <Button size="xs" type="submit" variant="default" disabled={wanted === '' || isTaken}>
+              {button}
+            </Button>
+          </Group>
+        )}
       />
-      <Button size="xs" type="submit" variant="default" disabled={wanted === '' || isTaken}>
-        {button}
-      </Button>
-    </Group>
+    </form>
   );
 }
