@@ -38,7 +38,7 @@ export function NewName({
         onChange={(event) => setName(event.currentTarget.value)}
         classNames={{ wrapper: 'rd-name' }}
         inputContainer={(input) => (
-          <Group gap="xs">
+          <Group gap="xs" align="end">
             {input}
             <Button size="xs" type="submit" variant="default" disabled={wanted === '' || isTaken}>
               {button}
