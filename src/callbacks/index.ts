@@ -13,6 +13,7 @@ export * from './early-dial-policy.js';
 export { MemoryCallbackStore } from './memory-callback-store.js';
 export * from './calling-hours-policy.js';
 export * from './number-policy.js';
+export * from './reached-policy.js';
 export { PostgresCallbackStore } from './postgres-callback-store.js';
 
 /** SQL files 0200–0299. */

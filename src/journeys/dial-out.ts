@@ -53,6 +53,13 @@ export async function whyNotReached(leg: Leg): Promise<AttemptFailure> {
   return failureBy[(await leg.ended).cause];
 }
 
+/** Whoever was called has put the phone down. */
+export async function hasHungUp(leg: Leg): Promise<boolean> {
+  if (leg.state !== 'ended') return false;
+  const { cause, byUs } = await leg.ended;
+  return cause === 'hung-up' && !byUs;
+}
+
 const failureBy: Readonly<Record<LegEndCause, AttemptFailure>> = {
   busy: 'busy',
   'no-answer': 'no-answer',

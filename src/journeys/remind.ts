@@ -1,15 +1,15 @@
 /** Rings a customer before an appointment: who calls, when it is, and what the customer wishes to do about it. */
 import { DateTime } from 'luxon';
 import { isUnwinding, Refused, Superseded } from '../kernel/index.js';
-import { mobilesFirst, whenRung } from '../callbacks/index.js';
+import { mobilesFirst, whenRung, whyNobodyReached } from '../callbacks/index.js';
 import type { Branch, Customer } from '../customers/index.js';
 import { logEvents } from '../platform/index.js';
 import type { Reminder } from '../reminders/index.js';
 import { reminderAnswerVariable, reminderVariable } from '../self-service/index.js';
-import type { CallbackRules, ReminderRules } from '../site/index.js';
+import type { AttemptFailure, CallbackRules, ReminderRules } from '../site/index.js';
 import { Call } from './call.js';
 import type { Centre } from './centre.js';
-import { dialInTurn, untilSlot, whyNotReached } from './dial-out.js';
+import { dialInTurn, hasHungUp, untilSlot, whyNotReached } from './dial-out.js';
 import { followFlow, untilClosed } from './inbound-call.js';
 import { writeStage } from './stage.js';
 
@@ -115,6 +115,7 @@ async function ring(
     callerNumber: rules.callerNumber,
     callerName: rules.callerName,
     ringTimeoutMs: rules.ringSec * 1000,
+    unattended: { says: 'ring-again', language: language },
     stage: writeStage({
       at: 'flow',
       v: 1,
@@ -142,10 +143,11 @@ async function ring(
   call.outcome = 'not-reached';
   let reminder = begun;
   let answered = false;
-  let byMachine = false;
+  let nobody: AttemptFailure | undefined;
   await untilClosed(call, async () => {
     await leg.untilUp();
     answered = true;
+    const answeredAt = centre.clock.now();
     call.record({ kind: 'call-answered' });
     call.outcome = 'abandoned-in-menu';
     // Should this process die now, the next one finds the leg and the flow goes on.
@@ -157,14 +159,14 @@ async function ring(
       await followFlow(call, { flow: flow.name });
       toTheEnd = true;
     } finally {
-      byMachine = isMachine(call, toTheEnd);
-      if (byMachine) call.outcome = 'not-reached';
+      nobody = await whyNobodyTold(call, answeredAt, toTheEnd);
+      if (nobody) call.outcome = 'not-reached';
     }
   });
   const answer = call.variables[reminderAnswerVariable] ?? 'told';
   await closed(centre, reminder, life, async (before) => {
-    if (answered && !byMachine) return centre.reminders.told(before, answer);
-    return centre.reminders.failed(before, byMachine ? 'voicemail' : await whyNotReached(leg));
+    if (answered && !nobody) return centre.reminders.told(before, answer);
+    return centre.reminders.failed(before, nobody ?? (await whyNotReached(leg)));
   });
 }
 
@@ -172,8 +174,19 @@ async function ring(
  * Whoever is there presses a key or puts the phone down. What is asked in vain and still there is a machine, also when it
  * hangs up before the end: it records for so long and no longer.
  */
-const isMachine = (call: Call, toTheEnd: boolean): boolean =>
-  call.outcome !== 'served' && !call.hasPressedKeys && (toTheEnd || call.hasIgnoredAQuestion);
+async function whyNobodyTold(
+  call: Call,
+  answeredAt: number,
+  toTheEnd: boolean,
+): Promise<AttemptFailure | undefined> {
+  if (call.outcome === 'served') return undefined;
+  return whyNobodyReached({
+    lastedMs: call.centre.clock.now() - answeredAt,
+    hungUp: await hasHungUp(call.leg),
+    pressedKeys: call.hasPressedKeys,
+    ignoredAll: toTheEnd || call.hasIgnoredAQuestion,
+  });
+}
 
 /** A call that is over is written down in the end; who has taken the reminder over meanwhile has done so already. */
 async function closed(

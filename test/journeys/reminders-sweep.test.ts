@@ -45,7 +45,7 @@ const confirmed: Scenario<Shared> = {
   afterwards: async (world) => amiss(world, ['done']),
 };
 
-/** Who does not take the call is rung again later; who has taken it is not. */
+/** Who does not take the call, or hangs up at once, is rung again later; who has listened to it is not. */
 const mayRefuse: Scenario<Shared> = {
   ...confirmed,
   afterwards: async (world) => amiss(world, ['done', 'due']),
@@ -57,7 +57,9 @@ function amiss(world: World<Shared>, states: readonly ReminderState[]): readonly
   return [
     ...complaints(world),
     ...(one && states.includes(one.state) ? [] : [`the reminder is ${one?.state ?? 'not there'}`]),
-    ...(one?.state === 'due' && answered > 0 ? ['the customer was told and will be rung again'] : []),
+    ...(one?.state === 'due' && answered > (one.failures.abandoned ?? 0)
+      ? ['the customer was told and will be rung again']
+      : []),
     ...(answered > 1 ? [`the customer was told ${answered} times`] : []),
   ];
 }

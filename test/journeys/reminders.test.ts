@@ -79,6 +79,7 @@ it('rings again who was busy, by the rules of callbacks, in a call of its own', 
   // Three minutes after, and up to a tenth more: many who were busy at once are not all rung again at once.
   await world.passes(165_000);
   await hearsAt(reminded, 'reminder-who', 60_000);
+  await world.passes(3_000);
   phone().call?.hangsUp();
   expect(await isOver()).toMatchObject({ state: 'done', attempts: 2 });
   expect(tried().map(({ outcome, then }) => [outcome, then])).toEqual([
@@ -119,6 +120,19 @@ it('does not take a machine for a customer that hangs up when it has recorded en
   await world.passes(1_000);
   expect(reminder(world)).toMatchObject({ state: 'due', attempts: 1, failures: { voicemail: 1 } });
   expect(world.journal.of('call-ended')).toMatchObject([{ outcome: 'not-reached', endedBy: 'caller' }]);
+});
+
+it('does not take a machine for a customer that hangs up before anything was asked', async () => {
+  const { world, phone } = reminded;
+  phone().behaves({ kind: 'answers', afterMs: 1_000, thenHangsUpAfterMs: 800 });
+  await world.passes(70_000);
+  expect(reminder(world)).toMatchObject({ state: 'due', attempts: 1, failures: { abandoned: 1 } });
+  expect(world.journal.of('call-ended')).toMatchObject([{ outcome: 'not-reached', endedBy: 'caller' }]);
+  phone().behaves({ kind: 'answers', afterMs: 1_000 });
+  await hearsAt(reminded, 'reminder-who', 400_000);
+  phone().call?.presses('1');
+  await hearsAt(reminded, 'reminder-confirmed');
+  expect(await isOver()).toMatchObject({ state: 'done', attempts: 2, why: 'confirmed' });
 });
 
 it('takes whoever presses a key for somebody, be it a wrong one', async () => {
@@ -164,6 +178,7 @@ it('wakes nobody: what falls due too early is rung when the day begins, on the c
   expect(reminder(world)).toMatchObject({ state: 'due', attempts: 0, dueAt });
   await world.passes(dueAt - world.clock.now());
   await hearsAt(reminded, 'nl/reminder-who');
+  await world.passes(3_000);
   phone().call?.hangsUp();
   expect(await isOver()).toMatchObject({ state: 'done' });
 });
