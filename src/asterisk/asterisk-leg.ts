@@ -29,6 +29,8 @@ import type { Switchboard } from './switchboard.js';
 export const stageVariable = 'RINGDOWN';
 /** For a leg we dialled: whether a phone or a trunk was dialled. */
 export const fromVariable = 'RINGDOWN_FROM';
+/** For a leg that comes to us by the dialplan when it is answered: the application that has dialled it. */
+export const dialledByVariable = 'RINGDOWN_DIALLED_BY';
 const longestStage = 2_000;
 /** How soon a leg's end is told after what failed for the same reason. */
 const endFollowsMs = 200;

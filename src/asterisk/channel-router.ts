@@ -6,7 +6,7 @@ import type { Channel } from './generated/models.js';
 import { isMachinery, removeEmptyConversations, removeListenings, stopPlaybacks } from './left-behind.js';
 import type { MusicRooms } from './music-rooms.js';
 import { dialledParty, inboundParty } from './party.js';
-import { argsOf, isIn, type Snapshot } from './snapshot.js';
+import { argsOf, isDialledBy, isIn, isUnattended, type Snapshot } from './snapshot.js';
 import type { Switchboard } from './switchboard.js';
 
 /** A channel that is in the picture but unknown gets this long for its StasisStart, which may be on its way. */
@@ -37,6 +37,7 @@ export class ChannelRouter {
         legs.get(event.channel.id)?.end('hung-up');
         return;
       case 'ChannelDestroyed':
+        if (isUnattended(event.channel)) legs.get(event.channel.id)?.end('switch-lost');
         legs.get(event.channel.id)?.destroyed(event.cause, event.tech_cause);
         return;
       case 'ChannelStateChange':
@@ -65,6 +66,11 @@ export class ChannelRouter {
       const channel = snapshot.channels.get(id);
       if (!channel || this.board.legs.has(id) || isMachinery(channel.name)) continue;
       const leg = this.#adopt(channel);
+      // The process may have died between the dialling and its question for the channel's events.
+      if (isDialledBy(this.board.app, channel))
+        this.#tidied.push(
+          this.board.quietly(this.board.hearOf(id), 'asking for the events of a dialled leg'),
+        );
       if (leg.state === 'up') this.#tidied.push(stopPlaybacks(this.board, leg.id));
       const bridge = snapshot.bridges.find(
         ({ channels, name }) => channels.includes(id) && !this.rooms.isRoom(name),
@@ -156,6 +162,8 @@ export class ChannelRouter {
   /** A dialled leg is up only when it has entered the application: before that it takes no command. */
   #observe(leg: AsteriskLeg | undefined, channel: Channel): void {
     if (!leg) return;
+    // Answered while we were not connected.
+    if (isUnattended(channel)) return leg.end('switch-lost');
     if (channel.state === 'Ringing') leg.advance('ringing');
     if (channel.state !== 'Up') return;
     if (leg.direction === 'inbound' || isIn(this.board.app, channel)) leg.advance('up');

@@ -1,4 +1,4 @@
-import { Pool, type Dispatcher } from 'undici';
+import { Client, Pool, type Dispatcher } from 'undici';
 import { credentialsRefused, type AriAddress } from './ari-address.js';
 import { AriRefused, AriUnavailable } from './ari-errors.js';
 import { routes, type OperationName, type Operations } from './generated/operations.js';
@@ -16,6 +16,11 @@ export interface CommandPoolOptions {
 export interface RequestOptions {
   readonly body?: Readonly<Record<string, unknown>>;
   readonly timeoutMs?: number;
+  /**
+   * On the socket of those that Asterisk shall take up one right after the other: the second is sent before the first is
+   * answered, if it may be repeated.
+   */
+  readonly inARow?: boolean;
 }
 
 interface Answer {
@@ -26,6 +31,7 @@ interface Answer {
 
 /** POSTs that change nothing more when they are sent twice; GET, PUT and DELETE are such by nature. */
 const repeatable: ReadonlySet<OperationName> = new Set([
+  'applications.subscribe',
   'bridges.addChannel',
   'bridges.createWithId',
   'bridges.startMoh',
@@ -54,6 +60,7 @@ const mayWait: ReadonlySet<OperationName> = new Set([
 export class CommandPool {
   readonly #prompt: Pool;
   readonly #patient: Pool;
+  readonly #row: Client;
   #sent = 0;
   #underWay = 0;
 
@@ -61,17 +68,17 @@ export class CommandPool {
     readonly address: AriAddress,
     readonly options: CommandPoolOptions,
   ) {
+    const socket = {
+      keepAliveTimeout: options.keepAliveMs,
+      keepAliveMaxTimeout: options.keepAliveMs,
+      connect: { timeout: options.timeoutMs },
+      // The deadline of each request is ours (see #send): it counts the wait for a socket too.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    };
     const pool = () =>
-      new Pool(address.origin, {
-        connections: options.connections,
-        pipelining: 1,
-        keepAliveTimeout: options.keepAliveMs,
-        keepAliveMaxTimeout: options.keepAliveMs,
-        connect: { timeout: options.timeoutMs },
-        // The deadline of each request is ours (see #send): it counts the wait for a socket too.
-        headersTimeout: 0,
-        bodyTimeout: 0,
-      });
+      new Pool(address.origin, { ...socket, connections: options.connections, pipelining: 1 });
+    this.#row = new Client(address.origin, { ...socket, pipelining: 2 });
     this.#prompt = pool();
     this.#patient = pool();
   }
@@ -109,7 +116,7 @@ export class CommandPool {
 
   /** Lets what is under way finish, then closes the sockets. */
   async close(): Promise<void> {
-    await Promise.all([this.#prompt.close(), this.#patient.close()]);
+    await Promise.all([this.#prompt.close(), this.#patient.close(), this.#row.close()]);
   }
 
   async #ask<K extends OperationName>(
@@ -130,7 +137,7 @@ export class CommandPool {
     operation: OperationName,
     path: string,
     options: RequestOptions,
-    mayRepeat: boolean,
+    firstTime: boolean,
   ): Promise<Answer> {
     const { method } = routes[operation];
     let answer: Answer;
@@ -140,7 +147,7 @@ export class CommandPool {
     } catch (error) {
       if (error instanceof AriUnavailable) throw error;
       // A kept-open socket that the other side closed just now; the same again on a new one.
-      if (mayRepeat && (method !== 'POST' || repeatable.has(operation))) {
+      if (firstTime && mayRepeat(operation)) {
         return this.#attempt(operation, path, options, false);
       }
       throw new AriUnavailable(operation, reasonOf(error), { cause: error });
@@ -171,8 +178,12 @@ export class CommandPool {
         settle();
       };
       const pool = mayWait.has(operation) ? this.#patient : this.#prompt;
-      pool.dispatch(
-        { path, method, headers: body === null ? this.#headers : this.#jsonHeaders, body },
+      const inARow = { idempotent: mayRepeat(operation), blocking: false };
+      (options.inARow ? this.#row : pool).dispatch(
+        {
+          ...{ path, method, headers: body === null ? this.#headers : this.#jsonHeaders, body },
+          ...(options.inARow && inARow),
+        },
         {
           onRequestStart: (controller) => {
             running = controller;
@@ -204,6 +215,9 @@ export class CommandPool {
     return { authorization: this.address.authorization, 'content-type': 'application/json' };
   }
 }
+
+const mayRepeat = (operation: OperationName): boolean =>
+  routes[operation].method !== 'POST' || repeatable.has(operation);
 
 function parsed(operation: string, answer: Answer): unknown {
   try {

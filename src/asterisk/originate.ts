@@ -1,6 +1,6 @@
 import type { DialRequest } from '../telephony/index.js';
-import { AriRefused } from './ari-errors.js';
-import { fromVariable, stageVariable, type AsteriskLeg } from './asterisk-leg.js';
+import { AriRefused, isGone } from './ari-errors.js';
+import { dialledByVariable, fromVariable, stageVariable, type AsteriskLeg } from './asterisk-leg.js';
 import { causeOf } from './end-cause.js';
 import { callerId, cleanCalled, cleanName } from './party.js';
 import type { Switchboard } from './switchboard.js';
@@ -16,12 +16,16 @@ export function endpointOf(target: DialRequest['target']): string | undefined {
 }
 
 /** Variables of the new channel; those with `report_events` come back in every list of channels. */
-export function variablesOf(request: DialRequest, maxCallMs: number): Record<string, unknown> {
+export function variablesOf(request: DialRequest, app: string, maxCallMs: number): Record<string, unknown> {
   const variables: Record<string, unknown> = {
     // The orphan guard: should nobody take care of this channel any more, Asterisk ends it.
     'TIMEOUT(absolute)': String(Math.ceil(maxCallMs / 1_000)),
     [fromVariable]: { value: request.target.kind, report_events: true },
   };
+  if (request.unattended) {
+    variables[dialledByVariable] = { value: app, report_events: true };
+    variables['RINGDOWN_LANGUAGE'] = request.unattended.language;
+  }
   if (request.stage !== undefined) variables[stageVariable] = { value: request.stage, report_events: true };
   for (const [name, value] of Object.entries(request.headers ?? {})) {
     if (/^[A-Za-z][A-Za-z0-9-]*$/.test(name)) variables[`PJSIP_HEADER(add,${name})`] = cleanName(value);
@@ -30,8 +34,9 @@ export function variablesOf(request: DialRequest, maxCallMs: number): Record<str
 }
 
 /**
- * Dials with one request, the quickest way: the channel goes straight into our application when it answers. What
- * becomes of it is told by events; a refusal ends the leg. Never rejects.
+ * Dials with one request, the quickest way: the channel goes straight into our application when it answers, or, when it
+ * shall not be left alone without us, by the dialplan, and then its events are asked for. What becomes of it is told by
+ * events; a refusal ends the leg. Never rejects.
  */
 export async function originate(
   board: Switchboard,
@@ -46,20 +51,44 @@ export async function originate(
     return;
   }
   try {
-    await board.commands.request(
+    const dialled = board.commands.request(
       'channels.originateWithId',
       {
         channelId: leg.id,
         endpoint,
-        app: board.app,
-        appArgs: `dialled,${request.target.kind}`,
+        ...whenAnswered(board.app, request),
         callerId: callerId(request.callerName, request.callerNumber),
         timeout: Math.max(1, Math.ceil(request.ringTimeoutMs / 1_000)),
       },
-      { body: { variables: variablesOf(request, maxCallMs) } },
+      {
+        body: { variables: variablesOf(request, board.app, maxCallMs) },
+        inARow: request.unattended !== undefined,
+      },
     );
+    if (!request.unattended) return void (await dialled);
+    // Right behind it: what becomes of the channel must not be told before somebody listens.
+    const heardOf = board.hearOf(leg.id);
+    heardOf.catch(() => undefined);
+    await dialled;
+    await ended(board, leg, heardOf);
   } catch (error) {
     await notDialled(board, leg, error);
+  }
+}
+
+/** Asterisk takes one or the other: an application that is gone ends the call, an extension can say something. */
+const whenAnswered = (app: string, { target, unattended }: DialRequest) =>
+  unattended
+    ? { context: 'ringdown-dialled', extension: unattended.says, priority: 1 }
+    : { app, appArgs: `dialled,${target.kind}` };
+
+/** Ends a leg whose channel was gone before its events could be asked for: nobody has told why. */
+async function ended(board: Switchboard, leg: AsteriskLeg, heardOf: Promise<void>): Promise<void> {
+  try {
+    await heardOf;
+  } catch (error) {
+    if (isGone(error)) leg.end('failed');
+    else board.logger.warn({ err: error, leg: leg.id }, 'a dialled leg is seen in snapshots only');
   }
 }
 

@@ -1,4 +1,5 @@
 import { isMissing } from './ari-errors.js';
+import { dialledByVariable } from './asterisk-leg.js';
 import type { CommandPool } from './command-pool.js';
 import type { Application, Bridge, Channel } from './generated/models.js';
 
@@ -29,7 +30,8 @@ export async function takeSnapshot(
   ]);
   const subscribed = new Set(application?.channel_ids ?? []);
   const ours = channels
-    .filter((channel) => subscribed.has(channel.id) || isIn(app, channel))
+    .filter((channel) => subscribed.has(channel.id) || isIn(app, channel) || isDialledBy(app, channel))
+    .filter((channel) => !isUnattended(channel))
     .map(({ id }) => id);
   return {
     askedAt: now,
@@ -56,6 +58,14 @@ async function applicationOf(
 export const isIn = (app: string, channel: Channel): boolean =>
   channel.dialplan?.app_name === 'Stasis' &&
   (channel.dialplan.app_data === app || channel.dialplan.app_data.startsWith(`${app},`));
+
+/** True for a channel that comes into our application when it is answered (dialplan/extensions.conf). */
+export const isDialledBy = (app: string, channel: Channel): boolean =>
+  channel.channelvars?.[dialledByVariable] === app;
+
+/** True for a channel that was answered while no service ran: the dialplan apologises, and hangs up. */
+export const isUnattended = (channel: Channel): boolean =>
+  channel.dialplan?.context === 'ringdown-unattended';
 
 /** The arguments with which a channel came into the application, as in StasisStart. */
 export function argsOf(app: string, channel: Channel): readonly string[] {

@@ -83,6 +83,13 @@ export class Switchboard {
     this.#closed.abort(new Error('the connection is taken down'));
   }
 
+  /** Asks for the events of a channel that has not come into our application. Rejects (`isGone`) when it is gone. */
+  async hearOf(channelId: string): Promise<void> {
+    const eventSource = `channel:${channelId}`;
+    const question = { applicationName: this.app, eventSource };
+    await this.commands.request('applications.subscribe', question, { inARow: true });
+  }
+
   /** For commands whose result nobody waits for: a channel that has gone is no news, all else is logged. */
   async quietly(command: Promise<unknown>, what: string): Promise<void> {
     try {

@@ -97,10 +97,17 @@ export function wanted(sources: PromptSources): PromptSource[] {
   return [...found.values()].reverse();
 }
 
-/** What the switch plays by itself while no service runs, at names that never change, in the default language. */
+/**
+ * What the switch plays by itself while no service runs, at names that never change: in the default language, and what is
+ * said to a customer whom we have rung also in each of the others.
+ */
 async function placeFallbacks(files: SoundFiles, sources: PromptSources): Promise<void> {
-  for (const name of ['apology', 'leave-message', 'thanks']) {
-    const source = sources.find(sources.site.company.defaultLanguage, `fallback-${name}`);
-    if (source && (await files.exists(source.sound))) await files.copy(source.sound, `fallback/${name}`);
-  }
+  const { defaultLanguage, languages } = sources.site.company;
+  const place = async (language: string, name: string, at: string) => {
+    const source = sources.find(language, `fallback-${name}`);
+    if (source && (await files.exists(source.sound))) await files.copy(source.sound, `fallback/${at}`);
+  };
+  for (const name of ['apology', 'leave-message', 'thanks', 'ring-again'])
+    await place(defaultLanguage, name, name);
+  for (const language of languages) await place(language, 'ring-again', `ring-again-${language}`);
 }

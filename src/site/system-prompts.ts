@@ -24,6 +24,8 @@ export const callbackPrompts: ReadonlyMap<string, readonly string[]> = new Map([
   /** To the agent. */
   ['callback-whisper', ['number', 'minutes']],
   ['callback-not-reached', ['outcome']],
+  /** What the switch plays by itself to a customer who answers while no service runs. */
+  ['fallback-ring-again', []],
 ]);
 
 /**

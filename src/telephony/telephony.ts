@@ -16,6 +16,12 @@ export type DialTarget =
   | { readonly kind: 'phone'; readonly phone: string }
   | { readonly kind: 'trunk'; readonly trunk: string; readonly number: string };
 
+/** A spoken apology of the switch, in a language of the company. `ring-again`: we shall ring you again. */
+export interface Unattended {
+  readonly says: 'ring-again';
+  readonly language: string;
+}
+
 export interface DialRequest {
   /** Chosen by the caller of this method: dialling twice with one id reaches one leg. */
   readonly legId: LegId;
@@ -27,6 +33,8 @@ export interface DialRequest {
   readonly ringTimeoutMs: number;
   /** Stage record attached from the start; see `Leg.remember`. */
   readonly stage?: string;
+  /** What whoever answers hears from the switch itself, when no service runs then; else they are just hung up on. */
+  readonly unattended?: Unattended;
   /** SIP headers for the far end, for example a call id for the screen pop. Names from code, never from callers. */
   readonly headers?: Readonly<Record<string, string>>;
 }

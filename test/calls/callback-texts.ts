@@ -21,5 +21,6 @@ export const callbackTexts = `
   callback-hold: One moment please, somebody is on the way.
   callback-nobody: There is nobody for you, we try again.
   callback-whisper: Return a call to {number}, waiting for {minutes}.
+  fallback-ring-again: Sorry for the bother, our machine broke down this very moment. Expect another ring of your telephone.
   callback-not-reached: No luck with the customer, {outcome}.
 `;

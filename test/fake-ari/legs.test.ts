@@ -160,6 +160,75 @@ describe('legs on ARI', () => {
     expect(leg.state).toBe('up');
   });
 
+  describe('a leg that is not left alone without us', () => {
+    const unattended = { says: 'ring-again', language: 'nl' } as const;
+    const toCarrier = { unattended, target: { kind: 'trunk', trunk: 'carrier', number: '+361' } } as const;
+    const asked = ({ path }: FakeRequest) => path === '/applications/ringdown-e1/subscription';
+    /** As Asterisk tells of a channel in the dialplan. */
+    const alone = { context: 'ringdown-unattended', exten: 'ring-again', priority: 1, app_name: 'Playback' };
+
+    it('comes by the dialplan, and its events are asked for at once', async () => {
+      let release: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => (release = resolve));
+      fake.misbehave = async ({ method, path }) => {
+        if (method === 'POST' && path === '/channels/d1') await held;
+        return undefined;
+      };
+      const leg = c.telephony.dial(toAnna('d1', toCarrier));
+      const { query, body } = await fake.asked('the dialling', ({ path }) => path === '/channels/d1');
+      expect(Object.fromEntries(query)).toMatchObject({
+        endpoint: 'PJSIP/+361@carrier',
+        context: 'ringdown-dialled',
+        extension: 'ring-again',
+        priority: '1',
+      });
+      expect(query.has('app')).toBe(false);
+      expect(body.variables).toMatchObject({
+        RINGDOWN_DIALLED_BY: { value: 'ringdown-e1', report_events: true },
+        RINGDOWN_LANGUAGE: 'nl',
+      });
+      // Before the dialling is answered.
+      const question = await fake.asked('the question', asked);
+      expect(question.query.get('eventSource')).toBe('channel:d1');
+      release();
+      fake.emit({ type: 'StasisStart', args: ['dialled', 'trunk'], channel: fake.channel('d1') });
+      await leg.untilUp();
+    });
+
+    it('ends when it was gone before anybody could listen', async () => {
+      fake.misbehave = ({ path }) =>
+        path.endsWith('/subscription') ? { status: 422, json: { message: 'no such channel' } } : undefined;
+      expect(await c.telephony.dial(toAnna('d1', toCarrier)).ended).toMatchObject({ cause: 'failed' });
+    });
+
+    it('is lost, and nobody’s fault, when it was answered while we were not connected', async () => {
+      const leg = c.telephony.dial(toAnna('d1', toCarrier));
+      await fake.asked('the question', asked);
+      const channel = fake.channel('d1', { dialplan: { ...alone, app_data: '' } });
+      fake.emit({ type: 'ChannelDestroyed', channel, cause: 16, cause_txt: '' });
+      expect(await leg.ended).toMatchObject({ cause: 'switch-lost' });
+    });
+
+    it('is found by the next process also when its events had not been asked for; not in the apology', async () => {
+      const channelvars = { RINGDOWN_FROM: 'trunk', RINGDOWN_DIALLED_BY: 'ringdown-e1', RINGDOWN: 'x' };
+      const dialplan = { ...alone, context: 'ringdown-dialled', app_name: '', app_data: '' };
+      const ringing = fake.channel('d1', { state: 'Ringing', dialplan, channelvars });
+      const sorry = { ...alone, app_data: '' };
+      fake.channels.set('d1', ringing);
+      fake.channels.set('d2', fake.channel('d2', { dialplan: sorry, channelvars }));
+      fake.misbehave = ({ method, path }) =>
+        method === 'GET' && path === '/applications/ringdown-e1'
+          ? { status: 200, json: { name: 'ringdown-e1', channel_ids: ['d2'], bridge_ids: [] } }
+          : undefined;
+      const next = Connected.of(fake);
+      await next.start();
+      const survivors = await next.telephony.survivors();
+      expect(survivors.map(({ leg }) => [leg.id, leg.state])).toEqual([['d1', 'ringing']]);
+      expect((await fake.asked('the question', asked)).query.get('eventSource')).toBe('channel:d1');
+      await next[Symbol.asyncDispose]();
+    });
+  });
+
   it.each([
     ['phone', { kind: 'phone', phone: 'anna&PJSIP/eve' }],
     ['trunk', { kind: 'trunk', trunk: 'carrier', number: 'abc' }],

@@ -130,6 +130,11 @@ export class MemorySwitch {
     return this.#reachable;
   }
 
+  /** False while no process runs. */
+  get isAttended(): boolean {
+    return this.#processes.length > 0;
+  }
+
   attach(process: AttachedProcess): void {
     if (!this.#processes.includes(process)) this.#processes.push(process);
   }
@@ -161,6 +166,7 @@ export class MemorySwitch {
       line: target.kind === 'phone' ? target.phone : target.trunk,
     });
     leg.stage = request.stage;
+    leg.unattended = request.unattended;
     leg.owner = owner;
     this.#legs.set(leg.id, leg);
     // Whatever happens at the far end happens in a later turn than the dialling.

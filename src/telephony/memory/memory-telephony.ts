@@ -109,7 +109,7 @@ export class MemoryTelephony implements Telephony, AttachedProcess {
     this.world.removeEmptyBridges();
     return this.world
       .legs()
-      .filter(({ owner }) => owner?.alive !== true)
+      .filter(({ owner, isLeftAlone }) => owner?.alive !== true && !isLeftAlone)
       .map((inSwitch) => {
         inSwitch.stopPlaying();
         const leg = new MemoryLeg(this, inSwitch);

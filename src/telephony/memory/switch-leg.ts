@@ -1,4 +1,13 @@
-import type { LegEnd, LegEndCause, LegId, LegState, Party, RecordingRequest, Sound } from '../index.js';
+import type {
+  LegEnd,
+  LegEndCause,
+  LegId,
+  LegState,
+  Party,
+  RecordingRequest,
+  Sound,
+  Unattended,
+} from '../index.js';
 import type { Hearing } from './hearing.js';
 import { Timeline } from './hearing.js';
 import type { MemorySwitch } from './memory-switch.js';
@@ -28,6 +37,10 @@ export class SwitchLeg {
   /** Stage record; see `Leg.remember`. */
   stage: string | undefined;
   owner: LegOwner | undefined;
+  /** What is said to whoever answers while no process runs. */
+  unattended: Unattended | undefined;
+  /** Answered while no process ran: no process gets it any more. */
+  isLeftAlone = false;
   #state: LegState;
   #end: LegEnd | undefined;
   readonly #playings: Playing[] = [];
@@ -102,7 +115,18 @@ export class SwitchLeg {
     this.#state = 'up';
     this.timeline.does('answered');
     this.#hear();
+    if (this.direction === 'outbound' && this.owner?.alive !== true && !this.world.isAttended)
+      return this.#leaveAlone();
     this.owner?.changed(this);
+  }
+
+  #leaveAlone(): void {
+    this.isLeftAlone = true;
+    if (!this.unattended) return this.ends('hung-up', true);
+    const { says, language } = this.unattended;
+    void this.play([{ kind: 'file', path: `${language}/fallback-${says}` }]).ended.then(() =>
+      this.ends('hung-up', true),
+    );
   }
 
   ends(cause: LegEndCause, byUs: boolean, codes: { q850?: number; sipStatus?: number } = {}): void {

@@ -15,10 +15,12 @@ const texts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'fallback-apology': 'Sorry.',
     'fallback-leave-message': 'Speak.',
     'fallback-thanks': 'Thanks.',
+    'fallback-ring-again': 'Later.',
   },
   hu: {
     hello: 'Jó napot.',
     'queue-position': '{position, plural, one {Ön következik.} other {Ön a {position}.}}',
+    'fallback-ring-again': 'Később.',
   },
 };
 
@@ -244,14 +246,21 @@ describe('rendering beforehand', () => {
     await using bench = await Bench.begin();
     const progress: number[] = [];
     const first = await bench.book.renderAll(bench.site, { onProgress: (done) => progress.push(done) });
-    // Five texts without values, and thirty places in the queue in each of two languages.
-    expect(first).toEqual({ rendered: 65, present: 0, failed: [] });
-    expect(progress.at(-1)).toBe(65);
-    for (const name of ['apology', 'leave-message', 'thanks']) {
+    // Seven texts without values, and thirty places in the queue in each of two languages.
+    expect(first).toEqual({ rendered: 67, present: 0, failed: [] });
+    expect(progress.at(-1)).toBe(67);
+    for (const name of [
+      'apology',
+      'leave-message',
+      'thanks',
+      'ring-again',
+      'ring-again-en',
+      'ring-again-hu',
+    ]) {
       expect((await stat(join(bench.dir, 'fallback', `${name}.ulaw`))).size).toBeGreaterThan(0);
     }
     expect((await stat(join(bench.dir, 'music/default/hold.ulaw'))).size / 8000).toBeGreaterThan(60);
-    expect(await bench.another().renderAll(bench.site)).toEqual({ rendered: 0, present: 65, failed: [] });
+    expect(await bench.another().renderAll(bench.site)).toEqual({ rendered: 0, present: 67, failed: [] });
     const left = await readdir(bench.dir, { recursive: true });
     expect(left.filter((file) => file.endsWith('.part'))).toEqual([]);
   });
@@ -260,7 +269,7 @@ describe('rendering beforehand', () => {
     await using bench = await Bench.begin();
     bench.synthesiser.failure = ({ text }) => (text === 'Jó napot.' ? new Error('no voice') : undefined);
     const { rendered, failed } = await bench.book.renderAll(bench.site);
-    expect(rendered).toBe(64);
+    expect(rendered).toBe(66);
     expect(failed).toEqual([expect.stringMatching(/^hu\/hello-.*: no voice$/)]);
   });
 });
