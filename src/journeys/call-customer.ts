@@ -1,5 +1,6 @@
 /** The call to a customer who wished to be rung back: dialled once, never doubled, whatever becomes of it. */
 import { isUnwinding, orAborted } from '../kernel/index.js';
+import { whyNobodyReached } from '../callbacks/index.js';
 import type { AttemptOutcome } from '../callbacks/index.js';
 import { Dialogue } from '../ivr/index.js';
 import { logEvents } from '../platform/index.js';
@@ -8,7 +9,7 @@ import type { AttemptFailure } from '../site/index.js';
 import type { AgentOnLine } from './agent-on-line.js';
 import { Call } from './call.js';
 import type { CallbackRound } from './callback-round.js';
-import { dialInTurn, untilSlot, whyNotReached } from './dial-out.js';
+import { dialInTurn, hasHungUp, untilSlot, whyNotReached } from './dial-out.js';
 import { untilClosed } from './inbound-call.js';
 import { writeStage } from './stage.js';
 import type { CallbackStage } from './stage.js';
@@ -20,6 +21,9 @@ import type { Place } from './wait-for-agent.js';
 export type Partner =
   | { readonly agent: AgentOnLine; readonly ticket?: undefined }
   | { readonly ticket: Ticket; readonly agent?: undefined };
+
+/** How far it had come when this process took it up. */
+export type Since = 'dialled' | 'waiting' | 'speaking';
 
 export const callbackPlace: Place = { flow: 'callback', node: 'callback' };
 /** The longest hold of a customer who was rung and waits for the agent all the same. */
@@ -57,6 +61,7 @@ export async function callCustomer(round: CallbackRound, partner: Partner): Prom
     callerNumber,
     callerName: rules.callerName,
     ringTimeoutMs: rules.ringSec * 1000,
+    unattended: { says: 'ring-again', language: callback.language },
     stage: writeStage(stage),
   });
   if (!leg) return round.ends('agent-gone');
@@ -82,7 +87,7 @@ export async function untilAttemptEnds(
   round: CallbackRound,
   call: Call,
   partner: Partner,
-  since: 'dialled' | 'speaking' = 'dialled',
+  since: Since = 'dialled',
 ): Promise<void> {
   if (call.outcome === 'abandoned-in-menu') call.outcome = 'not-reached';
   const outcome = await howItEnded(round, call, partner, since);
@@ -100,13 +105,27 @@ export async function untilAttemptEnds(
 async function howItEnded(
   ...[round, call, partner, since]: Parameters<typeof speak>
 ): Promise<AttemptOutcome> {
+  let outcome: AttemptOutcome;
   try {
-    return await speak(round, call, partner, since);
+    outcome = await speak(round, call, partner, since);
   } catch (error) {
     if (!isUnwinding(error))
       call.log.error({ event: logEvents.callFailed, err: error }, 'a callback met a defect');
-    return await whyEnded(call);
+    outcome = await whyEnded(call);
   }
+  const nobody = outcome === 'served' ? await whyNobodyServed(round, call) : undefined;
+  if (nobody) call.outcome = 'not-reached';
+  return nobody ?? outcome;
+}
+
+/** A machine that was put through to an agent, and hung up at once, has not been served. */
+async function whyNobodyServed(
+  { centre, answeredAt, isConfirmed }: CallbackRound,
+  { leg, handedOn }: Call,
+): Promise<AttemptFailure | undefined> {
+  const lastedMs = answeredAt === undefined ? undefined : centre.clock.now() - answeredAt;
+  const hungUp = handedOn === undefined && (await hasHungUp(leg));
+  return whyNobodyReached({ lastedMs, hungUp, pressedKeys: isConfirmed, ignoredAll: false });
 }
 
 /** For a process that comes after this one: who has been handed on waits, or speaks, as anybody does. */
@@ -117,6 +136,14 @@ async function rememberPlace({ callback, queue }: CallbackRound, call: Call): Pr
   } catch (error) {
     if (!isUnwinding(error)) throw error;
   }
+}
+
+/** For a process that comes after this one: nobody is asked to confirm again, and the music goes on. */
+async function rememberWait({ callback }: CallbackRound, call: Call): Promise<void> {
+  const { id: callbackId, queue, ticketId, enqueuedAt } = callback;
+  const stage = { at: 'callback', callbackId, queue, ticketId, enqueuedAt, waits: true } as const;
+  call.standsAt(stage);
+  await call.rememberAgain();
 }
 
 /** In a flow that goes on, where something may play: that is written down at its next question. */
@@ -133,7 +160,7 @@ async function speak(
   round: CallbackRound,
   call: Call,
   partner: Partner,
-  since: 'dialled' | 'speaking',
+  since: Since,
 ): Promise<AttemptOutcome> {
   const { queue } = round;
   const { agent } = partner;
@@ -159,7 +186,10 @@ async function speak(
     ticket = await agent.giveBack();
   }
   if (!ticket) throw new Error('a customer was rung with nobody to speak to');
-  await call.say(['callback-hold']);
+  if (since !== 'waiting') {
+    await rememberWait(round, call);
+    await call.say(['callback-hold']);
+  }
   const patient = { ...queue, maxWaitSec: round.waitedMs / 1000 + holdSec, whileWaiting: undefined };
   const { ticketId, enqueuedAt } = round.callback;
   const end = await resumeWait(call, patient, ticket, callbackPlace, { ticketId, enqueuedAt });
@@ -169,11 +199,14 @@ async function speak(
 }
 
 /** False when it is no human who has answered. The agent hears it ring. */
-async function answers({ how }: CallbackRound, call: Call, agent: AgentOnLine | undefined): Promise<boolean> {
+async function answers(round: CallbackRound, call: Call, agent: AgentOnLine | undefined): Promise<boolean> {
   await using _ringing = agent?.leg.play([{ kind: 'tone', name: 'ring' }]);
   await call.leg.untilUp(agent?.leg.signal);
+  round.answeredAt = round.centre.clock.now();
   call.record({ kind: 'call-answered' });
-  return !how.confirm || isHuman(call, agent?.leg.signal);
+  if (!round.how.confirm) return true;
+  round.isConfirmed = await isHuman(call, agent?.leg.signal);
+  return round.isConfirmed;
 }
 
 /** False for an answering machine, and for whoever says or presses nothing. */

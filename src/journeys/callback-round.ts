@@ -13,6 +13,10 @@ const connectWithinMs = 1_000;
 
 export class CallbackRound {
   readonly log: Logger;
+  /** Undefined when another process has seen it. */
+  answeredAt: number | undefined;
+  /** The customer has pressed the key for it. */
+  isConfirmed = false;
 
   constructor(
     readonly centre: Centre,

@@ -56,16 +56,18 @@ export async function resumeCallback(
     await round.ends('served');
     return backToQueue(call, stage);
   }
+  const before = stage.waits ? 'waiting' : 'dialled';
   const speaking = agent !== undefined && (bridgeId !== undefined || stage.errand !== undefined);
   if (agent && (speaking || held?.kind === 'engagement')) {
     if (held?.kind === 'ticket') await held.leave();
-    if (bridgeId === undefined && stage.errand) await stopMusic(call, agent, stage.errand);
+    const hearsMusic = stage.errand !== undefined || stage.waits;
+    if (bridgeId === undefined && hearsMusic) await stopMusic(call, agent, stage.errand);
     const engagement = held?.kind === 'engagement' ? held : forgottenBy(agent.stage);
     await using online = new AgentOnLine(centre, agent.survivor.leg, engagement, queue.wrapUpSec * 1000, {
       callId: call.id,
       queue: queue.name,
     });
-    return await untilAttemptEnds(round, call, { agent: online }, speaking ? 'speaking' : 'dialled');
+    return await untilAttemptEnds(round, call, { agent: online }, speaking ? 'speaking' : before);
   }
   await other?.survivor.leg.hangUp();
   if (bridgeId !== undefined) {
@@ -83,7 +85,7 @@ export async function resumeCallback(
       : held
         ? await held.returnToQueue()
         : centre.queue.enter(callbackTicket(centre, queue, callback));
-  await untilAttemptEnds(round, call, { ticket });
+  await untilAttemptEnds(round, call, { ticket }, before);
 }
 
 /** The agent hung up while the customer was in a flow: the promise has been kept, and the customer is a caller like any other. */

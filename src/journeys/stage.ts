@@ -83,6 +83,8 @@ const stageSchema = z.discriminatedUnion('at', [
     queue: z.string(),
     ticketId: z.string(),
     enqueuedAt: z.number(),
+    /** Is there, and waits for an agent with music. */
+    waits: z.literal(true).exactOptional(),
   }),
   /** Rung by an agent; `queue` is the one for which it is. */
   z.object({ at: z.literal('outgoing'), ...common, queue: z.string().exactOptional() }),

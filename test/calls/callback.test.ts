@@ -297,6 +297,86 @@ describe('the service is killed', () => {
     expect(customers.liveCalls).toEqual([]);
   });
 
+  const timesRung = (number: string) =>
+    customers.log.entries.filter(({ event }) => event.kind === 'invited' && event.called === number).length;
+
+  it('and the customer answers: an apology is heard at once, nobody is lost, and the phone rings again', async () => {
+    const number = '+36303000009';
+    await asks(number);
+    const ada = await signedIn('ada');
+    const atAgent = await ada.takesNextCall(15_000);
+    const customer = await customerIsRung(number);
+    await killed();
+    await customer.answers();
+    await customer.hearsPrompt(await stack.company.prompt('fallback-ring-again'), {
+      atLeast: 0.8,
+      withinMs: 30_000,
+    });
+    expect((await customer.ended({ withinMs: 30_000 })).by).toBe('far');
+    await starts();
+    await atAgent.ended({ withinMs: 30_000 });
+    const again = await ada.takesNextCall(60_000);
+    const rung = await customerIsRung(number);
+    await rung.answers();
+    await hearEachOther(again, rung);
+    await rung.hangsUp();
+    expect(await reaches(number, 'done')).toMatchObject({ attempts: 2 });
+    expect(timesRung(number)).toBe(2);
+  });
+
+  it('and started while a customer hears the apology: it is heard to its end, and the phone rings again', async () => {
+    const number = '+36303000010';
+    await asks(number);
+    const ada = await signedIn('ada');
+    await ada.takesNextCall(15_000);
+    const customer = await customerIsRung(number);
+    await killed();
+    await stack.docker('start', `${stack.project}-app`);
+    await customer.answers();
+    await customer.hearsPrompt(await stack.company.prompt('fallback-ring-again'), {
+      atLeast: 0.8,
+      withinMs: 30_000,
+    });
+    await customer.ended({ withinMs: 30_000 });
+    await starts();
+    const again = await ada.takesNextCall(60_000);
+    const rung = await customerIsRung(number);
+    await rung.answers();
+    await hearEachOther(again, rung);
+    await again.hangsUp();
+    expect(await reaches(number, 'done')).toMatchObject({ attempts: 2 });
+  });
+
+  it('while a customer waits on the line: the music goes on, and the agent comes after all', async () => {
+    const number = '+36303000011';
+    await asks(number, '+3610002');
+    const cis = await signedIn('cis');
+    const customer = await customerIsRung(number);
+    await customer.answers();
+    await customer.hearsPrompt(await stack.company.prompt('callback-confirm-human'), {
+      atLeast: 0.5,
+      withinMs: 30_000,
+    });
+    await customer.presses('1');
+    const ringing = await cis.rings(30_000);
+    await ringing.rings();
+    const music = await stack.company.music();
+    await customer.hearsPrompt(music, { atLeast: 0.02, withinMs: 30_000, sinceMs: performance.now() });
+    await killed();
+    // An agent who answers now is let go: nobody would come.
+    await ringing.answers();
+    expect((await ringing.ended({ withinMs: 5_000 })).by).toBe('far');
+    for (let look = 0; look < 3; look++)
+      await customer.hearsPrompt(music, { atLeast: 0.02, withinMs: 30_000, sinceMs: performance.now() });
+    await starts();
+    const atAgent = await cis.takesNextCall(30_000);
+    await hearEachOther(atAgent, customer);
+    await atAgent.hangsUp();
+    await customer.ended({ withinMs: 30_000 });
+    expect(await reaches(number, 'done')).toMatchObject({ attempts: 1 });
+    expect(timesRung(number)).toBe(1);
+  });
+
   it('while they talk: they go on talking, and the callback is done', async () => {
     const number = '+36303000008';
     await asks(number);

@@ -211,6 +211,29 @@ describe('a customer who is not reached', () => {
     expect(await tries(behaviour, 60_000)).toMatchObject({ state: 'retry', failures: { [outcome]: 1 } });
   });
 
+  it('is rung again: a machine that was put through to an agent, and hung up before anybody could speak', async () => {
+    const machine = { kind: 'answers', afterMs: 1000, thenHangsUpAfterMs: 1500 } as const;
+    expect(await tries(machine, 10_000)).toMatchObject({ state: 'retry', failures: { abandoned: 1 } });
+    expect(world.journal.of('call-ended')).toContainEqual(
+      expect.objectContaining({ outcome: 'not-reached', endedBy: 'caller' }),
+    );
+    expect(world.journal.of('callback-tried')).toMatchObject([{ outcome: 'abandoned', then: 'retry' }]);
+    customer().behaves({ kind: 'answers', afterMs: 1000, thenHangsUpAfterMs: 20_000 });
+    await world.clock.advanceUntil(() => endStates.includes(callback().state), 600_000);
+    expect(callback()).toMatchObject({ state: 'done', attempts: 2 });
+  });
+
+  it('has been served when it is the agent who is done with them as soon', async () => {
+    await asks();
+    customer().behaves({ kind: 'answers', afterMs: 1000 });
+    const anna = await world.agent('anna').answers(500).isSignedIn();
+    await anna.rings({ withinMs: 10_000 });
+    await anna.call.isTalking({ withinMs: 10_000 });
+    anna.hangsUp();
+    await world.passes(1000);
+    expect(callback()).toMatchObject({ state: 'done', attempts: 1 });
+  });
+
   it('who refuses is not rung again where the rule says so', async () => {
     expect(await tries({ kind: 'rejects', afterMs: 1000 }, 20_000)).toMatchObject({
       state: 'given-up',
@@ -269,6 +292,64 @@ describe('while the customer is being rung', () => {
     await expect(world.shared.book?.cancel(second?.id ?? '', 'sue')).rejects.toThrow('cannot be cancelled');
     customer().call?.hangsUp();
     await world.passes(1000);
+  });
+});
+
+describe('while no engine runs', () => {
+  it('a customer who answers hears an apology, and is rung again', async () => {
+    await asks();
+    customer().behaves({ kind: 'by-hand' });
+    const anna = await world.agent('anna').answers(500).isSignedIn();
+    await world.clock.advanceUntil(() => customer().isInCall, 20_000);
+    world.engineDies();
+    const { call } = customer();
+    call?.answers();
+    await world.passes(500);
+    expect(call?.hearing).toMatchObject({ kind: 'sound', sound: { path: 'en/fallback-ring-again' } });
+    await world.passes(10_000);
+    expect(call?.state).toBe('ended');
+    await world.engineStarts();
+    customer().behaves({ kind: 'answers', afterMs: 500, thenHangsUpAfterMs: 10_000 });
+    await world.clock.advanceUntil(() => endStates.includes(callback().state), 120_000);
+    expect(callback()).toMatchObject({ state: 'done', attempts: 2, failures: { lost: 1 } });
+    expect(anna.farEnd?.state).toBe('ended');
+  });
+
+  it('a customer who is still hearing it when one starts hears it to its end, and is not taken for lost', async () => {
+    await asks();
+    customer().behaves({ kind: 'by-hand' });
+    await world.agent('anna').answers(500).isSignedIn();
+    await world.clock.advanceUntil(() => customer().isInCall, 20_000);
+    world.engineDies();
+    const { call } = customer();
+    call?.answers();
+    await world.passes(500);
+    await world.engineStarts();
+    await world.passes(100);
+    expect(call?.hearing).toMatchObject({ kind: 'sound', sound: { path: 'en/fallback-ring-again' } });
+    customer().behaves({ kind: 'answers', afterMs: 500, thenHangsUpAfterMs: 10_000 });
+    await world.clock.advanceUntil(() => endStates.includes(callback().state), 120_000);
+    expect(callback()).toMatchObject({ state: 'done', attempts: 2, failures: { lost: 1 } });
+  });
+
+  it('a customer who waits on the line keeps the music and the place', async () => {
+    await asks(numbers.salesCallback);
+    const dora = await world.agent('dora').decidesByHand().isSignedIn();
+    customer().behaves({ kind: 'answers', afterMs: 1000 });
+    await world.clock.advanceUntil(() => customer().call?.hearing.kind === 'sound', 30_000);
+    customer().call?.presses('1');
+    await world.clock.advanceUntil(() => customer().call?.hearing.kind === 'music', 30_000);
+    world.engineDies();
+    await world.passes(120_000);
+    expect(customer().call?.hearing.kind).toBe('music');
+    dora.answers(500);
+    await world.engineStarts();
+    await world.clock.advanceUntil(() => customer().call?.hearing.kind === 'talk', 60_000);
+    expect(customer().call?.hearing).toMatchObject({ kind: 'talk', with: [dora.farEnd?.leg.id] });
+    await world.passes(10_000);
+    customer().call?.hangsUp();
+    await world.passes(1000);
+    expect(callback()).toMatchObject({ state: 'done', attempts: 1 });
   });
 });
 

@@ -10,7 +10,9 @@ import {
   errandTakenBack,
   callback,
   callbackHandedOn,
+  callbackWithNobody,
   customerFirst,
+  customerFirstWithNobody,
   featureCode,
   groupOfNobody,
   movedOn,
@@ -53,5 +55,7 @@ crashSweep('raised and moved by a supervisor', movedOn);
 crashSweep('a supervisor, who takes over', takenOver);
 crashSweep('callback', callback);
 crashSweep('callback, customer first', customerFirst);
+crashSweep('callback, with no engine for a while', callbackWithNobody);
+crashSweep('callback, customer first, with no engine for a while', customerFirstWithNobody);
 crashSweep('callback, handed on to a queue', callbackHandedOn);
 crashSweep('a call that an agent makes', placedBeforeCrash);

@@ -24,6 +24,8 @@ export interface Scenario<Shared> {
   readonly afterwards?: (world: World<Shared>) => Promise<readonly string[]>;
   /** How long the world may take to come to rest after the last hang-up, in virtual ms; 10 minutes unless told. */
   readonly restMs?: number;
+  /** So long after an engine has died the next one starts; at once unless told. Virtual ms. */
+  readonly downMs?: number;
   /** Numbers outside that are rung: whoever answers there hangs up with the callers. */
   readonly customers?: readonly string[];
   /** Puts down the phone of whoever else is on the line, with the callers. */
@@ -160,7 +162,7 @@ export async function play<Shared>(scenario: Scenario<Shared>, point: Point | un
     if (!injection.injected) complaints.push(`the script failed: ${String(error)}`);
   }
   injection.isOver();
-  await injection.engineIsBack();
+  await world.settled(injection.engineIsBack(), 600_000);
   await scenario.beforeRest?.(world);
   everyoneHangsUp(world, scenario, 'both');
   await world.passes(scenario.restMs ?? 600_000);
@@ -249,7 +251,10 @@ class Injection<Shared> {
     for (const { farEnd } of this.world.callers)
       if (farEnd?.state === 'ended') this.overBefore.add(farEnd.leg.id);
     this.world.engineDies();
-    this.#starting = this.#starting.then(() => settle(2)).then(() => this.world.engineStarts());
+    const { downMs } = this.scenario;
+    this.#starting = this.#starting
+      .then(() => (downMs === undefined ? settle(2) : this.world.clock.after(downMs)))
+      .then(() => this.world.engineStarts());
   }
 }
 

@@ -493,6 +493,12 @@ export const callback = callbackScenario(numbers.callback, 'anna');
 /** The same where the customer is rung first, and presses 1. */
 export const customerFirst = callbackScenario(numbers.salesCallback, 'dora');
 
+/** For crashes: no engine runs for a while, in which customers may answer. */
+const withNobodyFor = (downMs: number, one: Scenario<Shared>): Scenario<Shared> => inLong({ ...one, downMs });
+
+export const callbackWithNobody = withNobodyFor(20_000, callback);
+export const customerFirstWithNobody = withNobodyFor(20_000, customerFirst);
+
 export const callbackHungUp = whoMayHangUp(callback);
 export const customerFirstHungUp = whoMayHangUp(customerFirst);
 
