@@ -125,7 +125,7 @@ async function whyNobodyServed(
 ): Promise<AttemptFailure | undefined> {
   const lastedMs = answeredAt === undefined ? undefined : centre.clock.now() - answeredAt;
   const hungUp = handedOn === undefined && (await hasHungUp(leg));
-  return whyNobodyReached({ lastedMs, hungUp, pressedKeys: isConfirmed, ignoredAll: false });
+  return whyNobodyReached({ lastedMs, hungUp, withAgent: true, pressedKeys: isConfirmed, ignoredAll: false });
 }
 
 /** For a process that comes after this one: who has been handed on waits, or speaks, as anybody does. */

@@ -183,6 +183,7 @@ async function whyNobodyTold(
   return whyNobodyReached({
     lastedMs: call.centre.clock.now() - answeredAt,
     hungUp: await hasHungUp(call.leg),
+    withAgent: false,
     pressedKeys: call.hasPressedKeys,
     ignoredAll: toTheEnd || call.hasIgnoredAQuestion,
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { hearEachOther, isHeard } from '../support/running-company.js';
 import type { AgentPhone } from '../support/running-company.js';
 import { SipRobot } from '../support/sip/index.js';
-import type { IncomingRobotCall } from '../support/sip/index.js';
+import type { IncomingRobotCall, RobotCall } from '../support/sip/index.js';
 import { callbackTexts } from './callback-texts.js';
 import { startCompany, startWithinMs } from './company.js';
 import type { PrivateCompany } from './company.js';
@@ -135,6 +135,13 @@ async function signedIn(agentId: string): Promise<AgentPhone> {
   return agent;
 }
 
+/** They hear each other, and the customer says more than a word before putting the phone down. */
+async function talkUntilHungUp(atAgent: RobotCall, customer: RobotCall): Promise<void> {
+  await hearEachOther(atAgent, customer);
+  await customer.plays({ hz: 600, durationMs: 1_500 });
+  await customer.hangsUp();
+}
+
 async function customerIsRung(number: string, withinMs = 20_000): Promise<IncomingRobotCall> {
   const call = await customers.nextInvite({ for: number, withinMs });
   await call.rings();
@@ -157,7 +164,7 @@ it('rings a free agent, then the customer, and the two hear each other', async (
   await customer.answers();
   await hearEachOther(atAgent, customer);
   expect(await of(number)).toMatchObject({ state: 'connected', attempts: 1 });
-  await customer.hangsUp();
+  await talkUntilHungUp(atAgent, customer);
   await atAgent.ended();
   const done = await reaches(number, 'done');
   const { tried } = await stack.company.api<{ tried: { id: string; outcome: string }[] }>(
@@ -209,8 +216,7 @@ it('tries again after a busy line, by the stated gap', async () => {
   const customer = await customerIsRung(number);
   expect(performance.now() - busyAt).toBeGreaterThan(5_000);
   await customer.answers();
-  await hearEachOther(second, customer);
-  await customer.hangsUp();
+  await talkUntilHungUp(second, customer);
   await second.ended();
   expect(await reaches(number, 'done')).toMatchObject({ attempts: 2 });
 });
@@ -277,8 +283,7 @@ describe('the service is killed', () => {
     const atAgent = await ada.takesNextCall(20_000);
     const customer = await customerIsRung(number);
     await customer.answers();
-    await hearEachOther(atAgent, customer);
-    await customer.hangsUp();
+    await talkUntilHungUp(atAgent, customer);
     expect(await reaches(number, 'done')).toMatchObject({ attempts: 1 });
   });
 
@@ -291,8 +296,7 @@ describe('the service is killed', () => {
     await killed();
     await starts();
     await customer.answers();
-    await hearEachOther(atAgent, customer);
-    await customer.hangsUp();
+    await talkUntilHungUp(atAgent, customer);
     expect(await reaches(number, 'done')).toMatchObject({ attempts: 1 });
     expect(customers.liveCalls).toEqual([]);
   });
@@ -318,8 +322,7 @@ describe('the service is killed', () => {
     const again = await ada.takesNextCall(60_000);
     const rung = await customerIsRung(number);
     await rung.answers();
-    await hearEachOther(again, rung);
-    await rung.hangsUp();
+    await talkUntilHungUp(again, rung);
     expect(await reaches(number, 'done')).toMatchObject({ attempts: 2 });
     expect(timesRung(number)).toBe(2);
   });

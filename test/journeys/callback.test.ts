@@ -212,7 +212,7 @@ describe('a customer who is not reached', () => {
   });
 
   it('is rung again: a machine that was put through to an agent, and hung up before anybody could speak', async () => {
-    const machine = { kind: 'answers', afterMs: 1000, thenHangsUpAfterMs: 1500 } as const;
+    const machine = { kind: 'answers', afterMs: 1000, thenHangsUpAfterMs: 800 } as const;
     expect(await tries(machine, 10_000)).toMatchObject({ state: 'retry', failures: { abandoned: 1 } });
     expect(world.journal.of('call-ended')).toContainEqual(
       expect.objectContaining({ outcome: 'not-reached', endedBy: 'caller' }),

@@ -22,7 +22,7 @@ export async function customerTakesPart(
     const { kind } = call.hearing;
     if (kind === 'sound') call.presses('1');
     talkedMs = kind === 'talk' ? talkedMs + 500 : 0;
-    if (talkedMs >= 4000) call.hangsUp();
+    if (talkedMs >= 3000) call.hangsUp();
   }
 }
 

@@ -1,7 +1,9 @@
-import { soonestHeardMs, whyNobodyReached } from '../../../src/callbacks/index.js';
+import { soonestHeardMs, soonestSpokenMs, whyNobodyReached } from '../../../src/callbacks/index.js';
 import type { AnsweredCall } from '../../../src/callbacks/index.js';
 
-const listened: AnsweredCall = { lastedMs: 60_000, hungUp: true, pressedKeys: false, ignoredAll: false };
+const listened: AnsweredCall = {
+  ...{ lastedMs: 60_000, hungUp: true, withAgent: false, pressedKeys: false, ignoredAll: false },
+};
 
 test.each([
   ['whoever listens and puts the phone down', {}, undefined],
@@ -10,6 +12,8 @@ test.each([
   ['a machine that lets all questions pass', { ignoredAll: true }, 'voicemail'],
   ['one that hangs up after that', { ignoredAll: true, hungUp: false }, 'voicemail'],
   ['a machine that hangs up before anything was asked', { lastedMs: soonestHeardMs - 1 }, 'abandoned'],
+  ['one that was put through to an agent', { withAgent: true, lastedMs: soonestSpokenMs - 1 }, 'abandoned'],
+  ['somebody who said no to an agent', { withAgent: true, lastedMs: soonestSpokenMs }, undefined],
   ['somebody with whom we were done as soon', { lastedMs: 200, hungUp: false }, undefined],
   ['somebody who answered before a restart of the service', { lastedMs: undefined }, undefined],
   ['somebody who listened just long enough', { lastedMs: soonestHeardMs }, undefined],
