@@ -162,7 +162,8 @@ export async function play<Shared>(scenario: Scenario<Shared>, point: Point | un
     if (!injection.injected) complaints.push(`the script failed: ${String(error)}`);
   }
   injection.isOver();
-  await world.settled(injection.engineIsBack(), 600_000);
+  if (scenario.downMs === undefined) await injection.engineIsBack();
+  else await world.settled(injection.engineIsBack(), 2 * scenario.downMs);
   await scenario.beforeRest?.(world);
   everyoneHangsUp(world, scenario, 'both');
   await world.passes(scenario.restMs ?? 600_000);
