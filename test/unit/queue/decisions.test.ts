@@ -225,7 +225,7 @@ test('the engine that holds the ticket tells each decision once', async () => {
     store,
     engine: 'engine-1',
     clock,
-    logger: { ...silentLogger, info: ({ event }: { event: string }) => void logged.push(event) } as Logger,
+    logger: { ...silentLogger, info: ({ event }: { event: string }) => void logged.push(event) },
     onMove: (move) => told.push(move),
     onWait: (wait) => waits.push(wait),
   });
