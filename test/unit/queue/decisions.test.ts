@@ -2,7 +2,7 @@
 import { QueueScene } from '../../support/queue-scene.js';
 import type { Outcome } from '../../../src/queue/queue-commands.js';
 import { VirtualClock } from '../../../src/kernel/index.js';
-import { silentLogger, type Logger } from '../../../src/platform/index.js';
+import { silentLogger } from '../../../src/platform/index.js';
 import { createSkillQueue, MemoryQueueStore } from '../../../src/queue/index.js';
 import type { TicketMove, TicketWait } from '../../../src/queue/index.js';
 
