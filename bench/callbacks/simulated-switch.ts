@@ -26,7 +26,8 @@ export interface SwitchSettings {
 
 const agentRingsMs = 80;
 const customerRingsMs = 400;
-const talkMs = 700;
+/** Who hangs up on an agent within a second has not been reached, and is dialled again. */
+const talkMs = 1_500;
 /** Nobody waits longer in silence. */
 const patienceMs = 60_000;
 const promptMs = 40;

@@ -201,8 +201,10 @@ async function speak(
 /** False when it is no human who has answered. The agent hears it ring. */
 async function answers(round: CallbackRound, call: Call, agent: AgentOnLine | undefined): Promise<boolean> {
   await using _ringing = agent?.leg.play([{ kind: 'tone', name: 'ring' }]);
+  // When it is up already nobody knows since when: it was answered before this process came.
+  const seen = call.leg.state !== 'up';
   await call.leg.untilUp(agent?.leg.signal);
-  round.answeredAt = round.centre.clock.now();
+  if (seen) round.answeredAt = round.centre.clock.now();
   call.record({ kind: 'call-answered' });
   if (!round.how.confirm) return true;
   round.isConfirmed = await isHuman(call, agent?.leg.signal);

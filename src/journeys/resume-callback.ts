@@ -58,6 +58,8 @@ export async function resumeCallback(
   }
   const before = stage.waits ? 'waiting' : 'dialled';
   const speaking = agent !== undefined && (bridgeId !== undefined || stage.errand !== undefined);
+  // They have spoken already, even if the customer hangs up before they are brought together again.
+  if (speaking) call.outcome = 'served';
   if (agent && (speaking || held?.kind === 'engagement')) {
     if (held?.kind === 'ticket') await held.leave();
     const hearsMusic = stage.errand !== undefined || stage.waits;

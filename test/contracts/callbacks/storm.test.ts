@@ -14,7 +14,7 @@ it('150 callbacks and 4 kills: none lost, none dialled twice, the pace kept', as
     postgresUrl: database.url,
     callbacks: 150,
     kills: 4,
-    agents: 30,
+    agents: 50,
     dialsPerSec: 20,
     busyOneIn: 15,
     seed: 7,
