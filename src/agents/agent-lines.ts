@@ -7,6 +7,9 @@ import type { Reach } from './agent-status.js';
 
 const browserSuffix = '-web';
 
+/** A browser sends sound without a pause, whether anybody speaks or not. */
+export const isBrowserLine = (line: string): boolean => line.endsWith(browserSuffix);
+
 /** The line of the browser phone of the agent who has this softphone. */
 export const browserLine = (phone: string): string => `${phone}${browserSuffix}`;
 

@@ -1,4 +1,4 @@
-export { browserLine } from './agent-lines.js';
+export { browserLine, isBrowserLine } from './agent-lines.js';
 export * from './agent-desk.js';
 export * from './agent-routes.js';
 export * from './agent-state.js';

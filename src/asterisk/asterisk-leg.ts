@@ -178,6 +178,15 @@ export class AsteriskLeg implements Leg {
     return overhear(this, other.id, mode);
   }
 
+  async packetsHeard(): Promise<number> {
+    this.signal.throwIfAborted();
+    try {
+      return (await this.board.commands.request('channels.rtpstatistics', { channelId: this.id })).rxcount;
+    } catch (error) {
+      throw await this.board.explain(error, this);
+    }
+  }
+
   async remember(stage: string): Promise<void> {
     if (stage.length > longestStage) {
       throw new RangeError(`a stage record has at most ${longestStage} characters, not ${stage.length}`);

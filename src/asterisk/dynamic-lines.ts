@@ -22,8 +22,11 @@ const configClass = 'res_pjsip';
 const qualifySec = '30';
 /** As its interval, so that it is not asked at all. */
 const never = '0';
-/** A leg without media for this long has lost its far end. */
-const rtpTimeoutSec = '30';
+/**
+ * A leg without media for this long has lost its far end. Longer than it takes to know of a phone that has vanished (asked
+ * every `qualifySec`): by then it is known that nobody has hung up.
+ */
+const rtpTimeoutSec = '40';
 
 /** Names reach Asterisk's command lines and lists; nothing but these characters may. */
 const plainName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;

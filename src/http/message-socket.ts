@@ -16,24 +16,28 @@ export interface MessageSocket {
 export interface MessageSocketSettings<T> {
   readonly incoming: z.ZodType<T>;
   readonly opened: (socket: MessageSocket) => { readonly message: (message: T) => void };
+  /** A far end from which nothing came for two of these has gone. */
+  readonly pingEveryMs?: number;
 }
 
 const longestMessageBytes = 4_096;
 /** The most that waits for a slow reader. */
 const waitingBytes = 4 * 1024 * 1024;
 const messagesPerSecond = 20;
-/** A far end from which nothing came for two of these has gone. */
-const pingEveryMs = 15_000;
 /** RFC 6455 §7.4.1. */
 const closeCodes = { goingAway: 1001, invalid: 1007, policy: 1008, tooSlow: 1013 };
 
-export function messageSocket<T>({ incoming, opened }: MessageSocketSettings<T>): (upgrade: Upgrade) => void {
+export function messageSocket<T>({
+  incoming,
+  opened,
+  pingEveryMs = 5_000,
+}: MessageSocketSettings<T>): (upgrade: Upgrade) => void {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: longestMessageBytes,
     clientTracking: false,
   });
-  return ({ account, request, socket, head, signal }) => {
+  return ({ account, request, socket, head, signal, unheard }) => {
     server.handleUpgrade(request, socket, head, (ws) => {
       const close = (code: number, why: string) => ws.close(code, why);
       const far: MessageSocket = { account, signal, close, send: (text) => send(ws, text) };
@@ -41,8 +45,16 @@ export function messageSocket<T>({ incoming, opened }: MessageSocketSettings<T>)
       let budget = messagesPerSecond;
       let alive = true;
       const second = setInterval(() => (budget = messagesPerSecond), 1_000);
+      let pingDueAt = performance.now() + pingEveryMs;
       const ping = setInterval(() => {
-        if (!alive) return ws.terminate();
+        const now = performance.now();
+        // After a pause of this process the answer may lie here, unread.
+        const isLate = now - pingDueAt > pingEveryMs;
+        pingDueAt = now + pingEveryMs;
+        if (!alive && !isLate) {
+          ws.terminate();
+          return unheard();
+        }
         alive = false;
         ws.ping();
       }, pingEveryMs);

@@ -25,6 +25,8 @@ export interface Upgrade {
   readonly head: Buffer;
   /** Aborted when the connection is to end: the session is over, or the server closes. */
   readonly signal: AbortSignal;
+  /** The browser answers no more: whatever else it has open here ends as well, so that all who count on it know. */
+  readonly unheard: () => void;
 }
 
 export interface SocketRoute {
@@ -98,14 +100,32 @@ export class Sockets {
       this.#open.delete(one);
       one.over.abort(new Error('the connection is closed'));
     });
-    route.open({ account, request, socket, head, signal: one.over.signal });
+    route.open({
+      account,
+      request,
+      socket,
+      head,
+      signal: one.over.signal,
+      unheard: () => this.#endAllOf(request),
+    });
+  }
+
+  #endAllOf({ headers }: IncomingMessage): void {
+    const session = this.#sessionIn(headers);
+    if (session === undefined) return;
+    for (const { request, over } of this.#open)
+      if (this.#sessionIn(request.headers) === session) over.abort(new Error('the browser answers no more'));
+  }
+
+  #sessionIn({ cookie }: IncomingMessage['headers']): string | undefined {
+    return cookieIn(cookie, sessionCookie(this.settings.https));
   }
 
   async #identify({ headers, socket }: IncomingMessage): Promise<Account | undefined> {
-    const { auth, https } = this.settings;
+    const { auth } = this.settings;
     const given = basicCredentials(headers.authorization);
     if (given) return auth.byPassword(given.user, given.password, socket.remoteAddress ?? '');
-    const sessionId = cookieIn(headers.cookie, sessionCookie(https));
+    const sessionId = this.#sessionIn(headers);
     return sessionId && sessionId.length <= 200 ? auth.bySession(sessionId) : undefined;
   }
 

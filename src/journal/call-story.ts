@@ -236,6 +236,8 @@ function tell(story: Draft, event: ContactEvent): void {
     case 'hold-ended':
     case 'call-held':
     case 'call-retrieved':
+    case 'agent-unheard':
+    case 'agent-heard-again':
     case 'agent-rejoined':
     case 'call-handed-on':
     case 'call-escalated':

@@ -3,6 +3,9 @@ export type ConversationFact =
   /** The caller hears music while the agent stays on the line. */
   | { readonly kind: 'call-held'; readonly agentId: string }
   | { readonly kind: 'call-retrieved'; readonly agentId: string }
+  /** The switch hears nothing of the agent, whose telephone is away: the caller has been told, and hears music. */
+  | { readonly kind: 'agent-unheard'; readonly agentId: string }
+  | { readonly kind: 'agent-heard-again'; readonly agentId: string }
   /** The agent's page was loaded anew, rung again, and is in the conversation again. */
   | { readonly kind: 'agent-rejoined'; readonly agentId: string; readonly legId: string }
   | {

@@ -131,6 +131,10 @@ export function sentenceOf(event: ContactEvent): string {
       return `${event.agentId} took the caller back`;
     case 'agent-rejoined':
       return `${event.agentId} is back in the conversation`;
+    case 'agent-unheard':
+      return `Nothing is heard of ${event.agentId}; the caller hears music`;
+    case 'agent-heard-again':
+      return `${event.agentId} is heard again`;
     case 'call-handed-on':
       return `${event.agentId} handed the caller on to ${event.to}`;
     case 'call-escalated':

@@ -31,7 +31,9 @@ export interface HandedOn {
   readonly to:
     | TransferTarget
     | { readonly kind: 'colleague'; readonly colleague: Colleague }
-    | { readonly kind: 'errand'; readonly errand: Errand };
+    | { readonly kind: 'errand'; readonly errand: Errand }
+    /** Cut off from the agent, and called by no queue: a message can be left. */
+    | { readonly kind: 'nobody' };
   readonly by: string;
   /** From queue to queue by a supervisor: told of already. */
   readonly moved?: true;

@@ -24,6 +24,7 @@ import type { Branch } from '../kernel/index.js';
 import type { Bridge, Leg } from '../telephony/index.js';
 import { AgentLine } from './agent-line.js';
 import type { Speaker } from './agent-line.js';
+import { AgentSound, type SoundNews } from './agent-sound.js';
 import type { Call, HandedOn } from './call.js';
 import { byName } from './colleague.js';
 import { Consultation } from './consultation.js';
@@ -64,6 +65,7 @@ class Conversation implements AsyncDisposable {
   #supervision: Supervision | undefined;
   #errand: Errand | undefined;
   readonly #line: AgentLine;
+  readonly #sound: AgentSound;
   readonly #seating: Seating;
   /** Undefined where nothing is recorded. */
   readonly #recorded: RecordedTalk | undefined;
@@ -75,6 +77,7 @@ class Conversation implements AsyncDisposable {
     readonly open: OpenConversation,
   ) {
     this.#line = new AgentLine(call, speaker);
+    this.#sound = new AgentSound(call, speaker.agentId, this.#line);
     this.#seating = new Seating(call, bridge, speaker.leg);
     this.#recorded = RecordedTalk.of(call, bridge, speaker.agentId);
   }
@@ -86,7 +89,7 @@ class Conversation implements AsyncDisposable {
       const supervision = this.#supervision;
       const errand = this.#errand;
       const line = this.#line.leg;
-      const next = await race<'asked' | Happening | { readonly supervisor: SupervisionNews }>(
+      const next = await race<'asked' | Happening | SoundNews | { readonly supervisor: SupervisionNews }>(
         signal,
         async (end) => {
           await this.open.commands.untilAny(end);
@@ -96,6 +99,7 @@ class Conversation implements AsyncDisposable {
           await orAborted(line.ended, end);
           return 'agent-gone';
         },
+        (end) => this.#sound.next(end),
         ...(consultation ? [(end: AbortSignal) => consultation.next(end)] : []),
         ...(errand ? [(end: AbortSignal) => errand.next(end)] : []),
         ...(supervision ? [async (end: AbortSignal) => ({ supervisor: await supervision.next(end) })] : []),
@@ -104,12 +108,17 @@ class Conversation implements AsyncDisposable {
         await this.#supervisorDoes(next.supervisor);
         continue;
       }
+      if (next === 'unheard' || next === 'heard-again') {
+        await this.#seat(next === 'unheard' ? 'agent-unheard' : undefined);
+        continue;
+      }
       if (next === 'agent-gone' && !consultation?.colleague) {
         const over = await this.#supervisorDoes('agent-gone');
         if (over) return over.to;
       }
       if (next !== 'asked') {
         const ending = await this.#comesTo(next);
+        if (ending === 'over' && !this.#sound.isHeard) return this.#backInLine();
         if (ending) return this.#onwards(ending);
         continue;
       }
@@ -235,7 +244,8 @@ class Conversation implements AsyncDisposable {
     await this.#recorded.wish(wish);
   }
 
-  async #seat(): Promise<void> {
+  /** The prompt is for a caller who has nobody to speak with any more. */
+  async #seat(words?: string): Promise<void> {
     const supervision = this.#supervision;
     const legs = new Map<Party, Leg>([
       ['caller', this.call.leg],
@@ -244,10 +254,13 @@ class Conversation implements AsyncDisposable {
     const colleague = this.#consultation?.colleague;
     if (colleague) legs.set('colleague', colleague.leg);
     if (supervision?.leg) legs.set('supervisor', supervision.leg);
-    const presence = { agent: this.#agentThere, supervisor: supervision?.speaks ?? false };
+    const presence = {
+      agent: this.#agentThere && this.#sound.isHeard,
+      supervisor: supervision?.speaks ?? false,
+    };
     const seats = seatsAt(this.#standing, presence);
-    const sit = () => this.#seating.arrange(seats, legs);
     const callerSpeaks = seats.get('caller') === 'speaks';
+    const sit = () => this.#seating.arrange(seats, legs, words);
     // It rests before the caller is out of the conversation, and goes on when the caller is back.
     if (!callerSpeaks) await this.#recorded?.callerIs(false);
     await (supervision ? supervision.arrange(this.#line.leg, seats, sit) : sit());
@@ -274,21 +287,26 @@ class Conversation implements AsyncDisposable {
     return colleague && { kind: 'colleague', colleague };
   }
 
+  /** Nobody has hung up, the switch has given up a silent leg: the caller waits for another agent, or leaves a message. */
+  #backInLine(): Onwards {
+    const { queued } = this.call;
+    return queued ? { kind: 'queue', queue: queued.queue } : { kind: 'nobody' };
+  }
+
   /**
    * The agent's page was loaded anew and has lost its sound: its phone is rung again and takes its seat, while the others
    * are kept company. When it does not answer the caller goes back to the queue, or on with the colleague.
    */
   async #rejoin(signal: AbortSignal): Promise<{ readonly to: Onwards } | undefined> {
-    const { queued } = this.call;
     this.#agentThere = false;
     await this.#seat();
     const isBack = await this.#line.ringAgain(signal);
     this.#agentThere = true;
     if (!isBack) {
       const ending = await this.#comesTo('agent-gone');
-      if (ending !== 'over') return { to: ending && (await this.#onwards(ending)) };
-      return { to: queued && { kind: 'queue', queue: queued.queue } };
+      return { to: ending === 'over' ? this.#backInLine() : ending && (await this.#onwards(ending)) };
     }
+    this.#sound.beginsAnew();
     await this.#seat();
     return undefined;
   }
@@ -313,6 +331,7 @@ class Conversation implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#sound[Symbol.dispose]();
     await this.#recorded?.[Symbol.asyncDispose]();
     await this.#seating[Symbol.asyncDispose]();
     await this.#errand?.[Symbol.asyncDispose]();

@@ -33,6 +33,7 @@ export async function followHandOns(call: Call): Promise<void> {
 
 async function handOn(call: Call, { to, by, moved }: HandedOn): Promise<void> {
   if (to.kind === 'errand') return goesOnAlone(call, to.errand, by);
+  if (to.kind === 'nobody') return waitIn(call, undefined);
   if (!moved) {
     const name = to.kind === 'colleague' ? to.colleague.name : nameOfTarget(to);
     const facts = { agentId: by, to: name, toKind: to.kind };

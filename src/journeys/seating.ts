@@ -26,17 +26,26 @@ export class Seating implements AsyncDisposable {
 
   /**
    * Brings everybody to their seats; whoever is not named is let go. A leg that is gone is passed over: its end is
-   * noticed where it is waited for. Rejects with `CallEnded` when it is the caller's.
+   * noticed where it is waited for. Rejects with `CallEnded` when it is the caller's. `words`: a prompt for a caller who comes
+   * out of the conversation, before the music.
    */
-  async arrange(seats: ReadonlyMap<Party, Seat>, legs: ReadonlyMap<Party, Leg>): Promise<void> {
+  async arrange(
+    seats: ReadonlyMap<Party, Seat>,
+    legs: ReadonlyMap<Party, Leg>,
+    words?: string,
+  ): Promise<void> {
     for (const [party, { leg, seat }] of [...this.#seated])
       if (seats.get(party) !== seat || legs.get(party) !== leg) await this.#rise(party);
     const coming: Party[] = [];
     for (const [party, seat] of seats) {
       const leg = legs.get(party);
       if (!leg || this.#seated.has(party)) continue;
-      if (seat === 'speaks') coming.push(party);
-      else this.#seated.set(party, { leg, seat, company: this.#keepCompany(leg, seat) });
+      if (seat === 'speaks') {
+        coming.push(party);
+        continue;
+      }
+      if (words !== undefined && party === 'caller') await this.call.say([words]);
+      this.#seated.set(party, { leg, seat, company: this.#keepCompany(leg, seat) });
     }
     // One by one: of several at once one that is gone would keep the others out.
     for (const party of coming) {

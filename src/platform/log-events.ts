@@ -49,6 +49,8 @@ export const logEvents = {
   personUnreached: 'person.unreached',
   callFreed: 'call.freed',
   callPlaced: 'call.placed',
+  agentUnheard: 'call.agent-unheard',
+  agentHeardAgain: 'call.agent-heard-again',
   callHandedOn: 'call.handed-on',
   callEscalated: 'call.escalated',
   escalationFailed: 'call.escalation-failed',

@@ -51,6 +51,8 @@ export const systemPrompts: ReadonlyMap<string, readonly string[]> = new Map([
   ['one-moment', []],
   /** One of the people whom this caller asks for; said for each. */
   ['contact-choice', ['name', 'key']],
+  /** The switch hears the agent no longer: music follows, and the queue when that stays so. */
+  ['agent-unheard', []],
   ['agent-signed-in', []],
   ['agent-signed-out', []],
   ['agent-paused', ['reason']],

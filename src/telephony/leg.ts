@@ -159,6 +159,11 @@ export interface Leg {
    */
   overhear(other: Leg, mode: OverhearingMode): Overhearing;
   /**
+   * How many packets of sound have come from it. Whoever is there sends some fifty a second, silent or not. Rejects with
+   * `CallEnded` when the leg is gone.
+   */
+  packetsHeard(): Promise<number>;
+  /**
    * Attaches a stage record (a short JSON text, at most 2,000 characters) to the leg inside the switch, from
    * where `Telephony.survivors()` gives it back after this process has died. Never call it while something plays.
    */

@@ -696,7 +696,7 @@ it('goes on while the service is killed and started again: both are heard, and t
   expect(row).toMatchObject({ outcome: 'served', agent: 'ada', endedBy: 'caller' });
 });
 
-it('ends the call of an agent whose page is closed for good; nobody is rung there, and the leader sees why', async () => {
+it('tells a caller whose agent’s page is closed for good, and brings the next agent; the leader sees why', async () => {
   const { company } = stack;
   await using talk = await adaTalks('+36201000096');
   const { ada, caller } = talk;
@@ -705,15 +705,26 @@ it('ends the call of an agent whose page is closed for good; nobody is rung ther
   const sue = await AgentPage.open(company, leaders, 'sue');
   await sue.logsIn();
   await sue.page.getByRole('link', { name: 'Wall board' }).click();
+  const closedAtMs = performance.now();
   await ada.page.close();
-  // The switch gives a silent telephone thirty seconds.
-  expect((await caller.ended({ withinMs: 45_000 })).by).toBe('far');
-  const row = (state: string) =>
-    sue.page.locator(`[data-testid=agent-ada] [data-state=${state}]`).waitFor({ timeout: 30_000 });
-  await row('wrapping');
-  await row('unreachable');
+  await caller.hearsPrompt(await company.prompt('agent-unheard'), { atLeast: 0.7, sinceMs: closedAtMs });
+  await caller.hearsPrompt(await company.music(), { atLeast: 0.02, withinMs: 30_000, sinceMs: closedAtMs });
+  await using ben = await company.phone('ben');
+  await ben.signsIn();
+  // The switch gives a silent telephone forty seconds.
+  const atBen = await ben.takesNextCall(60_000);
+  await hearEachOther(caller, atBen);
+  await sue.page.locator('[data-testid=agent-ada] [data-state=unreachable]').waitFor({ timeout: 30_000 });
+  await caller.hangsUp();
   const [call] = await company.calls('+36201000096', ([newest]) => newest?.outcome != null);
-  expect(call).toMatchObject({ outcome: 'served', agent: 'ada', endedBy: 'agent' });
+  expect(call).toMatchObject({ outcome: 'served', endedBy: 'caller' });
+  const { events } = await company.api<{ events: { kind: string }[] }>(
+    'GET',
+    `/api/calls/${call?.callId ?? ''}`,
+  );
+  const kinds = events.map(({ kind }) => kind);
+  expect(kinds.filter((kind) => kind === 'queue-entered')).toHaveLength(2);
+  expect(kinds).toContain('agent-unheard');
 });
 
 it('has the write-up again when the service was killed meanwhile', async () => {
@@ -793,6 +804,7 @@ it('goes on after the whole network was gone for twenty seconds: signalling and 
   const sound = await ada.soundNetwork();
   const caller = await isRungBy(ada, '+36201000090');
   await hearBoth(ada, caller);
+  const cutAtMs = performance.now();
   network.freeze();
   await sound.cut();
   const { sent, received } = await ada.statistics();
@@ -802,6 +814,7 @@ it('goes on after the whole network was gone for twenty seconds: signalling and 
     60_000,
   );
   expect((await ada.statistics()).received).toBeLessThan(received + 50);
+  await caller.hearsPrompt(await company.prompt('agent-unheard'), { atLeast: 0.7, sinceMs: cutAtMs });
   await Promise.all([sound.heal(), network.heal()]);
   await hearBoth(ada, caller);
   await ada.isPhone(60_000);

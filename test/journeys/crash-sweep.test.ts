@@ -1,6 +1,7 @@
 /** Whenever the engine dies, another one goes on: nothing is left, and every call has ended once. */
 import { crashSweep } from '../support/journeys/index.js';
 import {
+  agentLost,
   chain,
   consulted,
   consultedAndBack,
@@ -36,6 +37,7 @@ crashSweep('waiting while an agent does not answer', waiting);
 crashSweep('walking menus while waiting', strolling);
 crashSweep('told how long it will take', foretold);
 crashSweep('voicemail', voicemail);
+crashSweep('an agent who is heard no longer', agentLost);
 crashSweep('transfer', transfer);
 crashSweep('feature code', featureCode);
 crashSweep('contact chain to the deputy', chain);

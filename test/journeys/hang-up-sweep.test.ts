@@ -1,6 +1,7 @@
 /** Whoever hangs up, and whenever: nothing is left, and every call has ended once. */
 import { hangUpSweep } from '../support/journeys/index.js';
 import {
+  agentLost,
   callbackHungUp,
   chain,
   consulted,
@@ -34,6 +35,7 @@ hangUpSweep('waiting while an agent does not answer', waiting);
 hangUpSweep('walking menus while waiting', strolling);
 hangUpSweep('told how long it will take', foretold);
 hangUpSweep('voicemail', voicemail);
+hangUpSweep('an agent who is heard no longer', agentLost);
 hangUpSweep('transfer', transfer);
 hangUpSweep('feature code', featureCode);
 hangUpSweep('contact chain to the deputy', chain);

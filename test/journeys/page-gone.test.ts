@@ -1,8 +1,9 @@
 /** What is gone in the middle of a talk or of its write-up: the agent's telephone, the service, or the queue it came by. */
+import { browserLine } from '../../src/agents/index.js';
 import { centreWorld, deskOf, dutyOf, stateOf } from '../support/journeys/centre.js';
 import type { CentreWorld } from '../support/journeys/centre.js';
 import { endOf, nothingLeft } from '../support/journeys/ends.js';
-import { numbers } from '../support/journeys/test-site.js';
+import { numbers, phoneOf } from '../support/journeys/test-site.js';
 
 let world: CentreWorld;
 beforeEach(async () => {
@@ -18,34 +19,98 @@ async function talking() {
 }
 
 /** The switch hears nothing of the telephone for so long before it ends the leg. */
-const silenceMs = 30_000;
+const silenceMs = 40_000;
 
-it('ends the call of an agent whose page was closed for good, who writes it up and is rung no more', async () => {
+it('has the caller of an agent whose page was closed for good wait for another one, at the old place', async () => {
   const { anna, call } = await talking();
-  anna.unplugs();
-  await world.passes(silenceMs);
-  // Until the switch has noticed they are together: it may be the page's network alone.
+  const { waitMs } = await world.journal.sees('conversation-started', 0);
+  anna.losesNetwork();
+  await call.hears('agent-unheard', { withinMs: 5_000 });
+  await call.hearsMusic();
   expect(await stateOf(world, 'anna')).toBe('talking');
   expect(world.journal.agentEvents.at(-1)).toMatchObject({ kind: 'phone-unreachable', agentId: 'anna' });
-  anna.hangsUp();
-  await call.isOver();
-  expect(await endOf(world, call)).toMatchObject({ outcome: 'served', endedBy: 'agent' });
+  await world.passes(silenceMs);
   expect(await dutyOf(world, 'anna')).toBe('wrapping');
   expect((await deskOf(world).status('anna'))?.wrapUp?.callId).toBe(call.farEnd.leg.id);
+  const [entered] = world.journal.of('queue-entered').slice(-1);
+  expect(entered).toMatchObject({ queue: 'support' });
+  const bela = await world.agent('bela').answers(1000).isSignedIn();
+  await call.isConnectedTo(bela);
+  expect(world.journal.of('queue-left').at(-1)?.waitMs).toBeGreaterThan(waitMs);
+  call.hangsUp();
+  expect(await endOf(world, call)).toMatchObject({ outcome: 'served', endedBy: 'caller' });
+  expect(world.journal.of('agent-unheard')).toHaveLength(1);
   await world.passes(10_000);
   // Whoever looks on is told that nobody is there, though she never signed out.
   expect(await dutyOf(world, 'anna')).toBe('available');
   expect(await stateOf(world, 'anna')).toBe('unreachable');
-  const offered = world.journal.of('agent-offered').length;
-  const next = world.caller('+362').dials(numbers.support);
-  expect(await endOf(world, next)).toMatchObject({ outcome: expect.not.stringMatching('served') as string });
-  expect(world.journal.of('agent-offered')).toHaveLength(offered);
+});
 
-  await anna.isAtThePhone();
-  const another = world.caller('+363').dials(numbers.support);
-  await another.isConnectedTo(anna);
-  another.hangsUp();
-  await endOf(world, another);
+it('goes on with the agent who is heard again in time', async () => {
+  const { anna, call } = await talking();
+  anna.losesNetwork();
+  await call.hears('agent-unheard', { withinMs: 5_000 });
+  await call.hearsMusic();
+  await world.passes(10_000);
+  anna.findsNetwork();
+  await call.isConnectedTo(anna, { withinMs: 2_000 });
+  expect(world.journal.of('agent-heard-again')).toHaveLength(1);
+  // As often as it happens.
+  anna.losesNetwork();
+  await call.hears('agent-unheard', { withinMs: 5_000 });
+  anna.findsNetwork();
+  await call.isConnectedTo(anna, { withinMs: 10_000 });
+  call.hangsUp();
+  expect(await endOf(world, call)).toMatchObject({ outcome: 'served', endedBy: 'caller' });
+});
+
+it('notices that a browser is silent although it can be rung; a softphone may save the sound of silence', async () => {
+  const { switch: phones } = world;
+  const page = phones.phone(browserLine(phoneOf('anna')));
+  phones.providePhone({ phone: page.line, password: 'secret', displayName: 'anna', codecs: ['opus'] });
+  page.registers();
+  page.behaves({ kind: 'answers', afterMs: 1000 });
+  await world.agent('anna').isSignedIn();
+  const call = world.caller('+361').dials(numbers.support);
+  await world.journal.sees('conversation-started');
+  page.call?.losesNetwork();
+  await call.hears('agent-unheard', { withinMs: 20_000 });
+  page.call?.findsNetwork();
+  await world.journal.sees('agent-heard-again', 3_000);
+  call.hangsUp();
+  await endOf(world, call);
+
+  page.unregisters();
+  const anna = await world.agent('anna').answers(1000).isSignedIn();
+  await world.passes(15_000);
+  const next = world.caller('+362').dials(numbers.support);
+  await next.isConnectedTo(anna);
+  anna.farEnd?.losesNetwork();
+  await world.passes(25_000);
+  expect(world.journal.of('agent-unheard')).toHaveLength(1);
+  next.hangsUp();
+  await endOf(world, next);
+});
+
+it('lets a caller who hears that the agent is not there hang up', async () => {
+  const { anna, call } = await talking();
+  anna.losesNetwork();
+  await call.hears('agent-unheard', { withinMs: 5_000 });
+  call.hangsUp();
+  expect(await endOf(world, call)).toMatchObject({ outcome: 'served', endedBy: 'caller' });
+  await world.passes(silenceMs);
+});
+
+it('has a caller who came by a contact chain leave a message when that person is heard no longer', async () => {
+  const anna = await world.agent('anna').answers(1000).isSignedIn();
+  const call = world.caller('+361').dials(numbers.boss);
+  await call.isConnectedTo(anna);
+  anna.losesNetwork();
+  await call.hears('agent-unheard', { withinMs: 5_000 });
+  await call.hearsMusic();
+  await call.hears('apology', { withinMs: silenceMs });
+  call.hangsUp();
+  await endOf(world, call);
 });
 
 it('goes on with a caller whose agent’s telephone was away for a moment only', async () => {

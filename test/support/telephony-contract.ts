@@ -769,6 +769,19 @@ export function telephonyContract(name: string, makeHarness: () => Promise<Contr
       });
     });
 
+    describe('packets of sound', () => {
+      it('come from whoever is there, and are asked for in vain once the leg is gone', async () => {
+        const { leg, far } = await answered();
+        await far.speaks();
+        const before = await h.until('the count', leg.packetsHeard());
+        await h.pass(1_000);
+        expect(await h.until('the count', leg.packetsHeard())).toBeGreaterThanOrEqual(before + 25);
+        await far.hangsUp();
+        await h.until('the end', leg.ended);
+        await expect(leg.packetsHeard()).rejects.toBeInstanceOf(CallEnded);
+      });
+    });
+
     describe('an ear', () => {
       /** What is heard, as the loudest sample of each piece; resolves when it is over or under a level. */
       function earOn(leg: Leg) {

@@ -68,6 +68,15 @@ export class FarEnd {
     this.leg.fallsSilent();
   }
 
+  /** What was said to it is not heard, and what it says does not come. */
+  losesNetwork(): void {
+    this.leg.losesNetwork();
+  }
+
+  findsNetwork(): void {
+    this.leg.findsNetwork();
+  }
+
   answers(): void {
     if (this.leg.direction === 'outbound') this.leg.goesUp();
   }

@@ -187,6 +187,11 @@ export class MemoryLeg implements Leg {
     return new MemoryOverhearing(this, this.process.world.leg(other.id), mode);
   }
 
+  async packetsHeard(): Promise<number> {
+    await this.#command();
+    return this.inSwitch.packetsHeard;
+  }
+
   async remember(stage: string): Promise<void> {
     if (stage.length > longestStage) {
       throw new Error(

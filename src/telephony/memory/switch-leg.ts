@@ -13,6 +13,7 @@ import { Timeline } from './hearing.js';
 import type { MemorySwitch } from './memory-switch.js';
 import type { SwitchBridge } from './switch-bridge.js';
 import type { PlayingEnd } from './playing.js';
+import { PacketFlow } from './packet-flow.js';
 import { Playing } from './playing.js';
 import { silence, voice } from './spoken-words.js';
 import { Taping } from './taping.js';
@@ -48,6 +49,7 @@ export class SwitchLeg {
   #taping: Taping | undefined;
   #bridge: SwitchBridge | undefined;
   #speaking = false;
+  readonly #packets: PacketFlow;
   readonly #ears = new Set<Ear>();
   /** Whom this leg overhears, and whether that one hears this leg. */
   #overheard: { readonly other: SwitchLeg; readonly whispers: boolean } | undefined;
@@ -62,6 +64,7 @@ export class SwitchLeg {
     readonly party: Party,
   ) {
     this.timeline = new Timeline(() => world.clock.now());
+    this.#packets = new PacketFlow(world.clock);
     this.#state = direction === 'inbound' ? 'ringing' : 'dialling';
     this.timeline.does(direction === 'inbound' ? 'arrived' : 'dialled', party.calledNumber);
     this.#hear();
@@ -91,6 +94,10 @@ export class SwitchLeg {
     return this.#playings.length > 0;
   }
 
+  get packetsHeard(): number {
+    return this.#packets.count;
+  }
+
   get taping(): Taping | undefined {
     return this.#taping;
   }
@@ -113,6 +120,7 @@ export class SwitchLeg {
   goesUp(): void {
     if (this.#state !== 'ringing' && this.#state !== 'dialling') return;
     this.#state = 'up';
+    this.#packets.begins();
     this.timeline.does('answered');
     this.#hear();
     if (this.direction === 'outbound' && this.owner?.alive !== true && !this.world.isAttended)
@@ -137,6 +145,7 @@ export class SwitchLeg {
     this.#music = undefined;
     this.#taping?.finish('hung-up');
     this.#ears.clear();
+    this.#packets.ends();
     this.#bridge?.take(this);
     this.timeline.does('ended', byUs ? `${cause}, by us` : cause);
     this.#hear();
@@ -206,6 +215,15 @@ export class SwitchLeg {
     this.timeline.does('pressed', digit);
     if (this.#taping?.takes(digit)) return;
     this.owner?.pressed(this, digit);
+  }
+
+  /** Nothing comes from it any more, and nobody has said goodbye. */
+  losesNetwork(): void {
+    if (this.#state === 'up') this.#packets.stops(() => this.ends('hung-up', false));
+  }
+
+  findsNetwork(): void {
+    if (this.#state === 'up') this.#packets.begins();
   }
 
   speaks(): void {

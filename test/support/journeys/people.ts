@@ -104,6 +104,19 @@ export class Agent {
     return this;
   }
 
+  /** In the middle of a call too: a page that is closed, a computer that falls asleep. */
+  losesNetwork(): this {
+    this.phone.unregisters();
+    this.phone.call?.losesNetwork();
+    return this;
+  }
+
+  findsNetwork(): this {
+    this.phone.registers();
+    this.phone.call?.findsNetwork();
+    return this;
+  }
+
   /** Every call is left to the test: `await rings()`, then `picksUp()` or `hangsUp()`. */
   decidesByHand(): this {
     this.phone.behaves({ kind: 'by-hand' });

@@ -156,6 +156,26 @@ export const onCall = inLong(
   ),
 );
 
+/** An agent's page is closed in the middle of the talk; another agent goes on. */
+export const agentLost = inLong(
+  scenario(
+    async (world) => {
+      const anna = world.agent('anna');
+      const call = world.caller().dials(numbers.support);
+      await call.isConnectedTo(anna);
+      await world.agent('bela').isSignedIn();
+      anna.losesNetwork();
+      await call.hears('agent-unheard', { withinMs: 10_000 });
+      await call.isConnectedTo(world.agent('bela'), { withinMs: 60_000 });
+      call.hangsUp();
+    },
+    async (world) => {
+      await world.agent('anna').answers(1000).isSignedIn();
+      world.agent('bela').answers(1000);
+    },
+  ),
+);
+
 export const featureCode = scenario(
   async (world) => {
     const call = world.agent('anna').dials('*10');

@@ -41,6 +41,7 @@ beforeEach(async () => {
       access: 'supervisor',
       open: messageSocket({
         incoming: z.object({ word: z.string() }),
+        pingEveryMs: 50,
         opened: (socket) => ({
           message: (message) => {
             got.push(message);
@@ -186,5 +187,34 @@ describe('a connection that is handed on', () => {
   it('says so when the far server is not there', async () => {
     far.close();
     expect(await end(connect('/sip', { session: 'agent', protocol: 'sip' }))).toBe(502);
+  });
+});
+
+describe('a browser that answers no more', () => {
+  /** Two connections of one browser; the page's falls asleep once the other is open. */
+  async function falling() {
+    const sip = connect('/sip', { session: 'boss', protocol: 'sip' });
+    await new Promise((resolve) => sip.once('open', resolve));
+    const page = connect('/words', { session: 'boss' });
+    page.once('open', () => page.pause());
+    return { page, ended: end(sip) };
+  }
+
+  it('loses its telephone’s connection with that of its page: the switch is to know', async () => {
+    const { page, ended } = await falling();
+    expect(await ended).toBe(1006);
+    page.terminate();
+  });
+
+  it('takes nothing from others', async () => {
+    const other = connect('/sip', { session: 'agent', protocol: 'sip' });
+    await new Promise((resolve) => other.once('open', resolve));
+    const { page, ended } = await falling();
+    await ended;
+    const answer = next(other);
+    other.send('still here');
+    expect(await answer).toBe('far: still here');
+    page.terminate();
+    other.terminate();
   });
 });
