@@ -10,6 +10,8 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, Math.
 export interface RateResult {
   readonly offered: number;
   readonly served: number;
+  /** Why the others were not. */
+  readonly unserved: readonly string[];
   readonly digitToRingMs: readonly number[];
   /** CPU of each process for one call, in milliseconds. */
   readonly cpuPerCallMs: Readonly<Record<Container, number>>;
@@ -33,6 +35,7 @@ export async function atRate(
   const offered = perSec * seconds;
   const digitToRingMs: number[] = [];
   let served = 0;
+  const unserved: string[] = [];
   const one = async () => {
     const caller = callerId();
     const call = await company.callers.dial({ to: sides[side], from: { user: caller } });
@@ -44,12 +47,13 @@ export async function atRate(
         .until('the agent’s ring', () => rang.get(caller), { withinMs: 5_000 })
         .catch(() => undefined);
       const rangAt = await eventually(() => rang.get(caller), 5_000);
-      if (rangAt === undefined) return;
+      if (rangAt === undefined) return void unserved.push(`${caller}: no agent’s phone rang within 5 s`);
       digitToRingMs.push(rangAt - pressedAt);
       await pause(talkMs);
       if (call.state === 'answered') served++;
-    } catch {
-      // Counted as not served.
+      else unserved.push(`${caller}: ${call.state} at the end of the talk`);
+    } catch (error) {
+      unserved.push(`${caller}: ${error instanceof Error ? error.message : String(error)}`);
     } finally {
       await call.hangsUp({ withinMs: 5_000 }).catch(() => undefined);
     }
@@ -64,7 +68,7 @@ export async function atRate(
   const after = await cpuMs();
   stop();
   await quiet(company.phones);
-  return { offered, served, digitToRingMs, cpuPerCallMs: perUnit(before, after, offered) };
+  return { offered, served, unserved, digitToRingMs, cpuPerCallMs: perUnit(before, after, offered) };
 }
 
 /** Presses 1 and tells when the key was let go: from then on the switch knows it (RFC 4733 end packet). */

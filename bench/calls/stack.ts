@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { RunningCompany } from '../../test/support/running-company.js';
-import { waitingMedia } from '../../test/support/sip/index.js';
+import { deafMedia } from '../../test/support/sip/index.js';
 import { writeBenchSite } from './bench-site.js';
 import type { BenchAgent } from './bench-site.js';
 
@@ -76,7 +76,7 @@ export async function startBenchStack(agentCount: number): Promise<BenchStack> {
   };
   try {
     await run('node', ['scripts/stack.mjs', ...words], { cwd: root, timeout: 300_000 });
-    const company = await RunningCompany.find(project, waitingMedia);
+    const company = await RunningCompany.find(project, deafMedia);
     const { stdout } = await run('docker', [
       'exec',
       `${project}-app`,

@@ -32,3 +32,10 @@ export const isGone = (error: unknown): error is AriRefused =>
 const goneStatus: ReadonlySet<number> = new Set([404, 409, 412, 422]);
 
 export const isMissing = (error: unknown): boolean => error instanceof AriRefused && error.status === 404;
+
+/**
+ * "Channel not in Stasis application" (422), "… in a Stasis application" (409): the channel is known, and on its way out. Its end
+ * is told afterwards, and in a busy switch not at once.
+ */
+export const isLeaving = (error: unknown): boolean =>
+  error instanceof AriRefused && /^Channel not in (a )?Stasis/.test(error.said);

@@ -1,6 +1,6 @@
 import { reasonOf } from '../kernel/index.js';
 import type { Bridge, BridgeId, Leg, Playback, Sound, TalkRecording } from '../telephony/index.js';
-import { AriRefused, AriUnavailable, isGone } from './ari-errors.js';
+import { AriRefused, AriUnavailable, isGone, isLeaving } from './ari-errors.js';
 import type { AsteriskLeg } from './asterisk-leg.js';
 import { BridgeRecording } from './bridge-recording.js';
 import { BridgePlayback } from './bridge-playback.js';
@@ -109,6 +109,7 @@ export class AsteriskBridge implements Bridge {
   async #explain(error: unknown, legs: readonly Leg[]): Promise<unknown> {
     if (!isGone(error) && !isBadChannel(error)) return error;
     await Promise.all(legs.map((leg) => this.#verify(leg.id)));
+    if (isLeaving(error)) await this.board.endFollows(...legs);
     const gone = legs.find(({ signal }) => signal.aborted);
     return gone ? gone.signal.reason : error;
   }

@@ -1,6 +1,7 @@
 import type { Clock, NewId } from '../kernel/index.js';
+import type { Leg } from '../telephony/index.js';
 import type { AsteriskLeg } from './asterisk-leg.js';
-import { AriUnavailable, isGone, isMissing } from './ari-errors.js';
+import { AriUnavailable, isGone, isLeaving, isMissing } from './ari-errors.js';
 import type { CommandPool } from './command-pool.js';
 import type { LiveRecording, Playback } from './generated/models.js';
 import type { AriLogger } from './logger.js';
@@ -12,6 +13,8 @@ export interface Awaiting<T> {
 
 /** When what was not answered is looked for again: by then Asterisk has done it, or never will. */
 const lateAfterMs = [1_000, 2_000, 4_000, 8_000];
+/** Half a thousand events may be in front of a leg's end, in a switch that is asked for more than it can do. */
+const endFollowsMs = 5_000;
 
 /**
  * What is alive right now, by id. Entries are made before the request goes out and go away with what they stand
@@ -41,7 +44,14 @@ export class Switchboard {
    */
   async explain(error: unknown, leg: AsteriskLeg): Promise<unknown> {
     if (!leg.over && isGone(error)) await this.verify(leg);
+    if (!leg.over && isLeaving(error)) await this.endFollows(leg);
     return leg.over ? leg.signal.reason : error;
+  }
+
+  /** Asterisk has let one of the legs go and will say so: resolves with that end, or when it has been lost on the way. */
+  async endFollows(...legs: readonly Leg[]): Promise<void> {
+    const ended = AbortSignal.any(legs.map(({ signal }) => signal));
+    await this.clock.after(endFollowsMs, ended).catch(() => undefined);
   }
 
   /** Asks whether the leg is still there, and ends it when it is not. */

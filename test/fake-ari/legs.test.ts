@@ -101,6 +101,25 @@ describe('legs on ARI', () => {
     expect(await leg.ended).toMatchObject({ cause: 'hung-up', byUs: false });
   });
 
+  it.each([
+    ['the bridge', 422, 'Channel not in Stasis application', '/addChannel'],
+    ['a sound', 409, 'Channel not in a Stasis application', '/play/'],
+  ])(
+    'takes a leg that is on its way out, and known all the same, for one that has hung up: %s',
+    async (_what, status, message, command) => {
+      const leg = await arrived('c1');
+      fake.misbehave = ({ path }) => {
+        if (!path.includes(command)) return undefined;
+        // A busy Asterisk tells it half a second later.
+        setTimeout(() => fake.hangsUp('c1'), 500);
+        return { status, json: { message } };
+      };
+      const done = command === '/play/' ? leg.play([welcome]).done() : c.telephony.bridge('talk-1').add(leg);
+      await expect(done).rejects.toThrow(CallEnded);
+      expect(await leg.ended).toMatchObject({ cause: 'hung-up', byUs: false });
+    },
+  );
+
   it('says so when a caller who is there cannot be answered', async () => {
     const leg = await arrived('c1');
     fake.misbehave = ({ path }) => (path.endsWith('/answer') ? { status: 500 } : undefined);
