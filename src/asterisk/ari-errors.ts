@@ -31,6 +31,10 @@ export const isGone = (error: unknown): error is AriRefused =>
 
 const goneStatus: ReadonlySet<number> = new Set([404, 409, 412, 422]);
 
+/** A bridge's `addChannel` and `removeChannel` answer 400 when they do not know the channel. */
+export const isBadChannel = (error: unknown): error is AriRefused =>
+  error instanceof AriRefused && error.status === 400;
+
 export const isMissing = (error: unknown): boolean => error instanceof AriRefused && error.status === 404;
 
 /**

@@ -1,6 +1,6 @@
 import { reasonOf } from '../kernel/index.js';
 import type { Bridge, BridgeId, Leg, Playback, Sound, TalkRecording } from '../telephony/index.js';
-import { AriRefused, AriUnavailable, isGone, isLeaving } from './ari-errors.js';
+import { AriRefused, AriUnavailable, isBadChannel, isGone, isLeaving } from './ari-errors.js';
 import type { AsteriskLeg } from './asterisk-leg.js';
 import { BridgeRecording } from './bridge-recording.js';
 import { BridgePlayback } from './bridge-playback.js';
@@ -119,6 +119,3 @@ export class AsteriskBridge implements Bridge {
     if (leg) await this.board.verify(leg);
   }
 }
-
-/** `addChannel` answers 400 when it does not know a channel. */
-const isBadChannel = (error: unknown): boolean => error instanceof AriRefused && error.status === 400;

@@ -1,5 +1,5 @@
 import type { BridgeId, LegId, Music } from '../telephony/index.js';
-import { AriUnavailable, isGone, isMissing } from './ari-errors.js';
+import { AriRefused, AriUnavailable, isGone, isMissing } from './ari-errors.js';
 import type { AsteriskLeg } from './asterisk-leg.js';
 import { RoomMusic } from './room-music.js';
 import type { Snapshot } from './snapshot.js';
@@ -242,8 +242,8 @@ export class MusicRooms {
   async #keepPlaying(room: Room): Promise<void> {
     const sure = this.board.clock.now() - newsMs;
     if ([...room.members.values()].some((since) => since < sure)) return;
-    await this.#start(room);
-    if (room.music === 'started') {
+    const plays = await this.#start(room);
+    if (room.music === 'started' || (!plays && room.music === 'not-yet')) {
       room.music = 'to-start-again';
       void this.board.quietly(this.#startAgain(room), 'keeping the music on');
     } else if (room.music === 'not-yet') room.music = 'started';
@@ -251,13 +251,24 @@ export class MusicRooms {
 
   async #startAgain(room: Room): Promise<void> {
     const { signal } = this.#life;
-    await this.board.clock.after(newsMs, signal).catch(() => undefined);
-    room.music = 'started';
-    if (!signal.aborted && room.members.size > 0) await this.#start(room);
+    for (;;) {
+      await this.board.clock.after(newsMs, signal).catch(() => undefined);
+      room.music = 'started';
+      if (signal.aborted || room.members.size === 0 || (await this.#start(room))) return;
+      room.music = 'to-start-again';
+    }
   }
 
-  #start({ id, musicClass }: Room): Promise<unknown> {
-    return this.board.commands.request('bridges.startMoh', { bridgeId: id, mohClass: musicClass });
+  /** False when Asterisk could not just now: with too much to do it has been seen to refuse the one who plays. */
+  async #start({ id, musicClass }: Room): Promise<boolean> {
+    try {
+      await this.board.commands.request('bridges.startMoh', { bridgeId: id, mohClass: musicClass });
+      return true;
+    } catch (error) {
+      if (!(error instanceof AriRefused) || error.status !== 500) throw error;
+      this.board.logger.info({ err: error, room: id }, 'music could not be started; soon once more');
+      return false;
+    }
   }
 
   #gone(legId: LegId): Room | undefined {

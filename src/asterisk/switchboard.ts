@@ -1,7 +1,7 @@
 import type { Clock, NewId } from '../kernel/index.js';
 import type { Leg } from '../telephony/index.js';
 import type { AsteriskLeg } from './asterisk-leg.js';
-import { AriUnavailable, isGone, isLeaving, isMissing } from './ari-errors.js';
+import { AriUnavailable, isBadChannel, isGone, isLeaving, isMissing } from './ari-errors.js';
 import type { CommandPool } from './command-pool.js';
 import type { LiveRecording, Playback } from './generated/models.js';
 import type { AriLogger } from './logger.js';
@@ -43,7 +43,7 @@ export class Switchboard {
    * aborted, and the returned error is the reason of that; else it is the error itself.
    */
   async explain(error: unknown, leg: AsteriskLeg): Promise<unknown> {
-    if (!leg.over && isGone(error)) await this.verify(leg);
+    if (!leg.over && (isGone(error) || isBadChannel(error))) await this.verify(leg);
     if (!leg.over && isLeaving(error)) await this.endFollows(leg);
     return leg.over ? leg.signal.reason : error;
   }

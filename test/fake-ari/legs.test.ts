@@ -381,6 +381,38 @@ describe('legs on ARI', () => {
     expect(starts()).toBe(4);
   });
 
+  it('starts the music again when a busy switch could not, and does not keep who waits from an agent meanwhile', async () => {
+    const clock = new VirtualClock();
+    await c[Symbol.asyncDispose]();
+    fake = await FakeAri.open();
+    c = await Connected.to(fake, { clock });
+    const starts = () => fake.requests.filter(({ path }) => path.endsWith('/moh')).length;
+    let refusals = 2;
+    fake.misbehave = ({ path }) =>
+      path.endsWith('/moh') && refusals-- > 0
+        ? { status: 500, json: { message: 'Allocation failed' } }
+        : undefined;
+    const leg = await arrived('c1');
+    await leg.startMusic('default').stop();
+    expect([c.telephony.figures.legsInMusic, starts()]).toEqual([1, 1]);
+    for (const expected of [2, 3]) {
+      await clock.advance(1_000);
+      await until(() => starts() === expected, `start ${expected} of the music`);
+    }
+    // It plays now.
+    await clock.advance(10_000);
+    expect(starts()).toBe(3);
+    expect(c.logged).not.toContain('a caller waits without music');
+  });
+
+  it('does not say of a caller who has just gone that nobody plays music there', async () => {
+    const leg = await arrived('c1');
+    fake.channels.delete('c1');
+    await leg.startMusic('default').stop();
+    expect(await leg.ended).toMatchObject({ cause: 'hung-up' });
+    expect(c.logged).not.toContain('a caller waits without music');
+  });
+
   it('leaves the music for a bridge with one request, and for a sound before that begins', async () => {
     const [one, two] = [await arrived('c1'), await arrived('c2')];
     for (const leg of [one, two]) await leg.startMusic('default').stop();
