@@ -71,6 +71,9 @@ async function withStores(name, services) {
   }
 }
 
+// The measurement hears it as well, and ends; then what was started for it is stopped.
+process.on('SIGINT', () => undefined);
+
 try {
   for (const name of names)
     if (!(name in mains))
@@ -81,6 +84,7 @@ try {
     await setUpImages(steps, SERVICES, loadSettings());
   });
   for (const name of names) {
+    if (process.exitCode) break;
     process.stdout.write(`\n── ${name} ──\n`);
     if (name === 'queue' || name === 'live') await withStores(name, ['redis']);
     else if (name === 'callbacks') await withStores(name, ['redis', 'postgres']);

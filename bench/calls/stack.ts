@@ -74,6 +74,9 @@ export async function startBenchStack(agentCount: number): Promise<BenchStack> {
     await run('node', ['scripts/stack.mjs', 'down', '--project', project], { cwd: root });
     rmSync(folder, { recursive: true, force: true });
   };
+  // Whoever breaks a measurement off finds nothing left running.
+  const brokenOff = () => void stop().finally(() => process.exit(130));
+  process.once('SIGINT', brokenOff);
   try {
     await run('node', ['scripts/stack.mjs', ...words], { cwd: root, timeout: 300_000 });
     const company = await RunningCompany.find(project, deafMedia);
@@ -101,6 +104,7 @@ export async function startBenchStack(agentCount: number): Promise<BenchStack> {
         ]);
       },
       [Symbol.asyncDispose]: async () => {
+        process.off('SIGINT', brokenOff);
         await company[Symbol.asyncDispose]();
         await stop();
       },
